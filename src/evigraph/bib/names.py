@@ -1,0 +1,184 @@
+"""Names of people and groups in a BibTeX name list.
+
+bibtexparser splits a list into names and a name into its parts; what it gets wrong is
+corrected here.  Splitting comes before LaTeX decoding: the braces that make
+``{Children's Oncology Group}`` one name would be gone afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from evigraph.bib.latex import escaped, one_line, plain
+
+# Not the single letters I, V and X, which are far more often initials.  "Ladestein, JR" has
+# initials too: a suffix counts only where a name has room for one beside its given name.
+_SUFFIX = re.compile(r"(jr|sr|junior|senior|esq|2nd|3rd|4th|ii|iii|iv|vi|vii|viii)\.?", re.IGNORECASE)
+_ET_AL = re.compile(r"others|et\.?\s+al\.?", re.IGNORECASE)
+_BARE_WORD = re.compile(r"(?!(?:and|others)$)[\w'’.\-]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person (``family`` and what belongs to it) or, in ``literal``, a group as a whole."""
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+
+class Names(list[Name]):
+    """The names of a list in order; ``others`` says that the list goes on ("et al")."""
+
+    def __init__(self, names: Iterable[Name] = (), *, others: bool = False) -> None:
+        super().__init__(names)
+        self.others = others
+
+
+def parse_names(text: str) -> Names:
+    """The names in a BibTeX name list, decoded, with the "and others" at its end as a flag.
+
+    >>> parse_names("Lee, III, DW and others")
+    [Name(family='Lee', given='DW', particle='', suffix='III', literal='')]
+    """
+    names = Names()
+    for written in split_names(text):
+        if _ET_AL.fullmatch(written):
+            names.others = True
+        else:
+            name = _name(written)
+            if name != Name():
+                names.append(name)
+    return names
+
+
+def split_names(text: str) -> list[str]:
+    """The names of a BibTeX name list as they are written, split at each "and" outside braces."""
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
+    return [name.strip() for name in split_multiple_persons_names(text) if name.strip()]
+
+
+def write_names(names: Names) -> str:
+    """The BibTeX name list from which :func:`parse_names` reads these names."""
+    written = [_written(name) for name in names]
+    return " and ".join([*written, "others"] if names.others else written)
+
+
+def _name(written: str) -> Name:
+    if _is_one_group(written):
+        return Name(literal=plain(written))
+    particle, family, suffix, given = _parts(written)
+    if not family:
+        return Name(literal=plain(written))
+    name = Name(
+        family=plain(" ".join(family)),
+        given=plain(" ".join(given)),
+        particle=plain(" ".join(particle)),
+        suffix=plain(" ".join(suffix)),
+    )
+    if not name.family:
+        return Name(literal=plain(written))
+    if name.particle and not _is_particle(name.particle):
+        name = replace(name, family=f"{name.particle} {name.family}", particle="")
+    alone = name == Name(family=name.family)
+    return Name(literal=name.family) if alone and not _is_bare(name.family) else name
+
+
+def _parts(written: str) -> tuple[list[str], list[str], list[str], list[str]]:
+    """Particle, family, suffix and given name as lists of words, bibtexparser's errors mended."""
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
+    parts = parse_single_name_into_parts(written, strict=False)
+    particle, family, suffix, given = list(parts.von), list(parts.last), list(parts.jr), list(parts.first)
+    if suffix and given and _is_suffix(given) and not _is_suffix(suffix):  # "Lee, Daniel W., III"
+        suffix, given = given, suffix
+    if not suffix and _is_suffix(family) and len(given) > 1:  # "Daniel W. Lee III"
+        shorter = written[: written.rstrip().rindex(family[0])]
+        particle, rest, _, given = _parts(shorter)
+        return particle, rest, family, given
+    if not suffix and len(family) > 1 and _is_suffix(family[-1:]):  # "Lee III, Daniel W."
+        family, suffix = family[:-1], family[-1:]
+    if not particle and len(given) == len(family) == 1 and given[0][0].islower() and "," not in written:
+        particle, given = given, []  # "van Gogh"
+    return particle, family, suffix, given
+
+
+def _is_suffix(words: list[str]) -> bool:
+    return len(words) == 1 and _SUFFIX.fullmatch(words[0]) is not None
+
+
+def _is_one_group(written: str) -> bool:
+    """Whether one pair of braces holds the whole name: "{A B}", but not "{A} {B}"."""
+    if not (written.startswith("{") and written.endswith("}")):
+        return False
+    depth = 0
+    for index, char in enumerate(written):
+        depth += (char == "{") - (char == "}")
+        if depth == 0:
+            return index == len(written) - 1
+    return False
+
+
+def _written(name: Name) -> str:
+    if name.literal:
+        return f"{{{escaped(name.literal)}}}"
+    if name == Name(family=name.family) and _is_bare(name.family):
+        return name.family
+    particle = name.particle if _is_particle(name.particle) else ""
+    family = name.family if particle or not name.particle else f"{name.particle} {name.family}"
+    family = f"{particle} {_protected(family)}".lstrip()
+    given = name.given if all(map(_is_bare, name.given.split())) else f"{{{escaped(name.given)}}}"
+    if name.suffix:
+        suffix = name.suffix if _is_suffix([name.suffix]) else _protected(name.suffix)
+        return f"{family}, {suffix}, {_protected(name.given) or '{}'}"
+    return f"{family}, {given}" if given else family
+
+
+def _protected(part: str) -> str:
+    """A part of a name, in braces where BibTeX would otherwise cut it or move its words."""
+    words = part.split()
+    safe = all(_is_bare(word) and _case(word) != "lower" and not _SUFFIX.fullmatch(word) for word in words)
+    return part if safe else f"{{{escaped(part)}}}"
+
+
+def _is_bare(word: str) -> bool:
+    """Whether a word stands for itself in a name list without braces around it."""
+    return _BARE_WORD.fullmatch(word) is not None
+
+
+def _is_particle(text: str) -> bool:
+    """Whether BibTeX takes the words before a family name for a particle: by their lower case."""
+    return all(_is_bare(word) and _case(word) == "lower" for word in text.split())
+
+
+def _case(word: str) -> str:
+    """The case of a word's first letter as BibTeX sees it: what is not a capital is lower."""
+    letters = [char for char in word if char.isalpha()]
+    return "none" if not letters else "upper" if letters[0].isupper() else "lower"
+
+
+def as_csl(name: Name) -> dict[str, str]:
+    """The name as a CSL-JSON name variable."""
+    if name.literal:
+        return {"literal": name.literal}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def from_csl(name: dict[str, str]) -> Name:
+    """The name of a CSL-JSON name variable; a name without a family name is taken as a whole."""
+    said = {part: one_line(text) for part, text in name.items() if isinstance(text, str)}
+    if said.get("literal") or not said.get("family"):
+        return Name(literal=said.get("literal") or said.get("given", ""))
+    particle = " ".join(filter(None, (said.get("dropping-particle"), said.get("non-dropping-particle"))))
+    return Name(said["family"], said.get("given", ""), particle, said.get("suffix", ""))

@@ -1,0 +1,218 @@
+"""A BibTeX file as entries with places, and every fault in it as a finding.
+
+bibtexparser splits the file into blocks.  Around it stands what it does not do: places to
+the column, a message for each fault, missing commas, abbreviations, text outside entries.
+Values keep the characters of the file; :mod:`evigraph.bib.latex` decodes where asked.
+"""
+
+from __future__ import annotations
+
+import logging
+import pathlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from evigraph.bib.entry import Entry
+from evigraph.bib.rules import entry_findings, list_findings
+from evigraph.bib.source import Source, read_source
+from evigraph.bib.values import MONTHS, read_value
+from evigraph.errors import Finding
+
+if TYPE_CHECKING:
+    from bibtexparser import model
+
+_KEY = re.compile(r"[\w.:+/'-]+")
+_FIELD = re.compile(r"[A-Za-z][\w:.+-]*")
+_HEAD = re.compile(r"@\s*(\w*)\s*[{(]\s*([^,\s={}()\"]*)")
+_BLANK = re.compile(r"\s*")
+
+
+def read_bib(path: pathlib.Path, name: str | None = None) -> tuple[list[Entry], list[Finding]]:
+    """The entries of a BibTeX file in file order, and all its faults, sorted by place.
+
+    ``name`` is what findings call the file (by default its own name).  Every entry of the
+    file is either returned or has a finding of severity "error" that says why it could not be
+    read; an entry that was read may have findings about its content besides.  Nothing is
+    raised: a file that cannot be read at all is one finding and no entries.
+    """
+    source = read_source(path, path.name if name is None else name)
+    if isinstance(source, Finding):
+        return [], [source]
+    return _read(source)
+
+
+def parse_bib(text: str, name: str = "text") -> tuple[list[Entry], list[Finding]]:
+    """The same for BibTeX that is already in memory."""
+    return _read(Source(text.replace("\r\n", "\n").replace("\r", "\n"), name))
+
+
+def _read(source: Source) -> tuple[list[Entry], list[Finding]]:
+    reader = _Reader(source)
+    with _quiet():
+        from bibtexparser.splitter import Splitter
+
+        blocks = Splitter(source.text).split().blocks
+    for block in blocks:
+        reader.take(block)
+    findings = reader.findings + source.control_characters() + list_findings(reader.entries, reader.seen)
+    if not reader.seen:
+        blank = not source.text.strip()
+        message = "The file is empty." if blank else "There is no entry in this file."
+        place, severity = source.place(0), "error" if blank else "warning"
+        findings.append(
+            Finding(place, "bib-empty", message, "An entry looks like @article{key, ...}.", severity)
+        )
+    return reader.entries, sorted(findings)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """bibtexparser logs each fault; here it is a finding, and once is enough."""
+    logger = logging.getLogger("bibtexparser.splitter")
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
+class _Reader:
+    """Takes the blocks of a file in order."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.entries: list[Entry] = []
+        self.findings: list[Finding] = []
+        self.seen: dict[str, int] = {}  # folded key, even of an entry that is not returned -> its line
+        self._strings = dict(MONTHS)
+        self._own_strings: set[str] = set()
+        self._cursor = 0
+        self._after_failure = False
+
+    def take(self, block: model.Block) -> None:
+        """Read one block."""
+        from bibtexparser import model
+
+        raw = block.raw or ""
+        start = max(self.source.text.find(raw, self._cursor), self._cursor)
+        self._cursor = start + len(raw)
+        if isinstance(block, model.DuplicateBlockKeyBlock | model.DuplicateFieldKeyBlock):
+            block = block.ignore_error_block or block
+        if isinstance(block, model.Entry):
+            self._entry(block, start)
+        elif isinstance(block, model.String):
+            self._string(block, start)
+        elif isinstance(block, model.ParsingFailedBlock):
+            self._failed(raw, str(getattr(block.error, "abort_reason", block.error)), start)
+        elif isinstance(block, model.ImplicitComment):
+            self._outside(raw, start)
+        elif not isinstance(block, model.ExplicitComment | model.Preamble):
+            raise TypeError(f"bibtexparser gave an unknown block {type(block).__name__}")
+        self._after_failure = isinstance(block, model.ParsingFailedBlock)
+
+    def _report(self, offset: int, code: str, message: str, hint: str = "", severity: str = "error") -> None:
+        self.findings.append(Finding(self.source.place(offset), code, message, hint, severity))
+
+    def _entry(self, block: model.Entry, start: int) -> None:
+        faults_before = len(self.findings)
+        if self.source.line_before(start).lstrip().startswith("%"):
+            message = f"BibTeX reads the entry '{block.key}' although a % stands before it."
+            self._report(start, "bib-commented-entry", message, "Delete it, or put it in @comment{...}.")
+        self._key(block.key, start)
+        values = self._fields(block, start)
+        if len(self.findings) > faults_before:
+            return
+        entry = Entry(
+            key=block.key,
+            type=block.entry_type,
+            fields={field: value for field, (value, _) in values.items()},
+            place=self.source.place(start),
+            field_places={field: self.source.place(offset) for field, (_, offset) in values.items()},
+        )
+        self.entries.append(entry)
+        self.findings += entry_findings(entry)
+
+    def _key(self, key: str, start: int) -> None:
+        if not _KEY.fullmatch(key):
+            message = f"Expected a key for the entry, found '{key}'." if key else "The entry has no key."
+            hint = "A key has letters, digits and - _ . : + / only, as in topp-2014."
+            self._report(start, "bib-bad-key", message, hint)
+        elif key.casefold() in self.seen:
+            message = f"The key '{key}' is taken: line {self.seen[key.casefold()]} has an entry of that name."
+            self._report(start, "bib-duplicate-key", message, "Give each entry a key of its own.")
+        self.seen.setdefault(key.casefold(), self.source.place(start).line)
+
+    def _fields(self, block: model.Entry, start: int) -> dict[str, tuple[str, int]]:
+        """Each field's value and offset by its lower-case name."""
+        text = self.source.text
+        values: dict[str, tuple[str, int]] = {}
+        cursor = text.find(",", start) + 1
+        for field in block.fields:
+            offset = self._after_blank(cursor)
+            name = field.key.lower()
+            raw = str(field.value)
+            value_start = self._after_blank(text.index("=", offset + len(field.key)) + 1)
+            cursor = self._after_blank(value_start + len(raw)) + 1  # the comma, or the end of the entry
+            value, faults = read_value(raw, self._strings)
+            for fault in faults:
+                self._report(value_start + fault.offset, fault.code, fault.message, fault.hint)
+            if not _FIELD.fullmatch(name):
+                message = f"Expected the name of a field before '=', found '{field.key}'."
+                self._report(offset, "bib-syntax", message, "Check the line before it.")
+            elif name in values:
+                line = self.source.place(values[name][1]).line
+                message = f"The field '{name}' was already given in line {line}."
+                self._report(offset, "bib-duplicate-field", message, "Keep the right one.")
+            values.setdefault(name, (value, offset))
+        return values
+
+    def _string(self, block: model.String, start: int) -> None:
+        name, raw = block.key.lower(), str(block.value)
+        value, faults = read_value(raw, self._strings)
+        value_start = self._after_blank(self.source.text.index("=", start) + 1)
+        for fault in faults:
+            self._report(value_start + fault.offset, fault.code, fault.message, fault.hint)
+        if name in self._own_strings:
+            message = f"The abbreviation '{block.key}' is defined twice."
+            self._report(start, "bib-duplicate-string", message, "Keep one definition.")
+            return
+        self._own_strings.add(name)
+        self._strings[name] = value
+
+    def _failed(self, raw: str, reason: str, start: int) -> None:
+        head = _HEAD.match(raw)
+        kind, key = head.groups() if head else ("", "")
+        what = f"The entry '{key}'" if key else f"This @{kind} block"
+        if kind.lower() not in ("string", "comment", "preamble"):
+            self.seen.setdefault(key.casefold(), self.source.place(start).line)
+        if reason.startswith("Unexpected"):
+            hint = "Check that every { has its } and that the entry ends with }."
+            message = f"{what} is not closed before the next one begins or the file ends."
+            self._report(start, "bib-unclosed-entry", message, hint)
+        else:
+            # bibtexparser calls the name of a field an entry key, too.
+            said = " ".join(reason.split()).replace("`=` after entry key", "`=` after the name of a field")
+            message = f"{what} cannot be read: {said}"
+            place = max(start, start + len(raw.rstrip()) - 1)
+            self._report(place, "bib-syntax", message, "A field looks like name = {value}, with the comma.")
+
+    def _outside(self, raw: str, start: int) -> None:
+        """Text between entries: comments begin with %; what remains of a failed block is reported already."""
+        if self._after_failure:
+            return
+        offset = start
+        for line in raw.splitlines(keepends=True):
+            if (text := line.strip()) and not text.startswith("%"):
+                fragment = re.search(r"[{}=@]", text) is not None
+                message = f"Expected an entry or a comment, found '{text[:40]}'."
+                hint = "An entry begins with @article{key, ...}; a comment line begins with %."
+                self._report(offset, "bib-stray-text", message, hint, "error" if fragment else "warning")
+                return
+            offset += len(line)
+
+    def _after_blank(self, offset: int) -> int:
+        found = _BLANK.match(self.source.text, offset)
+        return found.end() if found else offset

@@ -1,0 +1,93 @@
+"""What must hold within a bibliography beyond its syntax: in one entry, and between entries."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from evigraph.bib.entry import Entry
+from evigraph.bib.latex import verbatim
+from evigraph.bib.names import split_names
+from evigraph.bib.tables import known_fields, table
+from evigraph.errors import Finding, did_you_mean
+
+_IDENTIFIERS = {
+    "doi": (re.compile(r"10\.\d{4,9}/\S+", re.ASCII), "10.1056/NEJMoa1609783"),
+    "pmid": (re.compile(r"[1-9]\d{0,8}", re.ASCII), "28249141"),
+    "pmcid": (re.compile(r"PMC\d+", re.ASCII), "PMC5881572"),
+}
+# Near enough to be a slip of the hand: "jounal", "authors", but not "subtitle" or "urldate".
+_MISTYPED = 0.85
+_ASSIGNMENT_INSIDE = re.compile(r"\n\s*([A-Za-z][\w-]*)\s*=\s*[{\"\d]")
+_GROUPED = re.compile(r"\{[^{}]*\}")
+
+
+def entry_findings(entry: Entry) -> list[Finding]:
+    """What is wrong or doubtful in one entry."""
+    return [*_words(entry), *_swallowed(entry), *_identifiers(entry), *_name_lists(entry)]
+
+
+def list_findings(entries: Sequence[Entry], keys: Collection[str]) -> list[Finding]:
+    """What is wrong between entries; ``keys`` are all keys of the file, case-folded."""
+    repeats = {entry.key for entry in entries if "sameas" in entry.fields}
+    findings = []
+    for entry in entries:
+        target = entry.fields.get("sameas", "")
+        if "sameas" not in entry.fields:
+            continue
+        place, code = entry.field_places["sameas"], "bib-bad-sameas"
+        if target.casefold() not in keys:
+            message = f"'sameas' names '{target}', but no entry has that key."
+            findings.append(Finding(place, code, message, did_you_mean(target, keys)))
+        elif target in repeats:
+            message = f"'sameas' names '{target}', which has a 'sameas' itself."
+            findings.append(Finding(place, code, message, "Name the entry that both repeat."))
+    return findings
+
+
+def _words(entry: Entry) -> Iterator[Finding]:
+    """A type nobody knows; a field that looks like a known one mistyped.  Other own fields are welcome."""
+    types = table("bibtex")["types"]
+    if entry.type not in types:
+        message = f"The entry type '{entry.type}' is unknown and is treated as 'misc'."
+        yield Finding(entry.place, "bib-unknown-type", message, did_you_mean(entry.type, types), "warning")
+    for field, place in entry.field_places.items():
+        if field in known_fields():
+            continue
+        if near := difflib.get_close_matches(field, sorted(known_fields()), n=1, cutoff=_MISTYPED):
+            message, hint = f"The field '{field}' is unknown.", f"Did you mean '{near[0]}'?"
+            yield Finding(place, "bib-unknown-field", message, hint, "warning")
+
+
+def _swallowed(entry: Entry) -> Iterator[Finding]:
+    """A value that runs on over the next field, because a brace is missing here and one too many later."""
+    for field, value in entry.fields.items():
+        if found := _ASSIGNMENT_INSIDE.search(value):
+            message = f"The value of '{field}' holds what looks like the field '{found.group(1)}'."
+            hint = f"Close the value of '{field}' before it."
+            yield Finding(entry.field_places[field], "bib-swallowed-field", message, hint)
+
+
+def _identifiers(entry: Entry) -> Iterator[Finding]:
+    for field, (form, example) in _IDENTIFIERS.items():
+        if field in entry.fields and not form.fullmatch(verbatim(entry.fields[field])):
+            message = f"Expected a {field} like {example}, found '{entry.fields[field]}'."
+            hint = "Give the identifier alone, without an address or label."
+            yield Finding(entry.field_places[field], "bib-bad-identifier", message, hint)
+
+
+def _name_lists(entry: Entry) -> Iterator[Finding]:
+    """Names with more commas than a name can have: people parted by commas instead of "and"."""
+    for field in table("bibtex")["names"]:
+        for written in split_names(entry.fields.get(field, "")):
+            if _outside_braces(written).count(",") > 2:
+                message = f"Expected 'and' between names, found '{written[:40]}'."
+                hint = "Write {Topp, MS and Stein, AS and others}."
+                yield Finding(entry.field_places[field], "bib-bad-names", message, hint)
+
+
+def _outside_braces(text: str) -> str:
+    while "{" in text and _GROUPED.search(text):
+        text = _GROUPED.sub("", text)
+    return text

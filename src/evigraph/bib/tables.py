@@ -1,0 +1,36 @@
+"""The mapping tables of the bibliography formats; each stands alone in ``formats/`` as data."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Csl = dict[str, Any]
+"""One CSL-JSON item: the internal form of a bibliographic record."""
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """The mapping table of a format, e.g. ``bibtex`` or ``ris``."""
+    text = (Path(__file__).parent / "formats" / f"{name}.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def reverse(mapping: dict[str, str]) -> dict[str, str]:
+    """The mapping read backwards; where several keys share a value, the first one stands."""
+    backwards: dict[str, str] = {}
+    for key, value in mapping.items():
+        backwards.setdefault(value, key)
+    return backwards
+
+
+@cache
+def known_fields() -> frozenset[str]:
+    """Every BibTeX field that has a meaning of its own here."""
+    bibtex = table("bibtex")
+    return frozenset().union(
+        bibtex["names"], bibtex["text"], bibtex["verbatim"], bibtex["computed"], bibtex["order"]
+    )

@@ -1,0 +1,38 @@
+"""Is the graph well formed?  Every fault with its place, its code and a way to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+
+from evigraph.check.links import link_faults
+from evigraph.check.places import Places
+from evigraph.check.shapes import shape_faults
+from evigraph.errors import Finding
+from evigraph.load.dataset import load_quads
+from evigraph.load.schema import read_schema
+from evigraph.load.workspace import Workspace
+
+
+def check_workspace(workspace: Workspace) -> tuple[list[ox.Quad], list[Finding]]:
+    """The quads of ``workspace`` and every fault found, in file order.
+
+    Loading sees malformed files and records, :mod:`~evigraph.check.links` sees names that
+    lead nowhere, :mod:`~evigraph.check.shapes` sees records that lack or misuse a field.
+
+    Raises:
+        RecordError: the schema itself cannot be read.
+    """
+    quads, findings = load_quads(workspace)
+    return quads, sorted({*findings, *check_quads(workspace, quads)})
+
+
+def check_quads(workspace: Workspace, quads: Sequence[ox.Quad]) -> list[Finding]:
+    """The faults that can only be seen in the graph as a whole."""
+    schema = read_schema(workspace)
+    places = Places(workspace, schema, quads)
+    return sorted({*link_faults(schema, quads, places), *shape_faults(schema, quads, places)})
+
+
+__all__ = ["check_quads", "check_workspace"]

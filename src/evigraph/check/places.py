@@ -1,0 +1,94 @@
+"""From a node of the graph back to the line its author wrote."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+
+from evigraph.bib import read_bib
+from evigraph.errors import Place
+from evigraph.load.schema import Schema
+from evigraph.load.workspace import Workspace
+from evigraph.ns import EV
+from evigraph.read import Items, Record, read_yaml
+
+
+class Places:
+    """Where nodes and their fields are authored; files are read again only when asked for."""
+
+    def __init__(self, workspace: Workspace, schema: Schema, quads: Iterable[ox.Quad]) -> None:
+        self.schema = schema
+        self._paths = {source.name: source.path for source in workspace.sources()}
+        self._nodes: dict[str, list[str]] = defaultdict(list)
+        for quad in quads:
+            if quad.predicate.value == f"{EV}definedAt":
+                self._nodes[_value(quad.subject)].append(_value(quad.object))
+        self._records = cache(self._read)
+
+    def of(self, node: str, predicate: str | None = None, value: str | None = None) -> Place:
+        """The place of a node, or of one of its fields, or of one value of that field."""
+        places = [_parse(text) for text in self._nodes.get(node, [])]
+        if not places:
+            return Place("graph")
+        for place in places:
+            record = self._records(place.file).get((place.line, place.column))
+            found = self._field(record, predicate, value) if record is not None and predicate else None
+            if found:
+                return found
+        return places[0]
+
+    def _field(self, record: Record, predicate: str | None, value: str | None) -> Place | None:
+        for key, content in record.items():
+            entry = self.schema.context.get(key)
+            if entry is None or self.schema.expand(entry) != predicate:
+                continue
+            items = content if isinstance(content, Items) else [content]
+            for item in items:
+                if isinstance(item, str) and value is not None and _names(value, item):
+                    return getattr(item, "place", record.key_places[key])
+            return record.key_places[key]
+        return None
+
+    def _read(self, name: str) -> dict[tuple[int, int], Record]:
+        path = self._paths.get(name)
+        if path is None:
+            return {}
+        if name.endswith(".bib"):
+            fields = self.schema.bibtex["fields"]
+            found = {}
+            for entry in read_bib(path, name)[0]:
+                record = Record(entry.place)
+                for field, value in entry.fields.items():
+                    record[fields.get(field, field)] = value
+                    record.key_places[fields.get(field, field)] = entry.field_places.get(field, entry.place)
+                found[(entry.place.line, entry.place.column)] = record
+            return found
+        tree, _ = read_yaml(path, name)
+        return {(record.place.line, record.place.column): record for record in _walk(tree)}
+
+
+def _names(value: str, item: str) -> bool:
+    return value == item or value.endswith(f"/{item.lstrip('./')}") or value.endswith(f"#{item}")
+
+
+def _walk(value: Any) -> Iterator[Record]:
+    if isinstance(value, Record):
+        yield value
+        for child in value.values():
+            yield from _walk(child)
+    elif isinstance(value, Items):
+        for child in value:
+            yield from _walk(child)
+
+
+def _parse(text: str) -> Place:
+    name, line, column = text.rsplit(":", 2)
+    return Place(name, int(line), int(column))
+
+
+def _value(term: Any) -> str:
+    return str(term.value)

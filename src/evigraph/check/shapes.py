@@ -1,0 +1,158 @@
+"""Shapes: what SHACL finds, said so that the author of the record understands it.
+
+pySHACL judges a plain rdflib graph; the sentence for each kind of constraint stands in
+``messages.yaml`` beside this file.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from evigraph.check.places import Places
+from evigraph.errors import Finding
+from evigraph.load.schema import Schema
+from evigraph.ns import EV, RDF, XSD, local_name
+from evigraph.read import Record, read_yaml
+
+if TYPE_CHECKING:
+    import rdflib
+
+_SH = "http://www.w3.org/ns/shacl#"
+
+
+def shape_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> Iterator[Finding]:
+    """One finding for each SHACL result."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pyshacl
+        import rdflib
+
+        data = _data_graph(quads)
+        shapes = rdflib.Graph()
+        for path in schema.turtle:
+            part = rdflib.Graph().parse(path)
+            shapes += part
+            data += _hierarchy(part)
+        conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", meta_shacl=False)
+    if not conforms and isinstance(report, rdflib.Graph):
+        yield from _findings(report, shapes, data, schema, places)
+
+
+def _data_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
+    import rdflib
+
+    graph = rdflib.Graph()
+
+    @cache
+    def term(value: Any) -> rdflib.term.Node:
+        if isinstance(value, ox.NamedNode):
+            return rdflib.URIRef(value.value)
+        return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))
+
+    for quad in quads:
+        if quad.predicate.value != f"{EV}definedAt":
+            graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+    return graph
+
+
+def _hierarchy(part: rdflib.Graph) -> Iterable[Any]:
+    """The subclasses and enumeration members that class constraints look at."""
+    import rdflib
+
+    classes = {s for s in part.subjects(rdflib.RDF.type, rdflib.RDFS.Class) if str(s).startswith(EV)}
+    members = [triple for triple in part.triples((None, rdflib.RDF.type, None)) if triple[2] in classes]
+    enumerations = {triple[2] for triple in members}
+    yield from members
+    for triple in part.triples((None, rdflib.RDFS.subClassOf, None)):
+        if triple[0] not in enumerations:
+            yield triple
+
+
+def _findings(
+    report: rdflib.Graph, shapes: rdflib.Graph, data: rdflib.Graph, schema: Schema, places: Places
+) -> Iterator[Finding]:
+    import rdflib
+
+    sh = rdflib.Namespace(_SH)
+    known = {str(subject) for subject in data.subjects()}
+    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+        focus = str(report.value(result, sh.focusNode))
+        path = str(report.value(result, sh.resultPath) or "")
+        found = report.value(result, sh.value)
+        value = None if found is None else str(found)
+        component = local_name(str(report.value(result, sh.sourceConstraintComponent)))
+        component = component.removesuffix("ConstraintComponent")
+        source = report.value(result, sh.sourceShape)
+        if component == "Class" and value not in known:
+            continue  # said already: a dangling or undeclared name
+        if component == "Closed" and path not in schema.by_iri:
+            continue  # said already: an undeclared property
+        facts = {
+            "record": _kind(data, focus, schema),
+            "field": schema.by_iri.get(path, local_name(path)),
+            "value": _short(value, places),
+            "expected": _expected(shapes, source, component, schema),
+        }
+        message, hint = _say(component, facts, value or "")
+        yield Finding(places.of(focus, path or None, value), _code(component), message, hint)
+
+
+@cache
+def _messages() -> Record:
+    path = Path(__file__).with_name("messages.yaml")
+    tree, findings = read_yaml(path)
+    assert tree is not None and not findings, findings
+    return tree
+
+
+def _code(component: str) -> str:
+    return str(_messages().get(component, _messages()["Other"])["code"])
+
+
+def _say(component: str, facts: dict[str, str], value: str) -> tuple[str, str]:
+    entry = _messages().get(component, _messages()["Other"])
+    hint = entry.get("hint", "").format(**facts)
+    if component == "Datatype":
+        for trouble in _messages()["Datatype"]["troubles"]:
+            if value and all(char in value for char in trouble["holds"]) and facts["expected"] in trouble["expected"]:
+                hint = trouble["hint"].format(**facts, bare=value.replace(",", ""))
+                break
+    return entry["message"].format(**facts), hint
+
+
+def _expected(shapes: rdflib.Graph, source: Any, component: str, schema: Schema) -> str:
+    import rdflib
+
+    sh = rdflib.Namespace(_SH)
+    names = {"Datatype": sh.datatype, "Class": sh["class"], "Pattern": sh.pattern, "MaxCount": sh.maxCount}
+    names |= {"MinInclusive": sh.minInclusive, "MaxInclusive": sh.maxInclusive, "MinCount": sh.minCount}
+    names |= {"NodeKind": sh.nodeKind}
+    value = shapes.value(source, names[component]) if component in names else None
+    if value is None:
+        return ""
+    text = str(value)
+    if text.startswith(XSD):
+        return str(_messages()["datatypes"].get(local_name(text), local_name(text)))
+    return schema.ontology.labels.get(text, text)
+
+
+def _kind(data: rdflib.Graph, focus: str, schema: Schema) -> str:
+    import rdflib
+
+    types = [str(kind) for kind in data.objects(rdflib.URIRef(focus), rdflib.URIRef(f"{RDF}type"))]
+    own = sorted((kind for kind in types if kind.startswith(EV)), key=lambda kind: (len(kind), kind)) or sorted(types)
+    return schema.ontology.labels.get(own[-1], local_name(own[-1])) if own else "record"
+
+
+def _short(value: str | None, places: Places) -> str:
+    if value is None:
+        return ""
+    return local_name(value) if value.startswith(("http://", "https://")) else value
+
+

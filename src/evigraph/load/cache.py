@@ -1,0 +1,114 @@
+"""The built graph on disk: made once, found by its content, never half written.
+
+A cache is a folder named after a hash of everything it was built from.  It is made
+beside its final place and renamed into it, so that a killed build leaves nothing that
+could be mistaken for a whole one, and two builds at once both end well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from evigraph.load.workspace import Workspace
+
+KEPT = 3
+_STALE_SECONDS = 3600
+
+
+def cache_folders(workspace: Workspace) -> list[Path]:
+    """Folders that may hold caches of ``workspace``, the preferred one first."""
+    own = [] if workspace.carried and not (workspace.root / "pyproject.toml").exists() else [workspace.root / ".evigraph"]
+    return [*own, _user_cache() / "evigraph"]
+
+
+def open_cached(workspace: Workspace, digest: str) -> ox.Store | None:
+    """The store built from exactly these sources, or None when there is none to be read."""
+    for folder in cache_folders(workspace):
+        path = folder / digest
+        if (path / "CURRENT").exists():
+            try:
+                return ox.Store.read_only(str(path))
+            except (OSError, ValueError):
+                shutil.rmtree(path, ignore_errors=True)
+    return None
+
+
+def write_cache(workspace: Workspace, digest: str, quads: Iterable[ox.Quad]) -> Path | None:
+    """Builds the store under its hash; None when no folder can be written.
+
+    The old state stays whole until the new one is complete.
+    """
+    quads = list(quads)
+    for folder in cache_folders(workspace):
+        try:
+            return _write(folder, digest, quads)
+        except OSError:
+            continue
+    return None
+
+
+def _write(folder: Path, digest: str, quads: list[ox.Quad]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", "utf-8")
+    final = folder / digest
+    temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+    try:
+        store = ox.Store(str(temporary))
+        store.bulk_extend(quads)
+        store.flush()
+        del store
+        try:
+            temporary.rename(final)
+        except OSError:
+            if not (final / "CURRENT").exists():
+                raise
+            os.utime(final)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    _sync(folder)
+    _tidy(folder, final)
+    return final
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _tidy(folder: Path, keep: Path) -> None:
+    """Removes all but the newest caches, and what killed builds left behind."""
+    built = [path for path in folder.iterdir() if path.is_dir() and (path / "CURRENT").exists()]
+    whole = sorted((p for p in built if not p.name.startswith(".")), key=_age, reverse=True)
+    left = [path for path in folder.glob(".building-*") if time.time() - _age(path) > _STALE_SECONDS]
+    for path in [*whole[KEPT:], *left]:
+        if path != keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _age(path: Path) -> float:
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
+
+
+def _user_cache() -> Path:
+    if named := os.environ.get("XDG_CACHE_HOME"):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home()))
+    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")

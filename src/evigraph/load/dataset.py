@@ -1,0 +1,171 @@
+"""Workspace files to an RDF dataset: one named graph per file, one for places.
+
+With the engine in ``query`` this is the only place that knows Oxigraph.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from evigraph.errors import Finding, Place, RecordError, did_you_mean
+from evigraph.load.records import Minter, Node
+from evigraph.load.schema import Schema, read_schema
+from evigraph.load.works import expand_citations, list_entries, work_records
+from evigraph.load.workspace import Source, Workspace
+from evigraph.ns import BASE, EV
+from evigraph.read import Items, Record, Text, read_yaml
+
+_DEFINED_AT = ox.NamedNode(f"{EV}definedAt")
+_GENERAL = "-"
+
+
+def load_quads(workspace: Workspace) -> tuple[list[ox.Quad], list[Finding]]:
+    """Every quad of ``workspace``, and every fault of its files that loading can see.
+
+    Raises:
+        RecordError: the schema itself cannot be read.
+    """
+    return _Loader(workspace).load()
+
+
+class _Loader:
+    """One pass over the files of a workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.schema = read_schema(workspace)
+        self.minter = Minter(self.schema)
+        self.findings: list[Finding] = []
+        self.quads: list[ox.Quad] = []
+        self.base = BASE
+        self.listed: dict[str, int] = {}
+
+    def load(self) -> tuple[list[ox.Quad], list[Finding]]:
+        from evigraph.bib import read_bib
+
+        bib, *sources = self.workspace.sources()
+        entries, faults = read_bib(bib.path, bib.name)
+        self.findings += faults
+        trees = [(source, self._read(source)) for source in sources]
+        self._settings(trees)
+        works, faults = work_records(entries, self.schema)
+        self.findings += faults
+        self._add(bib, _GENERAL, [("works", record) for record in works])
+        for source, tree in sorted(trees, key=lambda pair: "article.yaml" not in pair[0].name):
+            article = _article_of(source.name)
+            records = list(self._records(source, tree)) if tree is not None else []
+            for kind, record in list(records):
+                if kind == "article":
+                    listed, faults = list_entries(record, entries)
+                    self.findings += faults
+                    self.listed[article] = len(record.pop("references", []))
+                    records += [("entries", entry) for entry in listed]
+                for passage in _passages(kind, record):
+                    self.findings += expand_citations(passage, self.listed.get(article, 0))
+            self._add(source, article, records)
+        self.quads += _implied(self.quads, self.schema)
+        return self.quads, sorted([*self.findings, *self.minter.findings])
+
+    def _read(self, source: Source) -> Record | None:
+        tree, faults = read_yaml(source.path, source.name)
+        self.findings += faults
+        return tree
+
+    def _settings(self, trees: Sequence[tuple[Source, Record | None]]) -> None:
+        for source, tree in trees:
+            if source.name == "graph/workspace.yaml" and tree is not None and "base" in tree:
+                self.base = str(tree["base"])
+                if not self.base.startswith(("http://", "https://")) or not self.base.endswith("/"):
+                    message = f"'{self.base}' is not a base for identifiers."
+                    self._fault(tree["base"].place, "bad-base", message, "Use an http(s) address that ends in '/'.")
+                    self.base = BASE
+
+    def _records(self, source: Source, tree: Record) -> Iterator[tuple[str, Record]]:
+        """The top-level records of a file with their kinds; anything else there is a fault."""
+        allowed = self._allowed(source.name)
+        article = _article_of(source.name)
+        for key, value in tree.items():
+            if key not in allowed:
+                if source.name != "graph/workspace.yaml":
+                    message = f"'{key}' does not belong at the top of this file; {_or(allowed)} does."
+                    self._fault(tree.key_places[key], "unknown-key", message, did_you_mean(key, allowed))
+                continue
+            for record in value if isinstance(value, Items) else [value]:
+                if not isinstance(record, Record):
+                    message = f"'{key}' holds records, but this is a plain value."
+                    self._fault(record.place, "not-a-record", message, "Write it as `- key: value` lines.")
+                    continue
+                if article != _GENERAL and key != "article":
+                    record.setdefault("ofArticle", Text(article, record.place))
+                if key == "article" and record.get("id") != article:
+                    message = f"The article's id must be the name of its folder, '{article}'."
+                    self._fault(record.place, "bad-id", message, f"Write `id: {article}`.")
+                yield key, record
+
+    def _allowed(self, name: str) -> tuple[str, ...]:
+        for pattern, kinds in self.schema.files.items():
+            if fnmatch.fnmatchcase(name, pattern):
+                return kinds
+        return ()
+
+    def _add(self, source: Source, article: str, records: Iterable[tuple[str, Record]]) -> None:
+        self.minter.base = article
+        nodes = [node for kind, record in records if (node := self.minter.mint(kind, record)) is not None]
+        graph = ox.NamedNode(f"{self.base}source/{source.name}")
+        places = ox.NamedNode(f"{self.base}source/places")
+        for quad in _parse(nodes, f"{self.base}{article}/", self.schema):
+            target = places if quad.predicate == _DEFINED_AT else graph
+            self.quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, target))
+
+    def _fault(self, place: Place, code: str, message: str, hint: str) -> None:
+        self.findings.append(Finding(place, code, message, hint))
+
+
+def _parse(nodes: list[Node], base: str, schema: Schema) -> Iterator[ox.Quad]:
+    document: dict[str, Any] = {"@context": [{"@base": base}, schema.context], "@graph": nodes}
+    return iter(ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD))
+
+
+def _implied(quads: Iterable[ox.Quad], schema: Schema) -> list[ox.Quad]:
+    """What the ontology's sub-properties imply, each in the graph of the quad that implies it.
+
+    Only upward and one step at a time, so ``ev:restsOn`` and every finer CiTO property
+    give ``cito:cites``.
+    """
+    implied = []
+    for quad in quads:
+        for above in schema.ontology.super_properties.get(quad.predicate.value, ()):
+            implied.append(ox.Quad(quad.subject, ox.NamedNode(above), quad.object, quad.graph_name))
+    return implied
+
+
+def _passages(kind: str, record: Record) -> list[Record]:
+    rows = record.get("rows", []) if kind == "tables" else []
+    return [record] if kind == "sentences" else [row for row in rows if isinstance(row, Record)]
+
+
+def _article_of(name: str) -> str:
+    parts = name.split("/")
+    return parts[2] if parts[:2] == ["graph", "articles"] and len(parts) > 3 else _GENERAL
+
+
+def _or(names: Sequence[str]) -> str:
+    return " or ".join(f"'{name}'" for name in names) or "nothing"
+
+
+def source_hashes(workspace: Workspace) -> dict[str, str]:
+    """SHA-256 of every source file, by its name in the workspace."""
+    import hashlib
+
+    return {
+        source.name: hashlib.sha256(Path(source.path).read_bytes()).hexdigest() for source in workspace.sources()
+    }
+
+
+__all__ = ["RecordError", "load_quads", "source_hashes"]

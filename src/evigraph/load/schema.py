@@ -1,0 +1,180 @@
+"""What can be said: the context, the kinds of record and the ontology, as files.
+
+The package's schema comes first; a workspace may add keys, kinds and terms in its own
+``graph/schema/``, never take any away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from evigraph.errors import Finding, Place, RecordError
+from evigraph.load.workspace import Workspace
+from evigraph.ns import EV, RDF
+from evigraph.read import Record, read_yaml
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: how it is identified, its types, and fields that depend on where it stands."""
+
+    name: str
+    id: str
+    types: tuple[str, ...]
+    refs: dict[str, str] = field(default_factory=dict)
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The schema of a workspace, read once."""
+
+    context: dict[str, Any]
+    kinds: dict[str, Kind]
+    files: dict[str, tuple[str, ...]]
+    bibtex: dict[str, Any]
+    turtle: tuple[Path, ...]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Keys an author may write: context terms that are properties, and kinds."""
+        terms = {key for key, value in self.context.items() if _is_property(value)}
+        return frozenset(terms | self.kinds.keys() | {"id", "type"})
+
+    @cached_property
+    def by_iri(self) -> dict[str, str]:
+        """Property IRI -> the key that authors write for it (the first, when several do)."""
+        found: dict[str, str] = {}
+        for key, value in self.context.items():
+            if _is_property(value):
+                found.setdefault(self.expand(value), key)
+        return found
+
+    def datatype(self, key: str) -> str:
+        """``@id``, ``@vocab``, a datatype in prefixed form, or the empty string for plain text."""
+        value = self.context.get(key)
+        return str(value.get("@type", "")) if isinstance(value, dict) else ""
+
+    def expand(self, value: Any) -> str:
+        """The full IRI of a context entry."""
+        name = value if isinstance(value, str) else str(value.get("@id") or value.get("@reverse"))
+        prefix, _, rest = name.partition(":")
+        namespace = self.context.get(prefix)
+        if isinstance(namespace, dict):
+            namespace = namespace.get("@id")
+        return f"{namespace}{rest}" if namespace and rest else name
+
+    @cached_property
+    def value_classes(self) -> dict[str, str]:
+        """Property IRI -> the class its values belong to, as the shapes say."""
+        return self.ontology.value_classes
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """What the Turtle files declare."""
+        return read_ontology(self.turtle)
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """Declared terms and the property hierarchy."""
+
+    declared: frozenset[str]
+    labels: dict[str, str]
+    members: dict[str, frozenset[str]]
+    super_properties: dict[str, frozenset[str]]
+    value_classes: dict[str, str]
+
+
+_PATH = "http://www.w3.org/ns/shacl#path"
+_CLASS = "http://www.w3.org/ns/shacl#class"
+
+
+def _is_property(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "@prefix" not in value and ("@id" in value or "@reverse" in value)
+    return isinstance(value, str) and ":" in value and not value.endswith(("#", "/", "_")) and value[0] != "@"
+
+
+def read_schema(workspace: Workspace) -> Schema:
+    """The schema for ``workspace``.
+
+    Raises:
+        RecordError: a schema file cannot be read.
+    """
+    context: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for path in workspace.schema_files(".jsonld"):
+        try:
+            context.update(json.loads(path.read_text("utf-8"))["@context"])
+        except (ValueError, KeyError) as error:
+            hint = "It must be JSON with one `@context`."
+            findings.append(Finding(Place(path.name), "schema-context", f"Not a JSON-LD context: {error}.", hint))
+    kinds: dict[str, Kind] = {}
+    files: dict[str, tuple[str, ...]] = {}
+    bibtex: dict[str, Any] = {}
+    for path in workspace.schema_files(".yaml"):
+        tree, faults = read_yaml(path)
+        findings += faults
+        if tree is not None:
+            kinds |= {name: _kind(name, record) for name, record in tree.get("kinds", {}).items()}
+            files |= {pattern: tuple(names) for pattern, names in tree.get("files", {}).items()}
+            bibtex |= tree.get("bibtex", {})
+    if findings:
+        raise RecordError(findings)
+    return Schema(context, kinds, files, bibtex, tuple(workspace.schema_files(".ttl")))
+
+
+def _kind(name: str, record: Record) -> Kind:
+    own = record["type"]
+    types = tuple(own) if isinstance(own, list) else (str(own),)
+    return Kind(name, record["id"], types, dict(record.get("refs", {})), record.get("shared") == "true")
+
+
+def read_ontology(paths: Iterable[Path]) -> Ontology:
+    """Terms declared in Turtle files.
+
+    Raises:
+        RecordError: a file is not valid Turtle.
+    """
+    import pyoxigraph as ox
+
+    triples: set[tuple[str, str, str]] = set()
+    blank: dict[str, dict[str, str]] = {}
+    findings = []
+    for path in paths:
+        try:
+            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                value = quad.object.value if isinstance(quad.object, ox.NamedNode | ox.Literal) else ""
+                if isinstance(quad.subject, ox.NamedNode):
+                    triples.add((quad.subject.value, quad.predicate.value, value))
+                else:
+                    blank.setdefault(str(quad.subject), {})[quad.predicate.value] = value
+        except SyntaxError as error:
+            place = Place(path.name, error.lineno or 0, error.offset or 0)
+            findings.append(Finding(place, "schema-turtle", f"Not valid Turtle: {error.msg}."))
+    if findings:
+        raise RecordError(findings)
+    rdfs = "http://www.w3.org/2000/01/rdf-schema#"
+    skos = "http://www.w3.org/2004/02/skos/core#"
+    declared = {s for s, p, _ in triples if p == f"{RDF}type" and not s.startswith(f"{EV}shape/")}
+    labels = {s: o for s, p, o in triples if p in (f"{rdfs}label", f"{skos}prefLabel")}
+    members: dict[str, set[str]] = {}
+    supers: dict[str, set[str]] = {}
+    for s, p, o in triples:
+        if p == f"{RDF}type":
+            members.setdefault(o, set()).add(s)
+        elif p == f"{rdfs}subPropertyOf":
+            supers.setdefault(s, set()).add(o)
+    return Ontology(
+        frozenset(declared),
+        labels,
+        {key: frozenset(value) for key, value in members.items()},
+        {key: frozenset(value) for key, value in supers.items()},
+        {shape[_PATH]: shape[_CLASS] for shape in blank.values() if _PATH in shape and _CLASS in shape},
+    )

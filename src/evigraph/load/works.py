@@ -1,0 +1,157 @@
+"""Bibliography entries and the printed list of references, as records.
+
+Bibliographic facts live in ``references.bib`` alone; how its fields map to keys stands
+in ``records.yaml`` under ``bibtex``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from evigraph.bib import Entry, Name, identifier_links, parse_names, plain, search_link, to_csl
+from evigraph.errors import Finding, Place, did_you_mean
+from evigraph.load.citations import expand_cluster
+from evigraph.load.schema import Schema
+from evigraph.read import Items, Record, Text
+
+
+def work_records(entries: Sequence[Entry], schema: Schema) -> tuple[list[Record], list[Finding]]:
+    """One record per work: an entry that is the same work as another makes none of its own."""
+    keys = {entry.key for entry in entries}
+    records: list[Record] = []
+    findings: list[Finding] = []
+    for entry in entries:
+        same = entry.fields.get("sameas")
+        if same is None:
+            record, faults = _work(entry, schema)
+            records.append(record)
+            findings += faults
+        elif same not in keys or same == entry.key:
+            place = entry.field_places.get("sameas", entry.place)
+            message = f"'{entry.key}' is said to be the same work as '{same}', which is no other entry."
+            findings.append(Finding(place, "dangling-reference", message, did_you_mean(same, keys)))
+    return records, findings
+
+
+def _work(entry: Entry, schema: Schema) -> tuple[Record, list[Finding]]:
+    fields: dict[str, str] = schema.bibtex["fields"]
+    ignored = set(schema.bibtex["ignored"])
+    types: dict[str, str] = schema.bibtex["types"]
+    lists = set(schema.bibtex["lists"])
+    verbatim = set(schema.bibtex["verbatim"])
+    findings = []
+    record = _record(entry.place, {"id": entry.key})
+    for name, value in entry.fields.items():
+        place = entry.field_places.get(name, entry.place)
+        if name in fields:
+            key = fields[name]
+            text = value if name in verbatim else plain(value)
+            if schema.datatype(key) == "xsd:boolean":
+                text = schema.bibtex["booleans"].get(text.lower(), text)
+            record[key] = _items(text.split(","), place) if name in lists else Text(text, place)
+            record.key_places[key] = place
+        elif name == "worktype":
+            if value in types:
+                record["type"] = Text(types[value], place)
+            else:
+                hint = did_you_mean(value, types) or f"Known: {', '.join(sorted(types))}."
+                findings.append(Finding(place, "unknown-worktype", f"'{value}' is not a type of work.", hint))
+        elif name not in ignored and name != "author":
+            hint = did_you_mean(name, [*fields, *ignored]) or "It stays in the file and is not in the graph."
+            message = f"The field '{name}' is not one that evigraph reads."
+            findings.append(Finding(place, "bib-unknown-field", message, hint, "warning"))
+    _authors(entry, record)
+    csl = to_csl(entry)
+    if not identifier_links(csl):
+        record["searchLink"] = Text(search_link(csl), entry.place)
+    record.setdefault("type", Text("JournalArticle", entry.place))
+    return record, findings
+
+
+def _authors(entry: Entry, record: Record) -> None:
+    printed = entry.fields.get("author")
+    if not printed:
+        return
+    place = entry.field_places.get("author", entry.place)
+    names = parse_names(printed)
+    authors = Items(place)
+    for index, name in enumerate(names, 1):
+        family = name.literal or f"{name.particle} {name.family}".strip()
+        fields = {"label": _display(name), "order": str(index), "familyName": family, "givenName": name.given}
+        authors.append(_record(place, {key: value for key, value in fields.items() if value}))
+    record["creator"] = authors
+    listed = [_display(name) for name in names] + (["et al"] if names.others else [])
+    record["authorList"] = Text(", ".join(listed), place)
+    record["etAl"] = Text("true" if names.others else "false", place)
+
+
+def _display(name: Name) -> str:
+    """A name as a reference list prints it: family, initials, suffix."""
+    return name.literal or " ".join(part for part in (name.particle, name.family, name.given, name.suffix) if part)
+
+
+def list_entries(article: Record, entries: Sequence[Entry]) -> tuple[list[Record], list[Finding]]:
+    """The printed list of references, numbered from 1, from the article's list of keys."""
+    by_key = {entry.key: entry for entry in entries}
+    records: list[Record] = []
+    findings: list[Finding] = []
+    used: dict[str, int] = {}
+    for number, key in enumerate(article.get("references", []), 1):
+        if key not in by_key:
+            message = f"Reference {number} is '{key}', which references.bib does not hold."
+            findings.append(Finding(key.place, "dangling-reference", message, did_you_mean(key, by_key)))
+            continue
+        if key in used:
+            message = f"Reference {number} repeats the key '{key}' of reference {used[key]}."
+            hint = "Give it an entry of its own with `sameas`, so that both printed entries are kept."
+            findings.append(Finding(key.place, "duplicate-reference", message, hint))
+            continue
+        used[key] = number
+        work = by_key[key].fields.get("sameas", key)
+        fields = {"number": str(number), "key": key, "listedIn": str(article["id"]), "references": work}
+        records.append(_record(key.place, fields))
+    return records, findings
+
+
+def expand_citations(passage: Record, listed: int) -> list[Finding]:
+    """Adds to a passage and its citation groups the list entries that the clusters stand for.
+
+    ``listed`` is the number of entries in the printed list.
+    """
+    findings = []
+    cited: list[Text] = []
+    for group in passage.get("citations", []):
+        cluster = group.get("cluster") if isinstance(group, Record) else None
+        if not isinstance(cluster, Text):
+            continue
+        try:
+            numbers = expand_cluster(cluster)
+        except ValueError as error:
+            hint = "Write it as printed, in plain digits: 5-9 or 16,18,29-32."
+            findings.append(Finding(cluster.place, "bad-cluster", f"Cannot expand '{cluster}': {error}.", hint))
+            continue
+        beyond = [number for number in numbers if not 1 <= number <= listed]
+        if beyond:
+            message = f"'{cluster}' stands for reference {beyond[0]}, but the list has 1 to {listed}."
+            findings.append(Finding(cluster.place, "bad-cluster", message, "Check the cluster, or the list in article.yaml."))
+            continue
+        group["expandsTo"] = _items([str(number) for number in numbers], cluster.place)
+        cited += [text for text in group["expandsTo"] if text not in cited]
+    if cited:
+        passage["citesEntry"] = _items(cited, passage.place)
+    return findings
+
+
+def _items(values: Sequence[str], place: Place) -> Items:
+    items = Items(place)
+    items.extend(Text(value.strip(), place) for value in values if value.strip())
+    return items
+
+
+def _record(place: Place, fields: dict[str, Any]) -> Record:
+    record = Record(place)
+    for key, value in fields.items():
+        record[key] = Text(value, place) if isinstance(value, str) and not isinstance(value, Text) else value
+        record.key_places[key] = place
+    return record

@@ -1,0 +1,95 @@
+"""The built graph, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from evigraph.errors import QueryError
+from evigraph.load.workspace import Workspace
+from evigraph.ns import BASE, PREFIXES
+from evigraph.query.guard import check_query
+from evigraph.query.table import Table
+
+if TYPE_CHECKING:
+    import rdflib
+
+_PREFIXES = dict(PREFIXES)
+
+
+@dataclass
+class Triples:
+    """The answer to a CONSTRUCT or DESCRIBE."""
+
+    triples: list[ox.Triple]
+
+    def serialize(self, form: str) -> str:
+        """As ``ttl``, ``nt`` or ``jsonld``, sorted, so that the same triples give the same text."""
+        kinds = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
+        data = ox.serialize(sorted(self.triples, key=str), format=kinds[form], prefixes=_PREFIXES)
+        return (data or b"").decode()
+
+
+Answer = Table | Triples | bool
+
+
+@dataclass
+class Dataset:
+    """A store with the workspace it was built from.
+
+    The default graph of every query is the union of all named graphs.
+    """
+
+    store: ox.Store
+    workspace: Workspace
+    base: str = BASE
+
+    def query(self, sparql: str) -> Answer:
+        """The answer to a SPARQL 1.1 query: a :class:`Table`, :class:`Triples`, or True or False for ASK.
+
+        Raises:
+            QueryError: the query is malformed, reaches outside, or is too large to be safe.
+        """
+        check_query(sparql)
+        try:
+            found = self.store.query(sparql, prefixes=_PREFIXES, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise QueryError(_syntax(error, sparql)) from None
+        except (ValueError, RuntimeError, OSError) as error:
+            raise QueryError(f"The query cannot be answered: {error}") from None
+        if isinstance(found, ox.QuerySolutions):
+            return Table([variable.value for variable in found.variables], list(found), self.base)
+        if isinstance(found, ox.QueryTriples):
+            return Triples(list(found))
+        return bool(found)
+
+    def select(self, sparql: str) -> Table:
+        """As :meth:`query`, for a query known to be a SELECT."""
+        answer = self.query(sparql)
+        if not isinstance(answer, Table):
+            raise QueryError("A SELECT query was expected here.")
+        return answer
+
+    @property
+    def rdf(self) -> rdflib.Dataset:
+        """The graph as an ``rdflib.Dataset`` over the same store; the default graph is the union."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+
+
+def _syntax(error: SyntaxError, sparql: str) -> str:
+    text = str(error.msg or error)
+    line = error.lineno
+    shown = ""
+    if line and line <= sparql.count("\n") + 1:
+        shown = f"\n  {sparql.splitlines()[line - 1].strip()[:120]}"
+    where = f"line {line}, column {error.offset}" if line else "the query"
+    return f"Not valid SPARQL ({where}): {text}{shown}"
+
+
+__all__: Sequence[str] = ["Answer", "Dataset", "Triples"]

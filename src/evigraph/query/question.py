@@ -1,0 +1,168 @@
+"""Question files: SPARQL that runs anywhere, with a header that documents it.
+
+Header lines begin with ``#+ `` and are YAML.  A parameter is one line of the body::
+
+    VALUES ?ref { 9 } # @param reference "List number of the reference"
+
+Its values replace what stands between the braces, serialised as RDF terms, so that no
+text of a user ever becomes syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from evigraph.errors import QueryError, did_you_mean
+from evigraph.load.workspace import Workspace
+from evigraph.ns import XSD
+from evigraph.query.dataset import Answer, Dataset
+from evigraph.query.resolve import resolve
+from evigraph.query.table import Value
+from evigraph.read import parse_yaml
+
+TYPES = ("integer", "decimal", "text", "term", "claim", "reference", "study", "therapy", "outcome", "section")
+
+_PARAM = re.compile(
+    r"^(?P<head>[ \t]*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<values>[^}\n]*)(?P<tail>\}[ \t]*#[ \t]*@param\s+"
+    r"(?P<type>\w+)\s+\"(?P<about>[^\"\n]*)\"[ \t]*)$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that a question asks for, with the SPARQL terms that stand there by default."""
+
+    name: str
+    type: str
+    about: str
+    default: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One ``.rq`` file: its documentation and its query."""
+
+    name: str
+    path: Path
+    title: str
+    description: str
+    columns: dict[str, str]
+    answers: str
+    parameters: tuple[Parameter, ...]
+    sparql: str
+
+    def bind(self, dataset: Dataset, values: Mapping[str, str | Iterable[str]]) -> str:
+        """The query with ``values`` in place of the defaults.
+
+        Raises:
+            QueryError: an unknown parameter, or a value that does not fit its type.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        terms: dict[str, str] = {}
+        for name, given in values.items():
+            if name not in known:
+                listed = ", ".join(known) or "none"
+                hint = did_you_mean(name, known)
+                raise QueryError(f"'{self.name}' has no parameter '{name}'; it has: {listed}. {hint}".strip())
+            several = [given] if isinstance(given, str) else list(given)
+            terms[name] = " ".join(term_of(dataset, known[name], value) for value in several)
+
+        def replace(match: re.Match[str]) -> str:
+            if match["name"] not in terms:
+                return match[0]
+            return f"{match['head']} {terms[match['name']]} {match['tail']}"
+
+        return _PARAM.sub(replace, self.sparql)
+
+    def ask(self, dataset: Dataset, values: Mapping[str, str | Iterable[str]] | None = None) -> Answer:
+        """The answer for these parameter values (default: those in the file)."""
+        return dataset.query(self.bind(dataset, values or {}))
+
+    def sentence(self, record: Mapping[str, Value]) -> str:
+        """The answer of one row in words; a slot without a value reads "not stated"."""
+        return re.sub(
+            r"\{(\w+)\}",
+            lambda match: "not stated" if record.get(match[1]) is None else str(record[match[1]]),
+            self.answers,
+        )
+
+
+def term_of(dataset: Dataset, parameter: Parameter, value: str) -> str:
+    """A user's value as an RDF term in SPARQL syntax, checked against the parameter's type.
+
+    Raises:
+        QueryError: the value does not fit.
+    """
+    kind = parameter.type
+    if kind in ("integer", "decimal"):
+        pattern = r"[+-]?\d+" if kind == "integer" else r"[+-]?\d+(\.\d+)?"
+        if not re.fullmatch(pattern, value.strip()):
+            what = "a whole number" if kind == "integer" else "a number with a point, no comma"
+            raise QueryError(f"'{parameter.name}' takes {what}, not '{value}'.")
+        return str(ox.Literal(value.strip(), datatype=ox.NamedNode(f"{XSD}{kind}")))
+    if kind == "text":
+        return str(ox.Literal(value))
+    return resolve(dataset, kind, value)
+
+
+def read_question(path: Path) -> Question:
+    """The question in ``path``.
+
+    Raises:
+        QueryError: the file cannot be read, or its header or a parameter line is malformed.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{path}: cannot be read: {error}") from None
+    head = "\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ "))
+    fields, findings = parse_yaml(head, path.name) if head else (None, [])
+    if findings:
+        raise QueryError("\n".join(str(finding) for finding in findings))
+    fields = fields if fields is not None else {}  # type: ignore[assignment]
+    assert fields is not None
+    parameters = [
+        Parameter(match["name"], match["type"], match["about"], match["values"].strip())
+        for match in _PARAM.finditer(text)
+    ]
+    for parameter in parameters:
+        if parameter.type not in TYPES:
+            hint = did_you_mean(parameter.type, TYPES)
+            raise QueryError(f"{path.name}: '{parameter.type}' is not a type of parameter. {hint}".strip())
+    columns = fields.get("columns", {})
+    return Question(
+        path.stem,
+        path,
+        str(fields.get("title", path.stem)),
+        str(fields.get("description", "")),
+        {str(key): str(value) for key, value in columns.items()},
+        str(fields.get("answers", "")),
+        tuple(parameters),
+        text,
+    )
+
+
+def questions(workspace: Workspace) -> dict[str, Path]:
+    """Every question of a workspace by name; its own files override the standard ones."""
+    return {
+        path.stem: path for folder in workspace.query_folders() for path in sorted(folder.glob("*.rq"))
+    }
+
+
+def find_question(workspace: Workspace, name: str) -> Question:
+    """The question called ``name``.
+
+    Raises:
+        QueryError: there is none of this name.
+    """
+    known = questions(workspace)
+    if name not in known:
+        hint = did_you_mean(name, known)
+        raise QueryError(f"There is no question '{name}'. {hint} `evigraph query --list` lists them.".replace("  ", " "))
+    return read_question(known[name])

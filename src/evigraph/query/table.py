@@ -1,0 +1,147 @@
+"""The rows of an answer, and the forms people take them in."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from evigraph.ns import BASE, XSD, curie
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Value = str | int | float | bool | Decimal | None
+
+_INTEGERS = {f"{XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger", "gYear")}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Table:
+    """The answer to a SELECT: ``columns`` and ``rows``.
+
+    A row is the engine's own solution: ``row["claim"]`` is an RDF term or None.
+    Iterating gives rows; :meth:`records` gives plain Python values.
+    """
+
+    def __init__(self, columns: Sequence[str], rows: list[ox.QuerySolution], base: str = BASE) -> None:
+        self.columns = list(columns)
+        self.rows = rows
+        self.base = base
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[ox.QuerySolution]:
+        return iter(self.rows)
+
+    def records(self) -> list[dict[str, Value]]:
+        """One dictionary per row: IRIs as strings, numbers as int or Decimal, unbound as None."""
+        return [{name: value_of(row[name]) for name in self.columns} for row in self.rows]
+
+    def shown(self) -> list[list[str]]:
+        """Cells as people read them: identifiers without the base, prefixes for other IRIs."""
+        return [[shown(row[name], self.base) for name in self.columns] for row in self.rows]
+
+    def to_json(self) -> str:
+        """W3C SPARQL 1.1 Query Results JSON."""
+        bindings = [
+            {name: _json_term(row[name]) for name in self.columns if row[name] is not None} for row in self.rows
+        ]
+        return json.dumps({"head": {"vars": self.columns}, "results": {"bindings": bindings}}, ensure_ascii=False)
+
+    def to_csv(self, delimiter: str = ",") -> str:
+        """Comma- or tab-separated values with a header line.
+
+        Text that a spreadsheet would run as a formula gets a leading apostrophe.
+        """
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+        writer.writerow(self.columns)
+        for row in self.rows:
+            writer.writerow([_harmless(row[name]) for name in self.columns])
+        return out.getvalue()
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The rows as a pandas DataFrame.
+
+        Raises:
+            ImportError: pandas is not installed (``pip install 'evigraph[pandas]'``).
+        """
+        import pandas
+
+        return pandas.DataFrame(self.records(), columns=self.columns)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.shown()
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def __repr__(self) -> str:
+        return f"<Table of {len(self.rows)} rows: {', '.join(self.columns)}>"
+
+
+def value_of(term: Any) -> Value:
+    """The Python value of an RDF term: numbers and booleans typed, everything else a string."""
+    if term is None:
+        return None
+    if isinstance(term, ox.Literal):
+        kind = term.datatype.value
+        try:
+            if kind in _INTEGERS:
+                return int(term.value)
+            if kind == f"{XSD}decimal":
+                return Decimal(term.value)
+            if kind in (f"{XSD}double", f"{XSD}float"):
+                return float(term.value)
+        except (ValueError, InvalidOperation):
+            return str(term.value)
+        if kind == f"{XSD}boolean":
+            return term.value in ("true", "1")
+        return str(term.value)
+    if isinstance(term, ox.NamedNode | ox.BlankNode):
+        return str(term.value)
+    if isinstance(term, ox.Triple):
+        return str(term)
+    raise TypeError(f"not an RDF term: {term!r}")
+
+
+def shown(term: Any, base: str = BASE) -> str:
+    """An RDF term as a person reads it."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return term.value[len(base) :] if term.value.startswith(base) else curie(term.value)
+    return str(value_of(term))
+
+
+def _harmless(term: Any) -> str:
+    text = "" if term is None else str(term.value if hasattr(term, "value") else term)
+    plain = isinstance(term, ox.Literal) and not isinstance(value_of(term), int | float | Decimal)
+    return f"'{text}" if plain and text.startswith(_FORMULA) else text
+
+
+def _json_term(term: Any) -> dict[str, Any]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Literal):
+        found = {"type": "literal", "value": term.value}
+        if term.language:
+            found["xml:lang"] = term.language
+        elif term.datatype.value != f"{XSD}string":
+            found["datatype"] = term.datatype.value
+        return found
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+    raise TypeError(f"not an RDF term: {term!r}")
