@@ -1,0 +1,226 @@
+"""Collecting the ladder: claim, passages, works, studies, cohorts, results, argument."""
+
+from __future__ import annotations
+
+from evigraph.intervals import wilson
+from evigraph.ns import CITO, EV, local_name
+from evigraph.query.dataset import Dataset
+from evigraph.query.nodes import Nodes
+from evigraph.trace.model import Citation, Cohort, Interval, Number, Step, Study, Trace
+
+_PARTS = ("subject", "predicate", "object", "population", "comparator", "disease")
+
+
+def trace(dataset: Dataset, claim: str) -> Trace:
+    """The evidence ladder of the claim with this IRI."""
+    return _Ladder(dataset).trace(claim)
+
+
+class _Ladder:
+    def __init__(self, dataset: Dataset) -> None:
+        self.nodes = Nodes(dataset)
+
+    def trace(self, claim: str) -> Trace:
+        nodes = self.nodes
+        proposition = nodes.one(claim, "ev:proposition") or ""
+        outcomes = self._outcomes(claim, proposition)
+        works = nodes.all(claim, "cito:cites")
+        citations = [self._citation(claim, work, outcomes) for work in works]
+        return Trace(
+            id=nodes.short(claim),
+            iri=claim,
+            label=nodes.label(claim),
+            kind=_word(nodes.one(claim, "ev:claimType")),
+            certainty=_word(nodes.one(claim, "ev:certainty")),
+            favours=tuple(map(nodes.label, nodes.all(claim, "ev:favours"))),
+            stated_in=tuple(self._passage(passage) for passage in nodes.all(claim, "ev:statedIn")),
+            authored_at=nodes.one(claim, "ev:definedAt"),
+            proposition={
+                part: tuple(map(nodes.label, nodes.all(proposition, f"ev:{part}")))
+                for part in _PARTS
+                if proposition and nodes.all(proposition, f"ev:{part}")
+            },
+            quantities=tuple(self._number(item, None) for item in nodes.all(claim, "ev:hasQuantity")),
+            citations=tuple(sorted(citations, key=lambda citation: (citation.numbers, citation.key))),
+            towards_thesis=tuple(self._climb(claim)),
+            supported_by=tuple(
+                Step(nodes.short(node), nodes.label(node), relation, 1)
+                for relation in ("supports", "concedes")
+                for node in nodes.into(f"ev:{relation}", claim)
+            ),
+            outside_argument=nodes.one(claim, "ev:outsideArgument"),
+            thesis=bool(nodes.into("ev:thesis", claim)),
+            note=nodes.one(claim, "skos:note"),
+        )
+
+    def _outcomes(self, claim: str, proposition: str) -> set[str]:
+        """Outcomes that matter to a claim, with all narrower ones; empty when it speaks of none.
+
+        They are the outcomes it gives numbers for, those in its proposition, and those its
+        predicate is about (``skos:related``).
+        """
+        nodes = self.nodes
+        found = {o for item in nodes.all(claim, "ev:hasQuantity") for o in nodes.all(item, "ev:outcome")}
+        for part in ("subject", "object"):
+            found |= set(nodes.all(proposition, f"ev:{part}")) if proposition else set()
+        for predicate in nodes.all(proposition, "ev:predicate") if proposition else []:
+            found |= set(nodes.all(predicate, "skos:related"))
+        found = {term for term in found if {f"{EV}Outcome", f"{EV}Toxicity"} & set(nodes.types(term))}
+        waiting = list(found)
+        while waiting:
+            narrower = set(nodes.into("skos:broader", waiting.pop())) - found
+            found |= narrower
+            waiting += narrower
+        return found
+
+    def _passage(self, passage: str) -> str:
+        nodes = self.nodes
+        name = nodes.short(passage).rsplit("/", 1)[-1]
+        section = nodes.one(passage, "ev:section")
+        if section is None:
+            table = nodes.one(passage, "ev:table")
+            number = nodes.one(table, "ev:number") if table else None
+            return f"Table {number}, row {nodes.one(passage, 'ev:row')} ({name})"
+        paragraph, sentence = nodes.one(passage, "ev:paragraph"), nodes.one(passage, "ev:sentence")
+        if paragraph == "0":
+            return f"Title ({name})"
+        return f"{nodes.label(section)}, paragraph {paragraph}, sentence {sentence} ({name})"
+
+    def _citation(self, claim: str, work: str, outcomes: set[str]) -> Citation:
+        nodes = self.nodes
+        entries = nodes.into("biro:references", work)
+        relations = [
+            local_name(prop)
+            for prop, value, _ in nodes.facts(claim)
+            if value == work and prop.startswith(CITO) and prop != f"{CITO}cites"
+        ]
+        identifiers = {"doi": "prism:doi", "pmid": "fabio:hasPubMedId", "pmcid": "fabio:hasPubMedCentralId"}
+        return Citation(
+            id=nodes.short(work),
+            numbers=tuple(sorted(int(nodes.one(entry, "ev:number") or 0) for entry in entries)),
+            key=nodes.short(work).rsplit("/", 1)[-1],
+            authors=nodes.one(work, "ev:authorList") or "",
+            year=nodes.one(work, "fabio:hasPublicationYear"),
+            title=nodes.label(work),
+            journal=nodes.one(work, "prism:publicationName"),
+            identifiers={name: value for name, prop in identifiers.items() if (value := nodes.one(work, prop))},
+            search=nodes.one(work, "ev:searchLink"),
+            role=_word(nodes.one(work, "ev:evidenceRole")),
+            abstract=f"{EV}MeetingAbstract" in nodes.types(work),
+            relations=tuple(relations),
+            rests_on=work in nodes.all(claim, "ev:restsOn"),
+            studies=tuple(self._study(study, outcomes) for study in nodes.into("ev:reportedIn", work)),
+        )
+
+    def _study(self, study: str, outcomes: set[str]) -> Study:
+        nodes = self.nodes
+        kinds = [kind for kind in nodes.types(study) if kind.startswith(EV) and kind != f"{EV}Study"]
+        design = nodes.one(study, "ev:design")
+        name = _word(design) if design else _spaced(local_name(kinds[0])) if kinds else "study"
+        cohorts = [self._cohort(cohort, outcomes) for cohort in nodes.all(study, "ev:hasCohort")]
+        return Study(
+            nodes.short(study), nodes.label(study), name, tuple(nodes.all(study, "ev:registryId")), tuple(cohorts)
+        )
+
+    def _cohort(self, cohort: str, outcomes: set[str]) -> Cohort:
+        nodes = self.nodes
+        n = nodes.one(cohort, "ev:n")
+        size = int(n) if n else None
+        results = [
+            self._number(result, size)
+            for result in nodes.all(cohort, "ev:hasResult")
+            if not outcomes or set(nodes.all(result, "ev:outcome")) & outcomes
+        ]
+        median, span = nodes.one(cohort, "ev:medianAge"), nodes.one(cohort, "ev:agePrinted")
+        age = " ".join(part for part in (f"median {median}" if median else "", f"({span})" if span else "") if part)
+        name = nodes.label(cohort)
+        return Cohort(
+            nodes.short(cohort),
+            "all patients" if name == nodes.short(cohort) else name,
+            size,
+            tuple(map(nodes.label, nodes.all(cohort, "ev:receives"))),
+            f"{age} y" if age else None,
+            tuple(results),
+        )
+
+    def _number(self, node: str, n: int | None) -> Number:
+        nodes = self.nodes
+        one = lambda name: nodes.one(node, name)  # noqa: E731
+        outcome = one("ev:outcome")
+        cell = one("ev:cell")
+        column = nodes.one(cell, "ev:inColumn") if cell else None
+        footnotes = [f for place in (cell, column) if place for f in nodes.all(place, "ev:hasFootnote")]
+        found = one("ev:foundIn")
+        about = one("ev:about")
+        return Number(
+            id=nodes.short(node),
+            outcome=nodes.label(outcome) if outcome else "",
+            statistic=_word(one("ev:statistic")),
+            as_printed=one("ev:asPrinted") or "",
+            status=_word(one("ev:reportingStatus")) or "reported",
+            value=one("ev:value"),
+            unit=one("ev:unit"),
+            time_point=one("ev:timePoint"),
+            basis=_word(one("ev:denominatorBasis")) or None,
+            where=self._cell(cell) if cell else self._passage(found) if found else None,
+            about=nodes.label(about) if about else None,
+            notes=tuple([nodes.label(footnote) for footnote in footnotes] + nodes.all(node, "skos:note")),
+            interval=self._interval(node, n),
+        )
+
+    def _cell(self, cell: str) -> str:
+        nodes = self.nodes
+        row, column = nodes.one(cell, "ev:inRow"), nodes.one(cell, "ev:inColumn")
+        place = self._passage(row).split(" (")[0] if row else ""
+        return f"{place}, column “{nodes.one(column, 'ev:header')}”" if column else place
+
+    def _interval(self, node: str, n: int | None) -> Interval | None:
+        """The Wilson interval of a proportion, in percent, and what it was computed from."""
+        nodes = self.nodes
+        if nodes.one(node, "ev:statistic") != f"{EV}proportion" or nodes.one(node, "ev:unit") != "%":
+            return None
+        value = nodes.one(node, "ev:value")
+        numerator, denominator = nodes.one(node, "ev:numerator"), nodes.one(node, "ev:denominator")
+        basis = _word(nodes.one(node, "ev:denominatorBasis"))
+        if numerator and denominator:
+            share, size, source = int(numerator) / int(denominator), int(denominator), f"{numerator}/{denominator}"
+        elif value and denominator:
+            share, size, source = float(value) / 100, int(denominator), f"{value}% of {denominator}"
+        elif value and n and basis in ("enrolled", "infused", "unstated"):
+            share, size = float(value) / 100, n
+            source = f"{value}% of {n}" + (", if all of them count (basis not stated)" if basis == "unstated" else "")
+        else:
+            return None
+        if not 0 <= share <= 1:
+            return None
+        low, high = wilson(share, size)
+        return Interval(round(100 * low, 1), round(100 * high, 1), "Wilson 95%, computed", source)
+
+    def _climb(self, claim: str) -> list[Step]:
+        """Claims that this one supports or concedes against, level by level up to the thesis."""
+        nodes = self.nodes
+        steps: list[Step] = []
+        seen = {claim}
+        level = [claim]
+        depth = 0
+        while level:
+            depth += 1
+            above = []
+            for node in level:
+                for relation in ("supports", "concedes"):
+                    for target in nodes.all(node, f"ev:{relation}"):
+                        if target not in seen:
+                            seen.add(target)
+                            above.append(target)
+                            steps.append(Step(nodes.short(target), nodes.label(target), relation, depth))
+            level = above
+        return steps
+
+
+def _word(iri: str | None) -> str:
+    return local_name(iri) if iri else ""
+
+
+def _spaced(name: str) -> str:
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip()
+
