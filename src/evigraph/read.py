@@ -9,6 +9,7 @@ every later fault can name its file, line and column.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,6 @@ from evigraph.errors import Finding, Place
 
 MAX_BYTES = 32_000_000
 MAX_DEPTH = 40
-
-Value = "Text | Record | Items"
-
 
 class Text(str):
     """A scalar as written, and where."""
@@ -71,7 +69,8 @@ def read_text(path: Path, name: str, kind: str = "yaml") -> tuple[str | None, li
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
+        column = len(before.decode("utf-8-sig", errors="replace")) + 1
         where = Place(name, line, column)
         message = f"Byte 0x{data[error.start]:02x} is not UTF-8."
         return None, [Finding(where, f"{kind}-not-utf8", message, "Save the file as UTF-8.")]
@@ -96,106 +95,140 @@ def parse_yaml(text: str, name: str) -> tuple[Record | None, list[Finding]]:
     """As :func:`read_yaml`, for text already in hand; ``name`` stands in the places."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    shallow = _too_deep(text, name)
-    if shallow:
-        return None, [shallow]
+    builder = _Builder(name, yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     try:
-        node = yaml.compose(text, Loader=loader)
+        tree = builder.document()
     except yaml.YAMLError as error:
-        return None, [_syntax(error, name)]
-    if node is None:
-        hint = "Give it at least one record, or remove the file."
-        return None, [Finding(Place(name), "yaml-empty", f"{name} holds nothing.", hint)]
-    builder = _Builder(name)
-    tree = builder.build(node, 0)
-    if not isinstance(tree, Record):
-        if not builder.findings:
-            message = "The file must be a mapping at its top, such as `claims:` followed by a list."
-            builder.fault(node, "yaml-not-a-mapping", message, "")
-        return None, builder.findings
+        return None, [*builder.findings, _syntax(error, text, name)]
+    except _TooDeepError as error:
+        message = f"Nested deeper than {MAX_DEPTH} levels."
+        return None, [*builder.findings, Finding(error.args[0], "yaml-too-deep", message, "Flatten it.")]
     return tree, builder.findings
 
 
-def _too_deep(text: str, name: str) -> Finding | None:
-    """A fault when the text nests so deep that the parser itself could be harmed.
+def _syntax(error: Any, text: str, name: str) -> Finding:
+    from yaml.reader import Reader
 
-    Counts indentation and brackets before any parser sees the text: the C parser
-    dies on tens of thousands of levels.
-    """
-    depth = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        depth = max(0, depth + line.count("[") + line.count("{") - line.count("]") - line.count("}"))
-        stripped = line.lstrip(" ")
-        dashes = len(stripped) - len(stripped.replace("- ", "", MAX_DEPTH + 1)) if stripped.startswith("- - ") else 0
-        if depth > 50 * MAX_DEPTH or (len(line) - len(stripped)) > 20 * MAX_DEPTH or dashes > 2 * MAX_DEPTH:
-            return Finding(Place(name, number, 1), "yaml-too-deep", "The file nests too deep.", "Flatten it.")
-    return None
-
-
-def _syntax(error: Exception, name: str) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None and (found := Reader.NON_PRINTABLE.search(text)):
+        before = text[: found.start()]
+        place = Place(name, before.count("\n") + 1, found.start() - before.rfind("\n"))
+        message = f"Found the invisible control character U+{ord(found[0]):04X}."
+        return Finding(place, "yaml-control-character", message, "Delete it.")
     place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
     problem = str(getattr(error, "problem", None) or error).split("\n")[0]
     hint = "Check the indentation, quotes and colons there."
-    if "\\t" in problem or "tab" in problem or "character that cannot start any token" in problem:
+    if "cannot start any token" in problem:
         hint = "Indent with spaces, not tabs, and quote values that begin with a special character."
     return Finding(place, "yaml-syntax", f"Not valid YAML: {problem}.", hint)
 
 
+class _TooDeepError(Exception):
+    """The place where a file nests deeper than anything an author means."""
+
+
 class _Builder:
-    """Builds records from a YAML node tree, refusing what would lose or repeat data."""
+    """Builds records from YAML events, refusing what would lose or repeat data.
 
-    def __init__(self, name: str) -> None:
+    Events rather than a ready tree: the depth is known before anything recurses (the C
+    composer dies on tens of thousands of levels), and an alias is still an alias.
+    """
+
+    def __init__(self, name: str, events: Iterator[Any]) -> None:
         self.name = name
+        self.events = events
         self.findings: list[Finding] = []
-        self.seen: set[int] = set()
 
-    def place(self, node: Any) -> Place:
-        return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
-
-    def fault(self, node: Any, code: str, message: str, hint: str) -> None:
-        self.findings.append(Finding(self.place(node), code, message, hint))
-
-    def build(self, node: Any, depth: int) -> Any:
-        """The value of ``node``, or None when it has a fault of its own."""
-        if id(node) in self.seen:
-            self.fault(node, "yaml-alias", "An alias (*name) repeats another part of the file.", "Write it out.")
+    def document(self) -> Record | None:
+        """The one mapping that the file is, or None when it is something else."""
+        next(self.events)
+        start = next(self.events)
+        if _is(start, "StreamEnd"):
+            hint = "Give it at least one record, or remove the file."
+            self.findings.append(Finding(Place(self.name), "yaml-empty", f"{self.name} holds nothing.", hint))
             return None
-        self.seen.add(id(node))
+        first = next(self.events)
+        tree = self.build(first, 0)
+        next(self.events)
+        second = next(self.events)
+        if not _is(second, "StreamEnd"):
+            self.fault(second, "yaml-several-documents", "A second document begins here.", "Remove the line `---`.")
+            return None
+        if not isinstance(tree, Record):
+            if not self.findings:
+                message = "The file must be a mapping at its top, such as `claims:` followed by a list."
+                self.fault(first, "yaml-not-a-mapping", message, "Begin it with a key and a colon.")
+            return None
+        return tree
+
+    def build(self, event: Any, depth: int) -> Any:
+        """The value that begins with ``event``, or None when it has a fault of its own."""
         if depth > MAX_DEPTH:
-            self.fault(node, "yaml-too-deep", f"Nested deeper than {MAX_DEPTH} levels.", "Flatten it.")
+            raise _TooDeepError(self.place(event))
+        if _is(event, "Alias"):
+            self.fault(event, "yaml-alias", "An alias (*name) repeats another part of the file.", "Write it out.")
             return None
-        if node.id == "scalar":
-            return self.scalar(node)
-        if node.id == "sequence":
-            items = Items(self.place(node))
-            items.extend(value for child in node.value if (value := self.build(child, depth + 1)) is not None)
-            return items
-        return self.mapping(node, depth)
+        if _is(event, "Scalar"):
+            return self.scalar(event)
+        return self.items(event, depth) if _is(event, "SequenceStart") else self.mapping(event, depth)
 
-    def scalar(self, node: Any) -> Text | None:
-        if not node.value.strip():
-            self.fault(node, "yaml-empty-value", "The value is empty.", "Give a value, or remove the key.")
+    def scalar(self, event: Any) -> Text | None:
+        if not event.value.strip():
+            self.fault(event, "yaml-empty-value", "The value is empty.", "Give a value, or remove the key.")
             return None
-        return Text(unicodedata.normalize("NFC", node.value), self.place(node))
+        return Text(unicodedata.normalize("NFC", event.value), self.place(event))
 
-    def mapping(self, node: Any, depth: int) -> Record:
-        record = Record(self.place(node))
-        for key_node, value_node in node.value:
-            if key_node.id != "scalar":
-                self.fault(key_node, "yaml-bad-key", "A key must be a plain word.", "")
+    def items(self, event: Any, depth: int) -> Items:
+        items = Items(self.place(event))
+        while not _is(child := next(self.events), "SequenceEnd"):
+            value = self.build(child, depth + 1)
+            if value is not None:
+                items.append(value)
+        return items
+
+    def mapping(self, event: Any, depth: int) -> Record:
+        record = Record(self.place(event))
+        while not _is(key_event := next(self.events), "MappingEnd"):
+            key = self.key(key_event, record, depth)
+            if key is None:
+                self.skip(next(self.events), depth + 1)
                 continue
-            key = key_node.value
-            if key == "<<":
-                self.fault(key_node, "yaml-merge-key", "Merge keys (<<) are not read.", "Write the keys out.")
-            elif key in record.key_places:
-                first = record.key_places[key].line
-                message = f"The key '{key}' stands here a second time; first in line {first}."
-                self.fault(key_node, "yaml-duplicate-key", message, "Keep one of them.")
-            else:
-                record.key_places[key] = self.place(key_node)
-                value = self.build(value_node, depth + 1)
-                if value is not None:
-                    record[key] = value
+            record.key_places[key] = self.place(key_event)
+            value = self.build(next(self.events), depth + 1)
+            if value is not None:
+                record[key] = value
         return record
+
+    def key(self, event: Any, record: Record, depth: int) -> str | None:
+        """The key that ``event`` is, or None when the pair it heads cannot be kept."""
+        if not _is(event, "Scalar"):
+            self.fault(event, "yaml-bad-key", "A key must be a plain word.", "Write it out, without brackets or `?`.")
+            self.skip(event, depth + 1)
+            return None
+        key = unicodedata.normalize("NFC", event.value)
+        if key == "<<":
+            self.fault(event, "yaml-merge-key", "Merge keys (<<) are not read.", "Write the keys out.")
+        elif not key.strip():
+            self.fault(event, "yaml-bad-key", "A key is missing before the colon.", "Write it, or remove the line.")
+        elif key in record.key_places:
+            message = f"The key '{key}' stands here a second time; first in line {record.key_places[key].line}."
+            self.fault(event, "yaml-duplicate-key", message, "Keep one of them.")
+        else:
+            return key
+        return None
+
+    def skip(self, event: Any, depth: int) -> None:
+        """Passes over what belongs to a fault already reported."""
+        reported = len(self.findings)
+        self.build(event, depth)
+        del self.findings[reported:]
+
+    def place(self, event: Any) -> Place:
+        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def fault(self, event: Any, code: str, message: str, hint: str) -> None:
+        self.findings.append(Finding(self.place(event), code, message, hint))
+
+
+def _is(event: Any, name: str) -> bool:
+    return type(event).__name__ == f"{name}Event"

@@ -70,7 +70,7 @@ class Workspace:
 
     def digest(self) -> str:
         """A hash over every file that the built graph depends on, code version included."""
-        from evigraph import __version__
+        from evigraph.version import __version__
 
         total = hashlib.sha256(__version__.encode())
         schema = [Source(path, f"schema/{path.name}") for path in self._all_schema()]

@@ -60,6 +60,10 @@ class Nodes:
         """True when something is said about ``node``."""
         return next(iter(self.dataset.store.quads_for_pattern(ox.NamedNode(node), None, None)), None) is not None
 
+    def subjects(self) -> set[str]:
+        """Every node that something is said about."""
+        return {_text(quad.subject) for quad in self.dataset.store}
+
     def facts(self, node: str) -> Iterator[tuple[str, str, bool]]:
         """(property IRI, value, is a node) for everything said of ``node``, sorted."""
         found = self.dataset.store.quads_for_pattern(ox.NamedNode(node), None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -13,7 +14,7 @@ WIDTH = 100
 
 def ladder_text(trace: Trace, width: int = WIDTH) -> str:
     """The ladder of a claim, top to bottom, in plain text."""
-    return "\n".join(_lines(trace, width)) + "\n"
+    return "\n".join(_Words(trace, width).lines()) + "\n"
 
 
 def ladder_html(trace: Trace) -> str:
@@ -21,22 +22,143 @@ def ladder_html(trace: Trace) -> str:
     return f"<pre>{html.escape(ladder_text(trace))}</pre>"
 
 
-def _lines(trace: Trace, width: int) -> Iterator[str]:
-    yield from _wrap(f"CLAIM  {trace.label}", 0, width, 7)
-    yield f"       {trace.id}"
-    side = f", favors {' and '.join(trace.favours)}" if trace.favours else ", takes no side"
-    yield f"       {trace.kind} claim, {trace.certainty}{side}"
-    for place in trace.stated_in:
-        yield f"       said in {place}"
-    if trace.proposition:
-        yield from _wrap(f"       proposition: {_proposition(trace)}", 0, width, 9)
-    for quantity in trace.quantities:
-        yield from _wrap(f"       states {_number(quantity)}", 0, width, 9)
-    if trace.note:
-        yield from _wrap(f"       note: {trace.note}", 0, width, 9)
-    yield ""
-    yield from _citations(trace, width)
-    yield from _argument(trace, width)
+def ladder_rows(trace: Trace) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    """The ladder as a table: its columns, and a row for each result (or study, or work without one)."""
+    columns = ("claim", "reference", "key", "role", "rests on", "study", "cohort", "n")
+    columns += ("outcome", "statistic", "time point", "as printed", "status", "low", "high", "interval", "where")
+    rows: list[tuple[object, ...]] = []
+    for citation in trace.citations:
+        head = (trace.id, ",".join(map(str, citation.numbers)), citation.key, citation.role, citation.rests_on)
+        found = [
+            (study, cohort, number)
+            for study in citation.studies
+            for cohort in study.cohorts
+            for number in cohort.results
+        ]
+        for study, cohort, number in found:
+            interval = number.interval
+            low, high = (interval.low, interval.high) if interval else (None, None)
+            how = f"{interval.method} from {interval.computed_from}" if interval else None
+            facts = (study.id, cohort.id, cohort.n, number.outcome, number.statistic, number.time_point)
+            rows.append((*head, *facts, number.as_printed, number.status, low, high, how, number.where))
+        if not found:
+            rows.append((*head, *[study.id for study in citation.studies[:1]], *[None] * (12 - bool(citation.studies))))
+    return columns, rows
+
+
+class _Words:
+    """Writes a trace line by line; remarks on numbers are gathered and printed once, at the end."""
+
+    def __init__(self, trace: Trace, width: int) -> None:
+        self.trace = trace
+        self.width = width
+        self.remarks: list[str] = []
+
+    def lines(self) -> Iterator[str]:
+        yield from self.claim()
+        yield ""
+        yield from self.citations()
+        yield from self.argument()
+        if self.remarks:
+            yield ""
+            yield "REMARKS"
+            for index, remark in enumerate(self.remarks, 1):
+                yield from self.wrap(f"{index:>3}  {remark}", 5)
+
+    def claim(self) -> Iterator[str]:
+        trace = self.trace
+        yield from self.wrap(f"CLAIM  {trace.label}", 7)
+        yield f"       {trace.id}"
+        side = f", favors {' and '.join(trace.favours)}" if trace.favours else ", takes no side"
+        yield f"       {trace.kind} claim, {trace.certainty}{side}"
+        for place in trace.stated_in:
+            yield from self.wrap(f"       said in {place}", 9)
+        if trace.proposition:
+            yield from self.wrap(f"       proposition: {_proposition(trace)}", 9)
+        for quantity in trace.quantities:
+            yield from self.wrap(f"       states {self.number(quantity)}", 9)
+        if trace.note:
+            yield from self.wrap(f"       note: {trace.note}", 9)
+
+    def citations(self) -> Iterator[str]:
+        if not self.trace.citations:
+            yield "CITES  nothing in the clause that states it"
+            yield ""
+        for citation in self.trace.citations:
+            yield from self.citation(citation)
+            yield ""
+
+    def citation(self, citation: Citation) -> Iterator[str]:
+        numbers = ",".join(map(str, citation.numbers)) or "-"
+        source = f"{citation.authors}. {citation.title}. {citation.journal or ''} {citation.year or ''}."
+        verb = "RESTS ON" if citation.rests_on else "CITES"
+        yield from self.wrap(f"{verb}  [{numbers}] {source}", 7)
+        kind = ", meeting abstract" if citation.abstract else ""
+        cito = f"; {', '.join(citation.relations)}" if citation.relations else ""
+        yield f"       {citation.role}{kind}{cito}"
+        links = ", ".join(f"{name} {value}" for name, value in citation.identifiers.items())
+        yield f"       {links or 'no verified identifier; search: ' + str(citation.search)}"
+        for study in citation.studies:
+            registry = f", {', '.join(study.registry)}" if study.registry else ""
+            yield from self.wrap(f"  STUDY  {study.label} ({study.kind.replace('-', ' ')}{registry})", 9)
+            for cohort in study.cohorts:
+                yield from self.cohort(cohort)
+        if not citation.studies:
+            yield "       reports no study of its own in this graph"
+
+    def cohort(self, cohort: Cohort) -> Iterator[str]:
+        facts = [cohort.label, f"n = {cohort.n}" if cohort.n else "n not stated"]
+        facts += [f"age {cohort.age}"] if cohort.age else []
+        facts += [" + ".join(cohort.therapies)] if cohort.therapies else []
+        yield from self.wrap(f"    COHORT  {', '.join(facts)}", 12)
+        for number in cohort.results:
+            yield from self.wrap(f"      {self.number(number)}", 10)
+
+    def number(self, number: Number) -> str:
+        at = f" at {duration(number.time_point)}" if number.time_point else ""
+        text = f"{number.outcome or number.statistic}, {number.statistic}{at}: "
+        if number.status != "reported":
+            text += f"{number.status.replace('-', ' ')} ({number.as_printed})"
+        else:
+            percent = number.unit == "%" and "%" not in number.as_printed
+            text += number.as_printed + ("%" if percent else "")
+        if number.interval:
+            interval = number.interval
+            text += f"  [{interval.low}–{interval.high}%: {interval.method} from {interval.computed_from}]"
+        elif number.basis and number.status == "reported":
+            text += f"  [denominator: {number.basis.replace('-', ' ')}]"
+        if number.about:
+            text += f"  about {number.about}"
+        if number.where:
+            text += f"  ({number.where})"
+        marks = [str(self.remark(note)) for note in number.notes]
+        return text + (f"  see {', '.join(marks)}" if marks else "")
+
+    def remark(self, note: str) -> int:
+        if note not in self.remarks:
+            self.remarks.append(note)
+        return self.remarks.index(note) + 1
+
+    def argument(self) -> Iterator[str]:
+        trace = self.trace
+        if trace.thesis:
+            yield "THESIS  this is what the article argues for"
+        if trace.outside_argument:
+            yield from self.wrap(f"OUTSIDE THE ARGUMENT  {trace.outside_argument}", 7)
+        for title, steps in (("TOWARDS THE THESIS", trace.towards_thesis), ("BACKED OR LIMITED BY", trace.supported_by)):
+            if steps:
+                yield title
+            for step in steps:
+                yield from self.step(step)
+
+    def step(self, step: Step) -> Iterator[str]:
+        indent = 2 * step.depth
+        yield from self.wrap(f"{' ' * indent}{step.relation}  {step.label}  ({step.id})", indent + 4)
+
+    def wrap(self, text: str, hang: int) -> list[str]:
+        return textwrap.wrap(
+            text, self.width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False
+        )
 
 
 def _proposition(trace: Trace) -> str:
@@ -48,87 +170,12 @@ def _proposition(trace: Trace) -> str:
     return text
 
 
-def _citations(trace: Trace, width: int) -> Iterator[str]:
-    if not trace.citations:
-        yield "CITES  nothing in the sentence that states it"
-        yield ""
-        return
-    for citation in trace.citations:
-        yield from _citation(citation, width)
-        yield ""
+def duration(text: str) -> str:
+    """An XSD duration in words: ``P6M`` is "6 months".
 
-
-def _citation(citation: Citation, width: int) -> Iterator[str]:
-    numbers = ",".join(map(str, citation.numbers)) or "-"
-    source = f"{citation.authors}. {citation.title}. {citation.journal or ''} {citation.year or ''}."
-    verb = "RESTS ON" if citation.rests_on else "CITES"
-    yield from _wrap(f"{verb}  [{numbers}] {source}", 0, width, 7)
-    links = [f"{name} {value}" for name, value in citation.identifiers.items()]
-    where = ", ".join(links) or f"no verified identifier; search {citation.search}"
-    kind = ", meeting abstract" if citation.abstract else ""
-    cito = f"; {', '.join(citation.relations)}" if citation.relations else ""
-    yield f"       {citation.role}{kind}{cito}"
-    yield f"       {where}"
-    for study in citation.studies:
-        registry = f", {', '.join(study.registry)}" if study.registry else ""
-        yield from _wrap(f"  STUDY  {study.label} ({study.kind}{registry})", 2, width, 9)
-        for cohort in study.cohorts:
-            yield from _cohort(cohort, width)
-    if not citation.studies:
-        yield "       reports no study of its own in this graph"
-
-
-def _cohort(cohort: Cohort, width: int) -> Iterator[str]:
-    facts = [cohort.label, f"n = {cohort.n}" if cohort.n else "n not stated"]
-    facts += [f"age {cohort.age}"] if cohort.age else []
-    facts += [" + ".join(cohort.therapies)] if cohort.therapies else []
-    yield from _wrap(f"    COHORT  {', '.join(facts)}", 4, width, 12)
-    for number in cohort.results:
-        yield from _wrap(f"      {_number(number)}", 6, width, 10)
-
-
-def _number(number: Number) -> str:
-    at = f" at {number.time_point}" if number.time_point else ""
-    text = f"{number.outcome or number.statistic}, {number.statistic}{at}: "
-    if number.status != "reported":
-        text += f"{number.status.replace('-', ' ')} ({number.as_printed})"
-    else:
-        percent = number.unit == "%" and "%" not in number.as_printed
-        text += number.as_printed + ("%" if percent else "")
-    if number.interval:
-        interval = number.interval
-        text += f"  [{interval.low}–{interval.high}%: {interval.method} from {interval.computed_from}]"
-    elif number.basis and number.status == "reported":
-        text += f"  [denominator: {number.basis.replace('-', ' ')}]"
-    if number.about:
-        text += f"  about {number.about}"
-    if number.where:
-        text += f"  ({number.where})"
-    return text + "".join(f"; {note}" for note in number.notes)
-
-
-def _argument(trace: Trace, width: int) -> Iterator[str]:
-    if trace.thesis:
-        yield "THESIS  this is what the article argues for"
-    if trace.outside_argument:
-        yield from _wrap(f"OUTSIDE THE ARGUMENT  {trace.outside_argument}", 0, width, 7)
-    if trace.towards_thesis:
-        yield "TOWARDS THE THESIS"
-        for step in trace.towards_thesis:
-            yield from _step(step, width)
-    if trace.supported_by:
-        yield "BACKED OR LIMITED BY"
-        for step in trace.supported_by:
-            yield from _step(step, width)
-
-
-def _step(step: Step, width: int) -> Iterator[str]:
-    indent = 2 * step.depth
-    yield from _wrap(f"{' ' * indent}{step.relation}  {step.label}  ({step.id})", indent, width, indent + 4)
-
-
-def _wrap(text: str, indent: int, width: int, hang: int) -> list[str]:
-    body = text.strip() if indent == 0 and not text.startswith(" ") else text
-    return textwrap.wrap(
-        body, width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False
-    ) or [body]
+    >>> duration("P1Y6M")
+    '1 year 6 months'
+    """
+    units = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+    parts = re.findall(r"(\d+)([YMWD])", text)
+    return " ".join(f"{count} {units[unit]}{'' if count == '1' else 's'}" for count, unit in parts) or text

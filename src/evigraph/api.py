@@ -1,0 +1,87 @@
+"""The graph for Python users: ``g = evigraph.open()``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evigraph.build import open_dataset
+from evigraph.export import export
+from evigraph.load.workspace import Workspace, find_workspace
+from evigraph.network import to_networkx
+from evigraph.query import Answer, Dataset, find_question, questions
+from evigraph.trace import Hit, Trace, find, find_claim, trace
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A built, checked evidence graph."""
+
+    dataset: Dataset
+
+    @classmethod
+    def open(cls, path: Path | str | None = None) -> Graph:
+        """The graph of the workspace at or above ``path``; see :func:`evigraph.open`."""
+        return cls(open_dataset(find_workspace(path)))
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace the graph was built from."""
+        return self.dataset.workspace
+
+    @property
+    def rdf(self) -> rdflib.Dataset:
+        """The graph as an ``rdflib.Dataset`` over the same store, read only."""
+        return self.dataset.rdf
+
+    def questions(self) -> list[str]:
+        """Names of the questions that :meth:`query` knows."""
+        return sorted(questions(self.workspace))
+
+    def query(self, question: str, **parameters: str | int | Iterable[str]) -> Answer:
+        """The answer to a question by name, or to SPARQL.
+
+        A SELECT gives a :class:`~evigraph.query.Table`, CONSTRUCT gives
+        :class:`~evigraph.query.Triples`, ASK gives True or False.  Parameters are those of the
+        named question, as text or numbers.
+
+        Raises:
+            QueryError: no such question or parameter, or the SPARQL cannot be answered.
+        """
+        if not any(char.isspace() or char in "{}" for char in question.strip()):
+            values = {
+                name: value if isinstance(value, str) else str(value) if isinstance(value, int) else list(value)
+                for name, value in parameters.items()
+            }
+            return find_question(self.workspace, question).ask(self.dataset, values)
+        return self.dataset.query(question)
+
+    def trace(self, claim: str) -> Trace:
+        """The evidence ladder of a claim, named by identifier or described in words.
+
+        Raises:
+            Ambiguous: several claims match; ``.candidates`` lists them.
+            NotFound: none does.
+        """
+        return trace(self.dataset, find_claim(self.dataset, claim))
+
+    def find(self, text: str, kind: str | None = None, limit: int = 20) -> list[Hit]:
+        """Claims, references, studies and terms that speak of ``text``, best match first."""
+        return find(self.dataset, text, kind, limit)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The graph as a typed ``networkx.MultiDiGraph``."""
+        return to_networkx(self.dataset)
+
+    def export(self, form: str) -> bytes:
+        """The whole graph as ``trig ttl nq nt jsonld graphml gexf node-link csv``."""
+        return export(self.dataset, form)
+
+    def __repr__(self) -> str:
+        return f"<evigraph.Graph of {self.workspace.root}: {len(self.dataset.store)} quads>"

@@ -1,0 +1,234 @@
+"""Commands that read the graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evigraph.cli.output import chosen, format_option, print_json, print_rows
+from evigraph.errors import UsageError
+
+GRAPH_FORMATS = ("ttl", "nt", "jsonld")
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("-e", "--execute", "sparql", metavar="SPARQL", help="Ask this SPARQL instead of a question.")
+@click.option("-p", "--param", "parameters", metavar="KEY=VALUE", multiple=True, help="A parameter; may be repeated.")
+@click.option("--list", "show_list", is_flag=True, help="List the questions with their parameters.")
+@click.option("--words", is_flag=True, help="Answer in sentences instead of a table.")
+@format_option(*GRAPH_FORMATS)
+@click.pass_obj
+def query(
+    folder: Path | None,
+    name: str | None,
+    sparql: str | None,
+    parameters: tuple[str, ...],
+    show_list: bool,
+    words: bool,
+    form: str | None,
+) -> None:
+    """Ask a question by NAME, from a FILE.rq, or any SPARQL with -e.
+
+    A parameter takes what people would type: a list number or key for a reference, a label
+    or identifier for a term.
+    """
+    from evigraph.load.workspace import find_workspace
+    from evigraph.query import find_question, questions, read_question
+
+    workspace = find_workspace(folder)
+    if show_list:
+        rows = []
+        for path in questions(workspace).values():
+            question = read_question(path)
+            rows.append((question.name, question.title, ", ".join(f"{p.name} ({p.type})" for p in question.parameters)))
+        print_rows(("question", "title", "parameters"), rows, form)
+        return
+    if (name is None) == (sparql is None):
+        raise click.UsageError("Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions.")
+    from evigraph.build import open_dataset
+
+    if sparql is not None:
+        if parameters or words:
+            raise click.UsageError("--param and --words belong to a question, not to SPARQL given with -e.")
+        _print_answer(open_dataset(workspace).query(sparql), form)
+        return
+    assert name is not None
+    question = read_question(Path(name)) if name.endswith(".rq") else find_question(workspace, name)
+    dataset = open_dataset(workspace)
+    answer = question.ask(dataset, _values(parameters))
+    if words:
+        _print_sentences(question, answer)
+    else:
+        _print_answer(answer, form)
+
+
+def _values(parameters: tuple[str, ...]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for parameter in parameters:
+        key, equals, value = parameter.partition("=")
+        if not equals:
+            raise click.UsageError(f"'{parameter}' is not KEY=VALUE.")
+        values.setdefault(key.strip(), []).append(value)
+    return values
+
+
+def _print_sentences(question: object, answer: object) -> None:
+    from evigraph.query import Question, Table
+
+    if not isinstance(answer, Table) or not isinstance(question, Question) or not question.answers:
+        raise UsageError("This question has no sentence for its answers; leave --words out.")
+    for row in answer.shown():
+        click.echo(question.sentence({name: cell or None for name, cell in zip(answer.columns, row, strict=True)}))
+
+
+def _print_answer(answer: object, form: str | None) -> None:
+    from evigraph.query import Table, Triples
+
+    if isinstance(answer, Table):
+        if form in GRAPH_FORMATS:
+            raise UsageError(f"--format {form} is for CONSTRUCT; a SELECT takes table, json, csv or tsv.")
+        if chosen(form) == "json":
+            click.echo(answer.to_json())
+        elif chosen(form) == "table":
+            print_rows(answer.columns, answer.shown(), "table")
+        else:
+            click.echo(answer.to_csv("," if form == "csv" else "\t"), nl=False)
+    elif isinstance(answer, Triples):
+        if form not in (None, *GRAPH_FORMATS):
+            raise UsageError(f"--format {form} is for SELECT; a CONSTRUCT takes ttl, nt or jsonld.")
+        click.echo(answer.serialize(form or "ttl"), nl=False)
+    elif form == "json":
+        print_json({"head": {}, "boolean": answer})
+    else:
+        click.echo("true" if answer else "false")
+
+
+@click.command()
+@click.argument("claim")
+@format_option()
+@click.pass_obj
+def trace(folder: Path | None, claim: str, form: str | None) -> None:
+    """Show the evidence ladder of CLAIM: an identifier, or words that describe it."""
+    from evigraph.build import open_dataset
+    from evigraph.load.workspace import find_workspace
+    from evigraph.trace import find_claim, ladder_rows, ladder_text
+    from evigraph.trace import trace as trace_claim
+
+    dataset = open_dataset(find_workspace(folder))
+    found = trace_claim(dataset, find_claim(dataset, claim))
+    if form == "json":
+        print_json(found.to_dict())
+    elif form in ("csv", "tsv"):
+        print_rows(*ladder_rows(found), form)
+    else:
+        click.echo(ladder_text(found), nl=False)
+
+
+@click.command()
+@click.argument("text")
+@click.option("--kind", type=click.Choice(["claim", "reference", "study", "term"]), help="Only nodes of this kind.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="At most so many.")
+@format_option()
+@click.pass_obj
+def find(folder: Path | None, text: str, kind: str | None, limit: int, form: str | None) -> None:
+    """Find claims, references, studies and terms that speak of TEXT, best match first."""
+    from evigraph.build import open_dataset
+    from evigraph.load.workspace import find_workspace
+    from evigraph.trace import find as find_nodes
+
+    hits = find_nodes(open_dataset(find_workspace(folder)), text, kind, limit)
+    print_rows(("kind", "id", "label", "score"), [(hit.kind, hit.id, hit.label, hit.score) for hit in hits], form)
+
+
+@click.command("list")
+@click.argument("kind", type=click.Choice(["claims", "references", "studies", "terms"]))
+@click.option("--section", help="Claims of this section.")
+@click.option("--type", "type_", help="Claims, studies or terms of this type.")
+@click.option("--certainty", help="Claims put this firmly: asserted, hedged, speculative.")
+@click.option("--favours", help="Claims that speak for this therapy or class.")
+@click.option("--role", help="References of this evidence role: primary, review, ...")
+@click.option("--therapy", help="Studies whose cohorts receive this.")
+@click.option("--where", "conditions", metavar="COLUMN=TEXT", multiple=True, help="Any column; may be repeated.")
+@format_option()
+@click.pass_obj
+def list_(
+    folder: Path | None,
+    kind: str,
+    type_: str | None,
+    conditions: tuple[str, ...],
+    form: str | None,
+    **filters: str | None,
+) -> None:
+    """List all claims, references, studies or terms, narrowed by filters."""
+    from evigraph.build import open_dataset
+    from evigraph.listing import listing
+    from evigraph.load.workspace import find_workspace
+
+    wanted = {name: value for name, value in {**filters, "type": type_}.items() if value is not None}
+    wanted |= {key: values[-1] for key, values in _values(conditions).items()}
+    _print_answer(listing(open_dataset(find_workspace(folder)), kind, wanted), form)
+
+
+@click.command()
+@click.argument("identifier", metavar="ID")
+@format_option()
+@click.pass_obj
+def show(folder: Path | None, identifier: str, form: str | None) -> None:
+    """Show all that is said about ID, and everything that points to it."""
+    from evigraph.build import open_dataset
+    from evigraph.load.workspace import find_workspace
+    from evigraph.trace import describe
+
+    rows = describe(open_dataset(find_workspace(folder)), identifier)
+    print_rows(("direction", "property", "value", "label"), rows, form)
+
+
+@click.command()
+@format_option()
+@click.pass_obj
+def stats(folder: Path | None, form: str | None) -> None:
+    """Count what the graph holds, by kind."""
+    from evigraph.build import open_dataset
+    from evigraph.listing import counts
+    from evigraph.load.workspace import find_workspace
+
+    print_rows(("kind", "count"), counts(open_dataset(find_workspace(folder))), form)
+
+
+@click.command()
+@click.option("--source", required=True, type=click.Path(path_type=Path), help="Your copy of the article's text.")
+@click.option("--article", help="Which article, when the workspace has several.")
+@click.option("--passage", help="Print the sentence of this passage from your copy.")
+@format_option()
+@click.pass_obj
+def coverage(
+    folder: Path | None, source: Path, article: str | None, passage: str | None, form: str | None
+) -> int:
+    """Check the passages against your copy of the article's text, both ways.
+
+    Lists every cluster of the text that no passage covers, and every passage that the text
+    does not bear out; exit status 1 when there are any.
+    """
+    from evigraph.build import open_dataset
+    from evigraph.coverage import coverage as compare
+    from evigraph.coverage import coverage_text, passage_text
+    from evigraph.load.workspace import find_workspace
+
+    dataset = open_dataset(find_workspace(folder))
+    if passage is not None:
+        click.echo(passage_text(dataset, source, passage))
+        return 0
+    found = compare(dataset, source, article)
+    if form == "json":
+        print_json(found.to_dict())
+    elif form in ("csv", "tsv"):
+        print_rows(("kind", "place", "message"), found.problems, form)
+    else:
+        click.echo(coverage_text(found))
+    return 0 if found.complete else 1
+
+
+COMMANDS: tuple[click.Command, ...] = (query, trace, find, list_, show, stats, coverage)
+

@@ -1,0 +1,103 @@
+"""The group of commands, and how every run ends."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from evigraph.cli import ask, make
+from evigraph.errors import Ambiguous, EvigraphError, RecordError
+from evigraph.version import __version__
+
+INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Workspace to use (default: the one around this folder, else the article evigraph carries).",
+)
+@click.option("--debug", is_flag=True, help="Show where an error came from.")
+@click.version_option(__version__, prog_name="evigraph")
+@click.pass_context
+def evigraph(context: click.Context, folder: Path | None, debug: bool) -> None:
+    """Trace every claim of a clinical review to the evidence behind it.
+
+    Start with: evigraph trace "EMD predicts poor blinatumomab response"
+
+    Exit status: 0 fine, 1 findings (check), 2 wrong usage, 3 bad input, 4 internal error.
+    """
+    context.obj = folder
+
+
+for command in (*ask.COMMANDS, *make.COMMANDS):
+    evigraph.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and exits with its status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    sys.excepthook = _crashed
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_run(given, debug))
+
+
+def _run(arguments: list[str], debug: bool) -> int:
+    try:
+        status = evigraph.main(arguments, prog_name="evigraph", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; what was there before is unchanged.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; point stdout away so that Python's own flush is quiet.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except EvigraphError as error:
+        if debug:
+            traceback.print_exc()
+        _explain(error)
+        return error.exit_status
+    return status if isinstance(status, int) else 0
+
+
+def _explain(error: EvigraphError) -> None:
+    click.echo(str(error) if isinstance(error, RecordError) else f"Error: {error}", err=True)
+    if isinstance(error, RecordError):
+        count = len(error.findings)
+        click.echo(f"{count} {'fault' if count == 1 else 'faults'}; the graph was not built.", err=True)
+    if isinstance(error, Ambiguous):
+        for identifier, label in error.candidates:
+            click.echo(f"  {identifier}\n      {label}", err=True)
+
+
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Ends a run that met a defect of ours: one line for people, everything with --debug, status 4."""
+    if "--debug" in sys.argv:
+        traceback.print_exception(kind, error, trace)
+    message = f"Internal error: {kind.__name__}: {error}. Run again with --debug for details, and please report it."
+    print(message, file=sys.stderr)
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(4)

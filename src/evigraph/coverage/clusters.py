@@ -1,0 +1,69 @@
+"""Citation clusters as printed: where they stand and which numbers they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evigraph.load.citations import expand_cluster
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_DASHES = "-‐‑‒–—−⁻"
+_COMMAS = ",;˒⸴"
+
+PATTERNS: dict[str, tuple[str, ...]] = {
+    # ¹⁻³  ²²,²³  and, where a text layer has no raised comma, ^{9,10}
+    "superscript": (
+        rf"(?P<raised>[{_RAISED}]+(?:[{_DASHES}{_COMMAS}][{_RAISED}]+)*)",
+        rf"\^\{{\s*(?P<braced>\d+(?:\s*[{_DASHES}{_COMMAS}]\s*\d+)*)\s*\}}",
+    ),
+    # [5-9]  [22, 23]
+    "bracketed": (rf"\[\s*(?P<bracketed>\d{{1,5}}(?:\s*[{_DASHES}{_COMMAS}]\s*\d{{1,5}})*)\s*\]",),
+}
+"""How each citation style prints a cluster; a style is a value of ``ev:citationStyle``."""
+
+# A raised number after a power of ten or a unit of length is an exponent: 2 × 10⁶, mg/m².
+_EXPONENT_BEFORE = re.compile(r"(?:[×x·]\s?10|(?:^|[\s/\d.])(?:[kcdmnµμ]?m))$")
+_LOOK_BACK = 8
+
+_PLAIN = str.maketrans(
+    {**{char: str(digit) for digit, char in enumerate(_RAISED)}, **dict.fromkeys(_DASHES, "-")}
+    | dict.fromkeys(_COMMAS, ",")
+)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A printed cluster in plain digits (``5-9``), the offset where it begins, and its numbers.
+
+    ``numbers`` is empty when the cluster cannot be read, such as a range that runs backwards.
+    """
+
+    start: int
+    text: str
+    numbers: tuple[int, ...]
+
+
+def printed_clusters(text: str, start: int, end: int, style: str | None) -> list[Cluster]:
+    """The clusters printed in ``text[start:end]``, in order; a style not given means any style."""
+    styles = [style] if style in PATTERNS else list(PATTERNS)
+    pattern = re.compile("|".join(part for name in styles if name for part in PATTERNS[name]))
+    return list(_clusters(pattern, text, start, end))
+
+
+def _clusters(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Cluster]:
+    for match in pattern.finditer(text, start, end):
+        before = text[max(start, match.start() - _LOOK_BACK) : match.start()]
+        if match.lastgroup == "raised" and _EXPONENT_BEFORE.search(before):
+            continue
+        plain = "".join(match[match.lastgroup or 0].translate(_PLAIN).split())
+        yield Cluster(match.start(), plain, numbers_of(plain))
+
+
+def numbers_of(cluster: str) -> tuple[int, ...]:
+    """The numbers a cluster stands for, in printed order; none when it cannot be read."""
+    try:
+        return tuple(expand_cluster(cluster))
+    except ValueError:
+        return ()

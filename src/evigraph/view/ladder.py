@@ -1,0 +1,104 @@
+"""A trace as a pyvis network: nodes and edges with their words, looks and positions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from evigraph.query.dataset import Dataset
+from evigraph.query.nodes import Nodes
+from evigraph.trace.model import Trace
+from evigraph.view.layout import place
+from evigraph.view.rungs import Edge, Rungs, rungs
+from evigraph.view.style import palette
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+_RELATIONS = ("supports", "concedes")
+
+
+def to_pyvis(trace: Trace, argument: Sequence[Edge] | None = None) -> Network:
+    """The ladder as a directed ``pyvis.network.Network`` with fixed positions and no physics.
+
+    Beside what pyvis draws, each node carries ``kind``, ``lines`` ((weight, text) as they
+    are broken), ``width`` and ``height`` in pixels, ``facts`` and ``links``; each edge has
+    its ``verb``.  ``argument`` holds the edges among claims (:func:`argument_edges`);
+    without it a claim further up is joined only where a single claim stands below it.
+    """
+    from pyvis.network import Network
+
+    found = rungs(trace, sure_edges(trace) if argument is None else argument)
+    width, height = place(found)
+    network = Network(height=f"{round(height)}px", width=f"{round(width)}px", directed=True)
+    network.toggle_physics(False)
+    _add_nodes(network, found)
+    _add_edges(network, found)
+    return network
+
+
+def argument_edges(dataset: Dataset, trace: Trace) -> tuple[Edge, ...]:
+    """Which claim supports or concedes to which, from the claim of ``trace`` up to the thesis."""
+    nodes = Nodes(dataset)
+    return tuple(
+        Edge(name, nodes.short(target), relation)
+        for name in (trace.id, *(step.id for step in trace.towards_thesis))
+        for relation in _RELATIONS
+        for target in nodes.all(dataset.base + name, f"ev:{relation}")
+    )
+
+
+def sure_edges(trace: Trace) -> tuple[Edge, ...]:
+    """The edges among claims that follow from the trace alone, which knows only distances."""
+    levels: dict[int, list[str]] = defaultdict(list, {0: [trace.id]})
+    for step in trace.towards_thesis:
+        levels[step.depth].append(step.id)
+    return tuple(
+        Edge(levels[step.depth - 1][0], step.id, step.relation)
+        for step in trace.towards_thesis
+        if len(levels[step.depth - 1]) == 1
+    )
+
+
+def _add_nodes(network: Network, found: Rungs) -> None:
+    kinds, colors = palette()["kinds"], palette()["light"]
+    for node in found.nodes.values():
+        fill, border, ink = colors[node.kind]
+        network.add_node(
+            node.id,
+            label="\n".join(line for _, line in node.lines) or " ",
+            shape=kinds[node.kind]["shape"],
+            color={"background": fill, "border": border},
+            font={"color": ink, "size": 12},
+            x=round(node.x, 1),
+            y=round(node.y, 1),
+            physics=False,
+            kind=node.kind,
+            heading=node.heading or " ".join(node.text),
+            lines=[list(line) for line in node.lines],
+            width=node.width,
+            height=node.height,
+            facts=[list(fact) for fact in node.facts],
+            links=[list(link) for link in node.links],
+            absent=node.absent,
+        )
+
+
+def _add_edges(network: Network, found: Rungs) -> None:
+    fans: dict[str, list[Edge]] = defaultdict(list)
+    for edge in found.edges:
+        if edge.verb == "found":
+            fans[edge.start].append(edge)
+    # Of a fan of results only the middle edge says "found": eleven times the same word is noise.
+    quiet = {edge for fan in fans.values() for edge in fan if edge is not fan[len(fan) // 2]}
+    for edge in found.edges:
+        start, end = found.nodes[edge.start], found.nodes[edge.end]
+        network.add_edge(
+            edge.start,
+            edge.end,
+            label="" if edge in quiet else edge.verb,
+            verb=edge.verb,
+            dashes=edge.verb in ("cites", "concedes"),
+            long=end.kind == "argument" and end.layer - start.layer > 1,
+        )

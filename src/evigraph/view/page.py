@@ -1,0 +1,93 @@
+"""One claim on one page: header, picture, table; nothing is fetched, nothing but our scripts runs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from evigraph.errors import NotFound
+from evigraph.ns import EV
+from evigraph.query.dataset import Dataset
+from evigraph.query.nodes import Nodes
+from evigraph.trace import Trace, trace
+from evigraph.view.ladder import argument_edges, to_pyvis
+from evigraph.view.rows import groups
+from evigraph.view.rungs import claim_facts
+from evigraph.view.style import asset, palette, variables
+from evigraph.view.words import plain
+
+_LIBRARY = ("lib", "vis-9.1.2", "vis-network.min.js")
+
+
+def claim_page(dataset: Dataset, claim_iri: str) -> str:
+    """The evidence ladder of a claim as one self-contained HTML page.
+
+    Raises:
+        NotFound: the graph holds no claim of this name.
+    """
+    nodes = Nodes(dataset)
+    if f"{EV}Claim" not in nodes.types(claim_iri):
+        raise NotFound(f"The graph holds no claim '{plain(nodes.short(claim_iri))}'.")
+    found = trace(dataset, claim_iri)
+    article = dataset.base + found.id.partition("/")[0]
+    source = nodes.one(article, "dcterms:title") or nodes.label(article)
+    return _render(found, _data(dataset, found), plain(source))
+
+
+def _data(dataset: Dataset, found: Trace) -> dict[str, Any]:
+    network = to_pyvis(found, argument_edges(dataset, found))
+    size = [float(length.removesuffix("px")) for length in (network.width, network.height)]
+    return {"nodes": network.nodes, "edges": network.edges, "size": size, "palette": palette()}
+
+
+def _render(found: Trace, data: dict[str, Any], source: str) -> str:
+    import jinja2
+    from markupsafe import Markup
+
+    scripts = {"library": _library(), "script": asset("ladder.js")}
+    style = variables() + asset("ladder.css")
+    policy = (
+        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
+        f"script-src {' '.join(map(_hash, scripts.values()))}; style-src {_hash(style)}"
+    )
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    counts = Counter(node["kind"] for node in data["nodes"])
+    return environment.from_string(asset("ladder.html")).render(
+        claim=plain(found.label),
+        source=source,
+        facts=claim_facts(found),
+        kinds=[(kind, look["word"], counts[kind]) for kind, look in palette()["kinds"].items() if counts[kind]],
+        groups=groups(found),
+        argument=[("Towards the thesis", found.towards_thesis), ("Backed or limited by", found.supported_by)],
+        policy=Markup(policy),  # noqa: S704  made here, of hashes
+        style=Markup(style),  # noqa: S704  our own file
+        data=Markup(_json(data)),  # noqa: S704  escaped for a script element
+        **{name: Markup(text) for name, text in scripts.items()},  # noqa: S704  hashed in the policy
+    )
+
+
+def _json(data: dict[str, Any]) -> str:
+    """JSON that cannot end the script element it stands in, nor open a comment."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _library() -> str:
+    """The vis-network that pyvis carries, with its license, as a browser will read it."""
+    import pyvis
+
+    text = Path(pyvis.__file__).parent.joinpath(*_LIBRARY).read_text(encoding="utf-8")
+    # Browsers turn CR LF into LF before they compare hashes; the source map is a request to nowhere.
+    return text.replace("\r\n", "\n").replace("\r", "\n").partition("//# sourceMappingURL=")[0]

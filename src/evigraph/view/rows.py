@@ -1,0 +1,75 @@
+"""The table twin of the picture: one row for each result, and for each rung that has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evigraph.trace.model import Citation, Number, Trace
+from evigraph.view.links import Link, citation_links, registry_links
+from evigraph.view.rungs import place_words, published, short_reference
+from evigraph.view.words import MISSING, outcome, plain, printed, span, spaced
+
+
+@dataclass
+class Cell:
+    """A cell with its lines and links; it reaches over ``span`` rows or columns."""
+
+    lines: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+    head: bool = False
+    rows: int = 1
+    columns: int = 1
+    quiet: bool = False
+
+
+Row = list[Cell]
+
+
+def groups(trace: Trace) -> list[list[Row]]:
+    """The rows of each reference; a cell that holds for several rows stands in the first."""
+    return [list(_reference(citation)) for citation in trace.citations]
+
+
+def _reference(citation: Citation) -> Iterator[Row]:
+    rows = [row for study in _studies(citation) for row in study]
+    kind = ("meeting abstract",) if citation.abstract else ()
+    use = "the claim rests on it" if citation.rests_on else "cited"
+    lines = (short_reference(citation), plain(citation.title), published(citation), *kind, use)
+    rows[0].insert(0, Cell(lines, tuple(citation_links(citation)), head=True, rows=len(rows)))
+    yield from rows
+
+
+def _studies(citation: Citation) -> Iterator[list[Row]]:
+    if not citation.studies:
+        yield [[Cell(("no study of its own in this graph",), columns=7, quiet=True)]]
+    for study in citation.studies:
+        rows: list[Row] = []
+        for cohort in study.cohorts:
+            results = [_result(number) for number in cohort.results]
+            results = results or [[Cell(("no result for what the claim speaks of",), columns=4, quiet=True)]]
+            age = (f"age {plain(cohort.age).removesuffix(' y')} years",) if cohort.age else ()
+            names = (plain(cohort.label), *age, " + ".join(map(plain, cohort.therapies)))
+            size = str(cohort.n) if cohort.n else MISSING
+            results[0][:0] = [
+                Cell(tuple(filter(None, names)), rows=len(results)),
+                Cell((size,), rows=len(results), quiet=not cohort.n),
+            ]
+            rows += results
+        rows = rows or [[Cell(("no cohort described",), columns=6, quiet=True)]]
+        kind = tuple(filter(None, (spaced(study.kind),)))
+        rows[0].insert(0, Cell((plain(study.label), *kind), tuple(registry_links(study)), rows=len(rows)))
+        yield rows
+
+
+def _result(number: Number) -> Row:
+    interval = number.interval
+    computed = (f"{span(interval)}%", f"from {plain(interval.computed_from)}") if interval else ("none",)
+    value = printed(number)
+    where = place_words(number.where) if number.where else MISSING
+    return [
+        Cell((outcome(number),)),
+        Cell((value,), quiet=number.status != "reported"),
+        Cell(computed, quiet=not interval),
+        Cell((where, *(plain(note) for note in number.notes))),
+    ]

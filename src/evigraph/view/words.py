@@ -1,0 +1,107 @@
+"""Labels as people read them: clean, in plain words, and broken into lines that fit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from evigraph.trace.model import Interval, Number
+
+MISSING = "not reported"
+
+# Marks that reorder what stands around them: a label must not rearrange the page.
+_REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Advance widths of Helvetica and its look-alikes, in em.
+_GROUPS = {0.22: "ijl'", 0.28: "I !,./:;[]\\ft|", 0.34: "()r-`", 0.5: "Jckvsxyz", 0.67: "ABEKPSVXY&"}
+_GROUPS |= {0.72: "CDHNRUw", 0.78: "GOQ", 0.83: "Mm", 0.89: "%", 0.95: "W", 1.0: "@—…"}
+_WIDTHS = {char: width for width, chars in _GROUPS.items() for char in chars}
+_BOLD = 1.08
+
+
+def plain(text: str) -> str:
+    """``text`` on one line, without control characters and marks that change the reading direction."""
+    kept = (
+        " " if char.isspace() else char
+        for char in text
+        if char.isspace() or not (char in _REORDERING or unicodedata.category(char) in ("Cc", "Cs"))
+    )
+    return " ".join("".join(kept).split())
+
+
+def spaced(name: str) -> str:
+    """A name of the vocabulary in words.
+
+    >>> spaced("citesAsEvidence"), spaced("retrospective-series")
+    ('cites as evidence', 'retrospective series')
+    """
+    return re.sub(r"(?<=[a-z])([A-Z])", lambda found: f" {found[1].lower()}", plain(name)).replace("-", " ")
+
+
+def printed(number: Number) -> str:
+    """The value as the article prints it, with its percent sign; or why there is none."""
+    if number.status != "reported":
+        return spaced(number.status)
+    text = plain(number.as_printed) or MISSING
+    return f"{text}%" if number.unit == "%" and text[-1].isdigit() and "%" not in text else text
+
+
+def span(interval: Interval) -> str:
+    """The two ends of an interval of percentages, without the sign."""
+    return f"{interval.low:g}–{interval.high:g}"
+
+
+def outcome(number: Number) -> str:
+    """What was measured: "overall survival, median", "relapse at 12 mo"."""
+    name = plain(number.outcome or spaced(number.statistic))
+    kind = f", {spaced(number.statistic)}" if number.statistic not in ("proportion", "landmark", "") else ""
+    return name + (kind if number.outcome else "") + (f" at {plain(number.time_point)}" if number.time_point else "")
+
+
+def sentence(proposition: Mapping[str, Sequence[str]]) -> str:
+    """A proposition read aloud: subject, predicate, object, then whom it holds for."""
+    parts = {name: " and ".join(map(plain, values)) for name, values in proposition.items()}
+    core = " ".join(parts[name] for name in ("subject", "predicate", "object") if parts.get(name))
+    words = {"population": "in", "disease": "in", "comparator": "compared with"}
+    return ", ".join([core, *(f"{word} {parts[name]}" for name, word in words.items() if parts.get(name))])
+
+
+def wrap(text: str, width: float, size: float, most: int, bold: bool = False) -> list[str]:
+    """``text`` in at most ``most`` lines of ``width`` pixels at a font size; the cut end becomes "…"."""
+    limit = width / (size * (_BOLD if bold else 1))
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        for piece in _pieces(word, limit):
+            joined = f"{line} {piece}" if line else piece
+            if not line or _em(joined) <= limit:
+                line = joined
+                continue
+            lines.append(line)
+            line = piece
+            if len(lines) == most:
+                return [*lines[:-1], _cut(lines[-1], limit)]
+    return [*lines, line] if line else lines
+
+
+def _pieces(word: str, limit: float) -> list[str]:
+    """A word, broken where it is wider than a whole line."""
+    if _em(word) <= limit:
+        return [word]
+    pieces, piece = [], ""
+    for char in word:
+        if piece and _em(piece + char) > limit:
+            pieces.append(piece)
+            piece = ""
+        piece += char
+    return [*pieces, piece]
+
+
+def _cut(line: str, limit: float) -> str:
+    while line and _em(f"{line}…") > limit:
+        line = line[:-1]
+    return f"{line.rstrip(' ,;:')}…"
+
+
+def _em(text: str) -> float:
+    return sum(1.1 if ord(char) > 0x2E80 else _WIDTHS.get(char, 0.56) for char in text)
