@@ -1,29 +1,44 @@
 """The graph for networkx: typed nodes, predicate edges, scalar attributes.
 
 Everything is read off the dataset: node attributes are the literals of a node, edges its
-links to other nodes.  Attributes are strings, integers, floats or booleans, so node-link
-JSON, GraphML and GEXF round-trip; several values of one property are joined by ``" | "``.
+links to other nodes.  Attributes are strings, integers, floats or booleans, one type per
+name over the whole graph, so node-link JSON, GraphML and GEXF round-trip; several values of
+one property are joined by ``" | "``.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
-import networkx as nx
 import pyoxigraph as ox
 
-from evigraph.ns import DCTERMS, EV, FABIO, PRISM, RDF, RDFS, SKOS, XSD, curie, local_name
+from evigraph.ns import DCTERMS, EV, FABIO, PRISM, RDF, RDFS, SKOS, curie, local_name
 from evigraph.query.dataset import Dataset
 from evigraph.query.table import value_of
 
 if TYPE_CHECKING:
-    Graph = nx.MultiDiGraph[str]
+    import networkx as nx
+
+    Graph: TypeAlias = nx.MultiDiGraph[str]
 
 Scalar = str | int | float | bool
+Literals = dict[str, list[ox.Literal]]
 
-_PLACES = "source/places"
-_LABELS = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title", f"{EV}heading", f"{EV}asPrinted", f"{EV}text")
+_DEFINED_AT = f"{EV}definedAt"
+_LABELS = (
+    f"{SKOS}prefLabel",
+    f"{RDFS}label",
+    f"{DCTERMS}title",
+    f"{EV}heading",
+    f"{EV}header",
+    f"{EV}asPrinted",
+    f"{EV}text",
+    f"{EV}clusterText",
+    f"{EV}key",
+)
 _IDENTIFIERS = {
     f"{PRISM}doi": "doi",
     f"{FABIO}hasPubMedId": "pmid",
@@ -38,7 +53,10 @@ _GENERAL_TYPES = (
     "doco:Sentence",
     "fabio:JournalArticle",
 )
+# Ours, or with a meaning of their own in GEXF (a life span, a parent, a color) or node-link JSON.
+_TAKEN = ("iri", "id", "pid", "start", "end", "parents", "slices", "spells", "viz")
 _SEPARATOR = " | "
+_LARGEST = 2**63
 
 
 def to_networkx(dataset: Dataset) -> Graph:
@@ -48,79 +66,97 @@ def to_networkx(dataset: Dataset) -> Graph:
     ``iri``, ``type`` (its most particular class, prefixed), ``types``, ``label``,
     ``locator`` (where the source article says it, or where it is authored) and, where
     known, ``doi``, ``pmid``, ``pmcid``, ``registry``; its other literals stand under
-    their local names.  An edge has ``predicate`` (prefixed), which is also its key.
-    External terms (``skos:exactMatch`` and so on) are nodes of type ``external``;
-    values of enumerations (``ev:certainty`` and so on) are attributes, not nodes.
+    their local names, or under the prefixed name where a local name is taken
+    (``ev:start``).  An edge has ``predicate`` (prefixed), which is also its key.
+    External terms (``skos:exactMatch`` and so on) are nodes of type ``external``, located
+    at their IRI; values of enumerations (``ev:certainty`` and so on) are attributes, not
+    nodes.
     """
-    graph: Graph = nx.MultiDiGraph(base=dataset.base)
-    literals: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    types: dict[str, list[str]] = defaultdict(list)
+    import networkx as nx
+
+    base = dataset.base
+    types: dict[str, set[str]] = defaultdict(set)
+    literals: dict[str, Literals] = defaultdict(lambda: defaultdict(list))
     links = []
     for quad in sorted(dataset.store, key=str):
-        if str(quad.graph_name.value).endswith(_PLACES):
-            literals[_name(quad.subject, dataset)]["definedAt"].append(quad.object)
-            continue
-        subject, predicate = _name(quad.subject, dataset), quad.predicate.value
-        if predicate == f"{RDF}type":
-            types[subject].append(curie(quad.object.value))
-        elif isinstance(quad.object, ox.Literal):
+        subject, predicate = str(quad.subject.value), quad.predicate.value
+        if isinstance(quad.object, ox.Literal):
             literals[subject][predicate].append(quad.object)
-        elif quad.object.value.startswith(EV):
-            literals[subject][predicate].append(ox.Literal(local_name(quad.object.value)))
+        elif predicate == f"{RDF}type":
+            types[subject].add(curie(str(quad.object.value)))
+        elif str(quad.object.value).startswith(EV):
+            literals[subject][predicate].append(ox.Literal(local_name(str(quad.object.value))))
         else:
-            links.append((subject, predicate, _name(quad.object, dataset), quad.object.value))
-    for name in types:
-        graph.add_node(name, **_attributes(name, types[name], literals[name], dataset))
-    for subject, predicate, target, iri in links:
-        if target not in graph:
-            graph.add_node(target, iri=iri, type="external", types="external", label=curie(iri), locator="")
-        graph.add_edge(subject, target, key=curie(predicate), predicate=curie(predicate))
+            links.append((subject, curie(predicate), str(quad.object.value)))
+    graph: Graph = nx.MultiDiGraph(base=base)
+    described = {*types, *literals, *(subject for subject, _, _ in links)}
+    for iri in sorted(described):
+        graph.add_node(iri.removeprefix(base), iri=iri, **_attributes(iri, types[iri], literals[iri]))
+    for iri in sorted({target for _, _, target in links} - described):
+        graph.add_node(
+            iri.removeprefix(base), iri=iri, type="external", types="external", label=curie(iri), locator=iri
+        )
+    for subject, predicate, target in links:
+        graph.add_edge(
+            subject.removeprefix(base), target.removeprefix(base), key=predicate, predicate=predicate
+        )
     _locate(graph)
+    _agree(graph)
     return graph
 
 
-def _name(term: Any, dataset: Dataset) -> str:
-    return str(term.value).removeprefix(dataset.base)
-
-
-def _attributes(
-    name: str, types: list[str], literals: dict[str, list[Any]], dataset: Dataset
-) -> dict[str, Scalar]:
-    own = [kind for kind in sorted(set(types)) if kind not in _GENERAL_TYPES] or sorted(set(types))
-    label = next((literals[iri][0].value for iri in _LABELS if iri in literals), name.rsplit("/", 1)[-1])
+def _attributes(iri: str, types: set[str], literals: Literals) -> dict[str, Scalar]:
+    kinds = sorted(types) or ["rdfs:Resource"]
+    own = [kind for kind in kinds if kind not in _GENERAL_TYPES] or kinds
     attributes: dict[str, Scalar] = {
-        "iri": dataset.base + name,
         "type": own[-1],
-        "types": _SEPARATOR.join(sorted(set(types))),
-        "label": label,
-        "locator": literals["definedAt"][0].value if "definedAt" in literals else "",
+        "types": _SEPARATOR.join(kinds),
+        "label": next((literals[name][0].value for name in _LABELS if name in literals), local_name(iri)),
+        "locator": literals[_DEFINED_AT][0].value if _DEFINED_AT in literals else iri,
     }
-    for iri, values in sorted(literals.items()):
-        key = _IDENTIFIERS.get(iri) or local_name(iri)
-        if key not in attributes:
-            attributes[key] = _scalar(values)
+    taken = {*attributes, *_TAKEN}
+    for predicate, values in sorted(literals.items()):
+        key, value = _IDENTIFIERS.get(predicate) or local_name(predicate), _scalar(values)
+        if key in taken:
+            key = curie(predicate)
+        if value != attributes["label"] or predicate != f"{RDFS}label":
+            attributes[key] = value
+        taken.add(key)
     return attributes
 
 
-def _scalar(values: list[Any]) -> Scalar:
+def _scalar(values: list[ox.Literal]) -> Scalar:
     if len(values) > 1:
-        return _SEPARATOR.join(str(value.value) for value in values)
+        return _SEPARATOR.join(value.value for value in values)
     value = value_of(values[0])
-    if isinstance(value, bool | int):
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) < _LARGEST):
         return value
-    if values[0].datatype.value in (f"{XSD}decimal", f"{XSD}double"):
-        return float(values[0].value)
-    return str(value)
+    if isinstance(value, float | Decimal) and math.isfinite(value):
+        return float(value)
+    return values[0].value
 
 
 def _locate(graph: Graph) -> None:
     """Gives claims, passages and list entries the place a reader of the article would look at."""
     for name, data in graph.nodes(data=True):
-        if "ev:Passage" in data["types"]:
+        if "ev:Passage" in data["types"].split(_SEPARATOR):
             data["locator"] = name.rsplit("/passage/", 1)[-1]
-        elif data["type"] == "biro:BibliographicReference":
+        elif data["type"] == "biro:BibliographicReference" and "number" in data:
             data["locator"] = f"reference {data['number']}"
     for name, data in graph.nodes(data=True):
         if data["type"] == "ev:Claim":
-            places = {graph.nodes[t]["locator"] for _, t, p in graph.out_edges(name, "predicate") if p == "ev:statedIn"}
-            data["locator"] = ", ".join(sorted(places))
+            passages = {target for _, target, key in graph.out_edges(name, keys=True) if key == "ev:statedIn"}
+            places = sorted(graph.nodes[passage]["locator"] for passage in passages)
+            data["locator"] = ", ".join(places) or data["locator"]
+
+
+def _agree(graph: Graph) -> None:
+    """Gives each attribute one type over all nodes, the widest found there."""
+    found: dict[str, set[type]] = defaultdict(set)
+    for _, data in graph.nodes(data=True):
+        for key, value in data.items():
+            found[key].add(type(value))
+    wider = {key: float if kinds == {int, float} else str for key, kinds in found.items() if len(kinds) > 1}
+    for _, data in graph.nodes(data=True):
+        for key in wider.keys() & data.keys():
+            data[key] = wider[key](data[key])

@@ -13,13 +13,13 @@ from __future__ import annotations
 import difflib
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evigraph.coverage.clusters import Cluster, numbers_of, printed_clusters
-from evigraph.coverage.curated import CuratedText, Passage, curated_text, find_article
+from evigraph.coverage.curated import CuratedText, Passage, Span, curated_text, find_article
 from evigraph.coverage.layout import Layout
-from evigraph.coverage.locate import Found, Span, collapsed, locate, sha256
+from evigraph.coverage.locate import Found, collapsed, locate
 from evigraph.coverage.model import Coverage, Problem
 from evigraph.coverage.text import coverage_text
 from evigraph.errors import InputError, NotFound, did_you_mean
@@ -57,7 +57,7 @@ def passage_text(dataset: Dataset, source: Path, passage_id: str) -> str:
     if last not in known:
         raise NotFound(f"{curated.article} has no passage '{last}'. {did_you_mean(last, known)}".strip())
     text = _read(source)
-    found = locate(text, curated, Layout(text, curated))[known.index(last)]
+    found = locate(text, curated, Layout(text, curated)).passages[known.index(last)]
     if found.state != "found":
         raise InputError(f"{source} does not hold the words of {last} that were curated.")
     return collapsed(text, found.spans)
@@ -81,16 +81,14 @@ class _Comparison:
         self.text = text
         self.curated = curated
         self.layout = Layout(text, curated)
-        self.found = locate(text, curated, self.layout)
-        spans = sorted((span, index) for index, found in enumerate(self.found) for span in found.spans)
-        self.spans = spans
-        self.body = self.layout.body(self.found)
+        located = locate(text, curated, self.layout)
+        self.found, self.body, self.same = located.passages, located.body, located.same_text
+        self.spans = sorted((span, index) for index, found in enumerate(self.found) for span in found.spans)
 
     def result(self, source: str) -> Coverage:
         clusters = printed_clusters(self.text, *self.body, self.curated.style)
         differing, matched = self._clusters(clusters)
         stretches = list(self._uncovered())
-        same = sha256(self.text) == self.curated.text_hash
         here = sum(found.state == "found" for found in self.found)
         if self.found and not here:
             message = "nothing of the article is found in this text; is it the right file?"
@@ -100,8 +98,8 @@ class _Comparison:
         return Coverage(
             article=self.curated.article,
             source=source,
-            same_text=same,
-            shift=None if same else _shift(self.found),
+            same_text=self.same,
+            shift=None if self.same else _shift(self.found),
             passages_found=here,
             passages_total=len(self.found),
             clusters_found=matched,
@@ -122,7 +120,9 @@ class _Comparison:
         }
         for passage, found in zip(self.curated.passages, self.found, strict=True):
             if found.state != "found":
-                yield self._problem(f"passage-{found.state}", found.offset, said[found.state].format(passage.id))
+                yield self._problem(
+                    f"passage-{found.state}", found.offset, said[found.state].format(passage.id)
+                )
 
     def _clusters(self, clusters: list[Cluster]) -> tuple[list[tuple[int, Problem]], int]:
         """What is wrong with printed clusters, and how many are as the graph has them."""
@@ -167,8 +167,12 @@ class _Comparison:
             has = ", ".join(groups[low:high])
             for cluster in printed[first:last]:
                 kind = "cluster-differs" if has else "cluster-unknown"
-                known = f"the graph has {has} in {passage.id}" if has else f"the graph has it not in {passage.id}"
-                problems.append(self._problem(kind, cluster.start, f"{cluster.text} is cited here, but {known}"))
+                known = (
+                    f"the graph has {has} in {passage.id}" if has else f"the graph has it not in {passage.id}"
+                )
+                problems.append(
+                    self._problem(kind, cluster.start, f"{cluster.text} is cited here, but {known}")
+                )
             if first == last and found.state != "beyond-end":
                 message = f"the graph has {has} in {passage.id}, which does not cite it here"
                 problems.append(self._problem("cluster-not-printed", found.offset, message))
@@ -189,7 +193,7 @@ class _Comparison:
         return self._problem("text-uncovered", start, message)
 
 
-def _shift(found: list[Found]) -> int | None:
+def _shift(found: Iterable[Found]) -> int | None:
     """By how many code points every passage has moved, when all moved alike."""
     shifts = {found.shift for found in found if found.state == "found"}
     return shifts.pop() if len(shifts) == 1 else None

@@ -35,6 +35,11 @@ class Passage:
     groups: tuple[str, ...]
     is_row: bool
 
+    @property
+    def placed(self) -> bool:
+        """True when the graph keeps enough of the passage to look it up."""
+        return bool(self.segments) and self.text_hash is not None
+
 
 @dataclass(frozen=True)
 class CuratedText:
@@ -96,7 +101,9 @@ def _body(nodes: Nodes, article: str) -> Span:
         if nodes.one(part, "ev:part") == f"{EV}body" and start is not None and end is not None:
             return int(start), int(end)
     name = nodes.short(article)
-    raise InputError(f"{name} does not say where its body stands; article.yaml needs a 'body' in 'textParts'.")
+    raise InputError(
+        f"{name} does not say where its body stands; article.yaml needs a 'body' in 'textParts'."
+    )
 
 
 def _passages(dataset: Dataset, article: str) -> list[Passage]:

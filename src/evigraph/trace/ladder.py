@@ -177,9 +177,9 @@ class _Ladder:
     def _interval(self, node: str, n: int | None) -> Interval | None:
         """The Wilson interval of a proportion, in percent, and what it was computed from."""
         nodes = self.nodes
-        if nodes.one(node, "ev:statistic") != f"{EV}proportion" or nodes.one(node, "ev:unit") != "%":
+        if nodes.one(node, "ev:statistic") != f"{EV}proportion":
             return None
-        value = nodes.one(node, "ev:value")
+        value = nodes.one(node, "ev:value") if nodes.one(node, "ev:unit") == "%" else None
         numerator, denominator = nodes.one(node, "ev:numerator"), nodes.one(node, "ev:denominator")
         basis = _word(nodes.one(node, "ev:denominatorBasis"))
         if numerator and denominator:
