@@ -12,7 +12,7 @@ from evigraph.export import export
 from evigraph.load.workspace import Workspace, find_workspace
 from evigraph.network import to_networkx
 from evigraph.query import Answer, Dataset, find_question, questions
-from evigraph.trace import Hit, Trace, find, find_claim, trace
+from evigraph.trace import Hit, Ladder, find, find_claim, trace
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -56,13 +56,17 @@ class Graph:
         """
         if not any(char.isspace() or char in "{}" for char in question.strip()):
             values = {
-                name: value if isinstance(value, str) else str(value) if isinstance(value, int) else list(value)
+                name: value
+                if isinstance(value, str)
+                else str(value)
+                if isinstance(value, int)
+                else list(value)
                 for name, value in parameters.items()
             }
             return find_question(self.workspace, question).ask(self.dataset, values)
         return self.dataset.query(question)
 
-    def trace(self, claim: str) -> Trace:
+    def trace(self, claim: str) -> Ladder:
         """The evidence ladder of a claim, named by identifier or described in words.
 
         Raises:

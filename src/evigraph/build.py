@@ -69,10 +69,10 @@ def _dataset(store: object, workspace: Workspace) -> Dataset:
 
 
 def _base(store: object) -> str:
-    """The base of identifiers, read off the names of the graphs, which all lie under it."""
+    """The base of identifiers, read off the name of the graph of places, which every build has."""
     for graph in store.named_graphs():  # type: ignore[attr-defined]
-        head, found, _ = str(graph.value).partition("source/")
-        if found:
+        head, found, rest = str(graph.value).rpartition("source/places")
+        if found and not rest:
             return head
     from evigraph.ns import BASE
 

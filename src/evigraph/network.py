@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 
@@ -75,34 +75,42 @@ def to_networkx(dataset: Dataset) -> Graph:
     import networkx as nx
 
     base = dataset.base
-    types: dict[str, set[str]] = defaultdict(set)
-    literals: dict[str, Literals] = defaultdict(lambda: defaultdict(list))
-    links = []
-    for quad in sorted(dataset.store, key=str):
-        subject, predicate = str(quad.subject.value), quad.predicate.value
-        if isinstance(quad.object, ox.Literal):
-            literals[subject][predicate].append(quad.object)
-        elif predicate == f"{RDF}type":
-            types[subject].add(curie(str(quad.object.value)))
-        elif str(quad.object.value).startswith(EV):
-            literals[subject][predicate].append(ox.Literal(local_name(str(quad.object.value))))
-        else:
-            links.append((subject, curie(predicate), str(quad.object.value)))
+    types, literals, links = _facts(dataset)
     graph: Graph = nx.MultiDiGraph(base=base)
     described = {*types, *literals, *(subject for subject, _, _ in links)}
     for iri in sorted(described):
         graph.add_node(iri.removeprefix(base), iri=iri, **_attributes(iri, types[iri], literals[iri]))
     for iri in sorted({target for _, _, target in links} - described):
-        graph.add_node(
-            iri.removeprefix(base), iri=iri, type="external", types="external", label=curie(iri), locator=iri
-        )
+        external = {"type": "external", "types": "external", "label": curie(iri), "locator": iri}
+        graph.add_node(iri.removeprefix(base), iri=iri, **external)
     for subject, predicate, target in links:
-        graph.add_edge(
-            subject.removeprefix(base), target.removeprefix(base), key=predicate, predicate=predicate
-        )
+        key = curie(predicate)
+        graph.add_edge(subject.removeprefix(base), target.removeprefix(base), key=key, predicate=key)
     _locate(graph)
     _agree(graph)
     return graph
+
+
+def _facts(dataset: Dataset) -> tuple[dict[str, set[str]], dict[str, Literals], list[tuple[str, str, str]]]:
+    """Types and literals by node, and the links between nodes; everything by IRI and in a fixed order."""
+    types: dict[str, set[str]] = defaultdict(set)
+    literals: dict[str, Literals] = defaultdict(lambda: defaultdict(list))
+    links = []
+    for triple in sorted({quad.triple for quad in dataset.store}, key=str):
+        subject, predicate, target = _iri(triple.subject), triple.predicate.value, triple.object
+        if isinstance(target, ox.Literal):
+            literals[subject][predicate].append(target)
+        elif predicate == f"{RDF}type":
+            types[subject].add(curie(_iri(target)))
+        elif _iri(target).startswith(EV):
+            literals[subject][predicate].append(ox.Literal(local_name(_iri(target))))
+        else:
+            links.append((subject, predicate, _iri(target)))
+    return types, literals, links
+
+
+def _iri(term: Any) -> str:
+    return str(term.value)
 
 
 def _attributes(iri: str, types: set[str], literals: Literals) -> dict[str, Scalar]:
@@ -131,7 +139,7 @@ def _scalar(values: list[ox.Literal]) -> Scalar:
     value = value_of(values[0])
     if isinstance(value, bool) or (isinstance(value, int) and abs(value) < _LARGEST):
         return value
-    if isinstance(value, float | Decimal) and math.isfinite(value):
+    if isinstance(value, float | Decimal) and math.isfinite(float(value)):
         return float(value)
     return values[0].value
 

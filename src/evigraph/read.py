@@ -47,6 +47,11 @@ class Items(list[Any]):
         self.place = place
 
 
+def each(value: Any) -> Iterator[Any]:
+    """The values of a field: those of its list, or the one it has."""
+    return iter(value if isinstance(value, Items) else [value])
+
+
 def read_text(path: Path, name: str, kind: str = "yaml") -> tuple[str | None, list[Finding]]:
     """The text of a UTF-8 file in NFC with LF line ends, or None and why it cannot be read.
 

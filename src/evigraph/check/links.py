@@ -10,11 +10,12 @@ import pyoxigraph as ox
 from evigraph.check.places import Places
 from evigraph.errors import Finding, did_you_mean
 from evigraph.load.schema import Schema
-from evigraph.ns import EV, RDF, local_name
+from evigraph.ns import CITO, EV, RDF, local_name
 
 _ARGUMENT = (f"{EV}supports", f"{EV}concedes")
 _HIERARCHY = "http://www.w3.org/2004/02/skos/core#broader"
 _CONTAINMENT = f"{EV}subCohortOf"
+_CITES = f"{CITO}cites"
 
 
 def link_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> Iterator[Finding]:
@@ -29,16 +30,20 @@ def link_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> Ite
 
 def _dangling(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[Finding]:
     known = {_text(quad.subject) for quad in quads}
-    internal = _internal_prefix(quads)
+    finer = {(quad.subject, quad.object) for quad in quads if quad.predicate.value != _CITES}
     by_folder: dict[str, list[str]] = {}
     for iri in known:
         folder, _, name = iri.rpartition("/")
         by_folder.setdefault(folder, []).append(name)
     for quad in quads:
         target = quad.object
-        if isinstance(target, ox.NamedNode) and target.value not in known and target.value.startswith(internal):
-            if quad.predicate.value == "http://purl.org/spar/cito/cites" and _is_implied(quad, quads):
-                continue
+        if (
+            isinstance(target, ox.NamedNode)
+            and target.value not in known
+            and target.value.startswith(places.base)
+        ):
+            if quad.predicate.value == _CITES and (quad.subject, target) in finer:
+                continue  # said where the finer property is written
             folder, _, name = target.value.rpartition("/")
             key = _key(schema, quad.predicate.value)
             place = places.of(_text(quad.subject), quad.predicate.value, target.value)
@@ -46,14 +51,6 @@ def _dangling(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[
             message = f"'{key}' names the {what} '{name}', which does not exist."
             hint = did_you_mean(name, by_folder.get(folder, [])) or f"Add it, or correct the name in '{key}'."
             yield Finding(place, "dangling-reference", message, hint)
-
-
-def _is_implied(quad: ox.Quad, quads: list[ox.Quad]) -> bool:
-    """True when a finer property says the same, so that the fault is reported once, where it is written."""
-    return any(
-        other.subject == quad.subject and other.object == quad.object and other.predicate != quad.predicate
-        for other in quads
-    )
 
 
 def _undeclared(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[Finding]:
@@ -76,13 +73,21 @@ def _undeclared(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterato
             message = f"'{name}' is not a known {what}" + (f" for '{field}'." if what != "property" else ".")
             hint = did_you_mean(name, _candidates(schema, quad.predicate.value, what) or names)
             place = places.of(_text(quad.subject), quad.predicate.value, iri)
-            yield Finding(place, f"undeclared-{what}", message, hint or "Known values stand in graph/schema/ontology.ttl.")
+            yield Finding(
+                place,
+                f"undeclared-{what}",
+                message,
+                hint or "Known values stand in graph/schema/ontology.ttl.",
+            )
 
 
 def _candidates(schema: Schema, predicate: str, what: str) -> list[str]:
     """Names an author might have meant: the values of the enumeration the property takes, or all types."""
     if what == "type":
-        return [local_name(iri) for iri in schema.ontology.members.get("http://www.w3.org/2000/01/rdf-schema#Class", ())]
+        return [
+            local_name(iri)
+            for iri in schema.ontology.members.get("http://www.w3.org/2000/01/rdf-schema#Class", ())
+        ]
     taken = schema.value_classes.get(predicate)
     return [local_name(iri) for iri in schema.ontology.members.get(taken or "", ())]
 
@@ -103,12 +108,6 @@ def _circles(
             place = places.of(first, graph[first][target]["predicate"], target)
             names = " -> ".join(f"'{local_name(iri)}'" for iri in circle)
             yield Finding(place, code, f"{names} {what} in a circle.", "Remove one of the links.")
-
-
-def _internal_prefix(quads: list[ox.Quad]) -> str:
-    """The base under which all records of the workspace are identified."""
-    graph = next((str(quad.graph_name.value) for quad in quads if isinstance(quad.graph_name, ox.NamedNode)), "")
-    return graph.split("source/")[0] or "urn:none:"
 
 
 def _key(schema: Schema, predicate: str) -> str:

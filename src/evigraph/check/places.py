@@ -13,20 +13,25 @@ from evigraph.bib import read_bib
 from evigraph.errors import Place
 from evigraph.load.schema import Schema
 from evigraph.load.workspace import Workspace
-from evigraph.ns import EV
+from evigraph.ns import BASE, EV
 from evigraph.read import Items, Record, read_yaml
 
 
 class Places:
-    """Where nodes and their fields are authored; files are read again only when asked for."""
+    """Where nodes and their fields are authored; files are read again only when asked for.
+
+    ``base`` is what the identifiers of all records begin with.
+    """
 
     def __init__(self, workspace: Workspace, schema: Schema, quads: Iterable[ox.Quad]) -> None:
         self.schema = schema
         self._paths = {source.name: source.path for source in workspace.sources()}
         self._nodes: dict[str, list[str]] = defaultdict(list)
+        self.base = BASE
         for quad in quads:
             if quad.predicate.value == f"{EV}definedAt":
                 self._nodes[_value(quad.subject)].append(_value(quad.object))
+                self.base = _value(quad.graph_name).removesuffix("source/places")
         self._records = cache(self._read)
 
     def of(self, node: str, predicate: str | None = None, value: str | None = None) -> Place:

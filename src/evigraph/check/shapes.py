@@ -6,6 +6,7 @@ pySHACL judges a plain rdflib graph; the sentence for each kind of constraint st
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
     import rdflib
 
 _SH = "http://www.w3.org/ns/shacl#"
+_FORMS = {
+    "integer": re.compile(r"[+-]?[0-9]+"),
+    "decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
+    "boolean": re.compile(r"true|false"),
+    "gYear": re.compile(r"[0-9]{4}"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "duration": re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?", re.ASCII),
+}
 
 
 def shape_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> Iterator[Finding]:
@@ -44,6 +53,12 @@ def shape_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> It
         yield from _findings(report, shapes, data, schema, places)
 
 
+def _well_formed(literal: ox.Literal) -> bool:
+    """Whether a literal has the form of its datatype: Python, and so rdflib, reads '1_000' and 'NaN' as numbers."""
+    form = _FORMS.get(local_name(literal.datatype.value))
+    return form is None or form.fullmatch(literal.value) is not None
+
+
 def _data_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     import rdflib
 
@@ -53,7 +68,8 @@ def _data_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     def term(value: Any) -> rdflib.term.Node:
         if isinstance(value, ox.NamedNode):
             return rdflib.URIRef(value.value)
-        return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))
+        datatype = value.datatype.value if _well_formed(value) else f"{XSD}error"
+        return rdflib.Literal(value.value, datatype=rdflib.URIRef(datatype), normalize=False)
 
     for quad in quads:
         if quad.predicate.value != f"{EV}definedAt":
@@ -89,7 +105,7 @@ def _findings(
         component = local_name(str(report.value(result, sh.sourceConstraintComponent)))
         component = component.removesuffix("ConstraintComponent")
         source = report.value(result, sh.sourceShape)
-        if component == "Class" and value not in known:
+        if component == "Class" and value not in known and _leads_nowhere(value or "", schema, places):
             continue  # said already: a dangling or undeclared name
         if component == "Closed" and path not in schema.by_iri:
             continue  # said already: an undeclared property
@@ -101,6 +117,10 @@ def _findings(
         }
         message, hint = _say(component, facts, value or "")
         yield Finding(places.of(focus, path or None, value), _code(component), message, hint)
+
+
+def _leads_nowhere(value: str, schema: Schema, places: Places) -> bool:
+    return value.startswith(places.base) or (value.startswith(EV) and value not in schema.ontology.declared)
 
 
 @cache
@@ -120,7 +140,11 @@ def _say(component: str, facts: dict[str, str], value: str) -> tuple[str, str]:
     hint = entry.get("hint", "").format(**facts)
     if component == "Datatype":
         for trouble in _messages()["Datatype"]["troubles"]:
-            if value and all(char in value for char in trouble["holds"]) and facts["expected"] in trouble["expected"]:
+            if (
+                value
+                and all(char in value for char in trouble["holds"])
+                and facts["expected"] in trouble["expected"]
+            ):
                 hint = trouble["hint"].format(**facts, bare=value.replace(",", ""))
                 break
     return entry["message"].format(**facts), hint
@@ -146,7 +170,9 @@ def _kind(data: rdflib.Graph, focus: str, schema: Schema) -> str:
     import rdflib
 
     types = [str(kind) for kind in data.objects(rdflib.URIRef(focus), rdflib.URIRef(f"{RDF}type"))]
-    own = sorted((kind for kind in types if kind.startswith(EV)), key=lambda kind: (len(kind), kind)) or sorted(types)
+    own = sorted(
+        (kind for kind in types if kind.startswith(EV)), key=lambda kind: (len(kind), kind)
+    ) or sorted(types)
     return schema.ontology.labels.get(own[-1], local_name(own[-1])) if own else "record"
 
 
@@ -154,5 +180,3 @@ def _short(value: str | None, places: Places) -> str:
     if value is None:
         return ""
     return local_name(value) if value.startswith(("http://", "https://")) else value
-
-

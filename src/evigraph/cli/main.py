@@ -95,7 +95,9 @@ def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackTy
     """Ends a run that met a defect of ours: one line for people, everything with --debug, status 4."""
     if "--debug" in sys.argv:
         traceback.print_exception(kind, error, trace)
-    message = f"Internal error: {kind.__name__}: {error}. Run again with --debug for details, and please report it."
+    message = (
+        f"Internal error: {kind.__name__}: {error}. Run again with --debug for details, and please report it."
+    )
     print(message, file=sys.stderr)
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()

@@ -29,7 +29,9 @@ def build(folder: Path | None) -> None:
         click.echo(f"warning: {warning}", err=True)
     files = len(workspace.sources())
     if not built.fresh:
-        click.echo(f"Nothing changed: {len(built.dataset.store):,} statements, checked in {built.seconds:.2f} s.")
+        click.echo(
+            f"Nothing changed: {len(built.dataset.store):,} statements, checked in {built.seconds:.2f} s."
+        )
         return
     where = f"cached in {built.cache.parent}" if built.cache else "not cached: no folder could be written"
     click.echo(
@@ -53,7 +55,8 @@ def check(folder: Path | None, form: str | None) -> int:
     else:
         columns = ("file", "line", "column", "severity", "code", "message", "hint")
         rows = [
-            (f.place.file, f.place.line, f.place.column, f.severity, f.code, f.message, f.hint) for f in findings
+            (f.place.file, f.place.line, f.place.column, f.severity, f.code, f.message, f.hint)
+            for f in findings
         ]
         print_rows(columns, rows, form)
     errors = sum(finding.severity == "error" for finding in findings)
@@ -88,7 +91,10 @@ def view() -> None:
 @view.command("claim")
 @click.argument("claim")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="File to write (default: CLAIM.html here; - for stdout)."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write (default: CLAIM.html here; - for stdout).",
 )
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")

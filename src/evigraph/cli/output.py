@@ -70,7 +70,9 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         wrapped = [textwrap.wrap(cell, size) or [""] for cell, size in zip(row, widths, strict=True)]
         for index in range(max(map(len, wrapped))):
             parts = [part[index] if index < len(part) else "" for part in wrapped]
-            lines.append("  ".join(part.ljust(size) for part, size in zip(parts, widths, strict=True)).rstrip())
+            lines.append(
+                "  ".join(part.ljust(size) for part, size in zip(parts, widths, strict=True)).rstrip()
+            )
         if number == 0:
             lines.append("  ".join("-" * size for size in widths))
     return "\n".join(lines)
@@ -99,7 +101,7 @@ def deliver(data: str | bytes, output: Path | None, force: bool) -> None:
 
     content = data.encode() if isinstance(data, str) else data
     if output is None or str(output) == "-":
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
     else:
         write_atomically(output, content, overwrite=force)
         click.echo(f"Wrote {output} ({len(content):,} bytes).", err=True)

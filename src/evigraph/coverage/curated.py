@@ -21,7 +21,9 @@ SELECT ?article ?passage ?hash ?table ?segment ?start ?end WHERE {
   OPTIONAL { ?passage ev:segment ?segment . ?segment ev:start ?start ; ev:end ?end }
 }
 """
-_GROUPS = "SELECT ?passage ?group ?cluster WHERE { ?passage ev:hasCitationGroup ?group . ?group ev:clusterText ?cluster }"
+_GROUPS = """
+SELECT ?passage ?group ?cluster WHERE { ?passage ev:hasCitationGroup ?group . ?group ev:clusterText ?cluster }
+"""
 _MARKS = "SELECT ?article ?mark WHERE { ?table ev:article ?article ; ev:definesFootnote/ev:mark ?mark }"
 
 
@@ -102,7 +104,7 @@ def _body(nodes: Nodes, article: str) -> Span:
             return int(start), int(end)
     name = nodes.short(article)
     raise InputError(
-        f"{name} does not say where its body stands; article.yaml needs a 'body' in 'textParts'."
+        f"{name} does not say where its body stands: 'textParts' in article.yaml needs a 'body'."
     )
 
 

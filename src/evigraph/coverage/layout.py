@@ -27,12 +27,12 @@ class Layout:
 
     def prose(self, start: int, end: int) -> Iterator[Span]:
         """The stretches of prose between two offsets, without the white space at their ends."""
-        for low, high in [*self._other, (end, end)]:
-            if high > start and start < end:
-                stretch = self.text[start : min(low, end)] if low > start else ""
-                if stretch.strip():
-                    yield start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip())
-                start = max(start, high)
+        first, last = (bisect_right(self._other, (offset, offset)) for offset in (start, end))
+        for low, high in [*self._other[max(0, first - 1) : last], (end, end)]:
+            stretch = self.text[start : min(low, end)]
+            if low > start and stretch.strip():
+                yield start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip())
+            start = max(start, high)
 
     def _other_lines(self) -> Iterator[Span]:
         in_table = False
@@ -44,7 +44,7 @@ class Layout:
                 yield match.span()
 
     def _is_note(self, line: str) -> bool:
-        """True for a table footnote: it begins with its mark, an abbreviation also with a comma or the like."""
+        """True for a table footnote: it begins with its mark, which ends in a sign if it is a word."""
         return any(
             line.startswith(tuple(f"{mark}{sign}" for sign in ",:=") if mark[-1].isalnum() else mark)
             for mark in self.curated.marks

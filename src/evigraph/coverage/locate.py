@@ -71,7 +71,8 @@ class _Search:
         self.same = sha256(text) == curated.text_hash
         self.words = [] if self.same else [match.start() for match in re.finditer(r"(?<!\S)\S", text)]
         self.segments = sorted(segment for passage in curated.passages for segment in passage.segments)
-        self.moved: dict[Span, Span] = {}  # curated segment -> where it was found
+        self.spans: dict[str, tuple[Span, ...]] = {}  # of each passage found
+        self.moved: dict[Span, Span] = {}  # curated segment of a passage found -> where it is
         self.anchors: list[Span] = []  # the keys of moved, sorted
         self.misses = 0
 
@@ -81,6 +82,7 @@ class _Search:
         for passage in sorted(passages, key=lambda passage: len(passage.segments) > 1):
             spans = self._find(passage)
             if spans is not None:
+                self.spans[passage.id] = spans
                 self.moved.update(zip(passage.segments, spans, strict=True))
                 self.anchors = sorted(self.moved)
         body = self._body()
@@ -107,7 +109,7 @@ class _Search:
                 yield _shifted(passage, [place - start] * len(passage.segments))
 
     def _shifts(self, segment: Span) -> list[int]:
-        """How far what stood there may have moved: as what stood before it, as what stood after, not at all."""
+        """How far what stood there may have moved: as its neighbor before, as the one after, not at all."""
         at = bisect_right(self.anchors, segment)
         near = self.anchors[max(0, at - 1) : at + 1]
         return list(dict.fromkeys([*(self.moved[anchor][0] - anchor[0] for anchor in near), 0]))
@@ -133,8 +135,7 @@ class _Search:
         if not passage.placed:
             return Found("unplaced", (), 0)
         first, last = passage.segments[0], passage.segments[-1]
-        if first in self.moved:
-            spans = tuple(self.moved[segment] for segment in passage.segments)
+        if spans := self.spans.get(passage.id):
             return Found("found", spans, spans[0][0], spans[0][0] - first[0])
         shift = self._shifts(first)[0]
         standing = tuple(
@@ -147,7 +148,7 @@ class _Search:
 
     def _instead(self, segment: Span, is_row: bool, body: Span) -> Iterator[Span]:
         """What stands where a lost segment stood, between what stands around it."""
-        low, high = self._gap(segment, body)
+        low, high = self._gap(segment, is_row, body)
         if not is_row:
             yield from self.layout.prose(low, high)
             return
@@ -156,8 +157,8 @@ class _Search:
         if row:
             yield low, low + len(row)
 
-    def _gap(self, segment: Span, body: Span) -> Span:
-        """From where the lost segment should begin to where the next one begins."""
+    def _gap(self, segment: Span, is_row: bool, body: Span) -> Span:
+        """From the end of the segment before to the beginning of the one after; a row begins on its line."""
         shift = self._shifts(segment)[0]
         at = self.segments.index(segment)
         before = self.segments[at - 1] if at else None
@@ -165,11 +166,13 @@ class _Search:
         low, high = segment[0] + shift, segment[1] + shift
         start, end = self.curated.body
         if start <= segment[0] < end:
-            low = max(body[0], self.moved[before][1] if before in self.moved else low)
+            low = max(body[0], self.moved[before][1] if before in self.moved and not is_row else low)
             high = self.moved[after][0] if after in self.moved else after[0] + shift if after else body[1]
             high = min(high, body[1])
-        elif after in self.moved:
-            high = min(high, self.moved[after][0])
+        else:
+            # Front matter: only what stands before it can have moved it.
+            low, high = (low, high) if before in self.moved else segment
+            high = min(high, self.moved[after][0]) if after in self.moved else high
         low = min(max(0, low), len(self.text))
         return low, max(low, min(high, len(self.text)))
 

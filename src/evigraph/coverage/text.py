@@ -34,4 +34,5 @@ def _moved(found: Coverage) -> str:
     if found.shift == 0:
         return "The passages found stand where they should."
     way = "later" if found.shift > 0 else "earlier"
-    return f"All passages found stand {abs(found.shift)} code points {way}: something before them differs."
+    by = f"{abs(found.shift)} code point{'s' if abs(found.shift) > 1 else ''}"
+    return f"All passages found stand {by} {way}: something before them differs."

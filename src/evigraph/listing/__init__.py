@@ -27,13 +27,16 @@ def listing(dataset: Dataset, kind: str, filters: Mapping[str, str]) -> Table:
         QueryError: there is no such kind or column.
     """
     if kind not in KINDS:
-        raise QueryError(f"There is no list of '{kind}'; there are: {', '.join(KINDS)}. {did_you_mean(kind, KINDS)}")
-    table = read_question(KINDS[kind]).ask(dataset)
-    assert isinstance(table, Table)
+        raise QueryError(
+            f"There is no list of '{kind}'; there are: {', '.join(KINDS)}. {did_you_mean(kind, KINDS)}"
+        )
+    table = dataset.select(read_question(KINDS[kind]).sparql)
     for column in filters:
         if column not in table.columns:
             known = ", ".join(table.columns)
-            raise QueryError(f"'{kind}' has no column '{column}'; it has: {known}. {did_you_mean(column, table.columns)}")
+            raise QueryError(
+                f"'{kind}' has no column '{column}'; it has: {known}. {did_you_mean(column, table.columns)}"
+            )
     rows = [
         row
         for row in table.rows

@@ -26,7 +26,11 @@ _STALE_SECONDS = 3600
 
 def cache_folders(workspace: Workspace) -> list[Path]:
     """Folders that may hold caches of ``workspace``, the preferred one first."""
-    own = [] if workspace.carried and not (workspace.root / "pyproject.toml").exists() else [workspace.root / ".evigraph"]
+    own = (
+        []
+        if workspace.carried and not (workspace.root / "pyproject.toml").exists()
+        else [workspace.root / ".evigraph"]
+    )
     return [*own, _user_cache() / "evigraph"]
 
 

@@ -5,8 +5,10 @@ With the engine in ``query`` this is the only place that knows Oxigraph.
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,12 @@ from evigraph.load.schema import Schema, read_schema
 from evigraph.load.works import expand_citations, list_entries, work_records
 from evigraph.load.workspace import Source, Workspace
 from evigraph.ns import BASE, EV
-from evigraph.read import Items, Record, Text, read_yaml
+from evigraph.read import Items, Record, Text, each, read_yaml
 
 _DEFINED_AT = ox.NamedNode(f"{EV}definedAt")
 _GENERAL = "-"
+_SETTINGS = "graph/workspace.yaml"
+_BASE = re.compile(r"https?://[^?#]+/")
 
 
 def load_quads(workspace: Workspace) -> tuple[list[ox.Quad], list[Finding]]:
@@ -64,7 +68,7 @@ class _Loader:
                 if kind == "article":
                     listed, faults = list_entries(record, entries)
                     self.findings += faults
-                    self.listed[article] = len(record.pop("references", []))
+                    self.listed[article] = len(list(each(record.pop("references", Items(record.place)))))
                     records += [("entries", entry) for entry in listed]
                 for passage in _passages(kind, record):
                     self.findings += expand_citations(passage, self.listed.get(article, 0))
@@ -79,12 +83,14 @@ class _Loader:
 
     def _settings(self, trees: Sequence[tuple[Source, Record | None]]) -> None:
         for source, tree in trees:
-            if source.name == "graph/workspace.yaml" and tree is not None and "base" in tree:
-                self.base = str(tree["base"])
-                if not self.base.startswith(("http://", "https://")) or not self.base.endswith("/"):
-                    message = f"'{self.base}' is not a base for identifiers."
-                    self._fault(tree["base"].place, "bad-base", message, "Use an http(s) address that ends in '/'.")
-                    self.base = BASE
+            if source.name == _SETTINGS and tree is not None and "base" in tree:
+                base = tree["base"]
+                if isinstance(base, Text) and _is_base(base):
+                    self.base = str(base)
+                    continue
+                shown = f"'{base}'" if isinstance(base, Text) else "A nested record"
+                hint = "Use an http(s) address that ends in '/'."
+                self._fault(base.place, "bad-base", f"{shown} is not a base for identifiers.", hint)
 
     def _records(self, source: Source, tree: Record) -> Iterator[tuple[str, Record]]:
         """The top-level records of a file with their kinds; anything else there is a fault."""
@@ -92,11 +98,12 @@ class _Loader:
         article = _article_of(source.name)
         for key, value in tree.items():
             if key not in allowed:
-                if source.name != "graph/workspace.yaml":
-                    message = f"'{key}' does not belong at the top of this file; {_or(allowed)} does."
-                    self._fault(tree.key_places[key], "unknown-key", message, did_you_mean(key, allowed))
+                message = f"'{key}' does not belong at the top of this file; {_or(allowed)} does."
+                self._fault(tree.key_places[key], "unknown-key", message, did_you_mean(key, allowed))
                 continue
-            for record in value if isinstance(value, Items) else [value]:
+            if source.name == _SETTINGS:
+                continue
+            for record in each(value):
                 if not isinstance(record, Record):
                     message = f"'{key}' holds records, but this is a plain value."
                     self._fault(record.place, "not-a-record", message, "Write it as `- key: value` lines.")
@@ -105,10 +112,14 @@ class _Loader:
                     record.setdefault("ofArticle", Text(article, record.place))
                 if key == "article" and record.get("id") != article:
                     message = f"The article's id must be the name of its folder, '{article}'."
-                    self._fault(record.place, "bad-id", message, f"Write `id: {article}`.")
+                    place = record.place if "id" not in record else record["id"].place
+                    self._fault(place, "bad-id", message, f"Write `id: {article}`.")
+                    record["id"] = Text(article, record.place)
                 yield key, record
 
     def _allowed(self, name: str) -> tuple[str, ...]:
+        if name == _SETTINGS:
+            return ("base",)
         for pattern, kinds in self.schema.files.items():
             if fnmatch.fnmatchcase(name, pattern):
                 return kinds
@@ -146,8 +157,14 @@ def _implied(quads: Iterable[ox.Quad], schema: Schema) -> list[ox.Quad]:
 
 
 def _passages(kind: str, record: Record) -> list[Record]:
-    rows = record.get("rows", []) if kind == "tables" else []
+    rows = each(record["rows"]) if kind == "tables" and "rows" in record else []
     return [record] if kind == "sentences" else [row for row in rows if isinstance(row, Record)]
+
+
+def _is_base(text: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return _BASE.fullmatch(ox.NamedNode(text).value) is not None
+    return False
 
 
 def _article_of(name: str) -> str:
@@ -164,7 +181,8 @@ def source_hashes(workspace: Workspace) -> dict[str, str]:
     import hashlib
 
     return {
-        source.name: hashlib.sha256(Path(source.path).read_bytes()).hexdigest() for source in workspace.sources()
+        source.name: hashlib.sha256(Path(source.path).read_bytes()).hexdigest()
+        for source in workspace.sources()
     }
 
 

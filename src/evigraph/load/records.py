@@ -14,12 +14,12 @@ from typing import Any
 
 from evigraph.errors import Finding, Place, did_you_mean
 from evigraph.load.schema import Kind, Schema
-from evigraph.read import Items, Record
+from evigraph.read import Items, Record, each
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
-_REFERENCE = re.compile(r"[^\s<>\"{}|\\^`]+")
+_REFERENCE = re.compile(r"(?!@|_:)[^\s<>\"{}|\\^`]+")
 
 Node = dict[str, Any]
 
@@ -45,17 +45,17 @@ class Minter:
         node: Node = {"id": identifier, "type": list(kind.types), "definedAt": str(record.place)}
         for key, value in record.items():
             if key == "id":
-                continue
-            if key == "type":
-                node["type"] += list(value) if isinstance(value, Items) else [value]
+                self._own_id(kind, record)
+            elif key == "type":
+                node["type"] += each(value) if self._plain(key, value) else []
             elif key in self.schema.kinds and key in self.schema.context:
                 node[key] = list(self._nested(key, value, scope, identifier))
             elif self._known(kind, record, key) and self._plain(key, value):
-                node[key] = self._value(kind, key, value, scope, identifier, parent)
+                node[key] = self._value(kind, key, value, scope, parent)
         return node
 
     def _nested(self, key: str, value: Any, scope: list[Record], parent: str) -> Iterator[Node]:
-        for index, child in enumerate(value if isinstance(value, Items) else [value], 1):
+        for index, child in enumerate(each(value), 1):
             if isinstance(child, Record):
                 node = self._node(self.schema.kinds[key], child, scope, parent, index)
                 if node is not None:
@@ -63,6 +63,12 @@ class Minter:
             else:
                 message = f"'{key}' holds records, but '{child}' is a plain value."
                 self._fault(child.place, "not-a-record", message, "Write it as `- key: value` lines.")
+
+    def _own_id(self, kind: Kind, record: Record) -> None:
+        """A fault when an authored id would go unheard, because others fields identify the record."""
+        if "id" not in _FIELD.findall(kind.id):
+            message = f"'id' does not belong to a {label(kind)}, which is identified by where it stands."
+            self._fault(record.key_places["id"], "misplaced-key", message, "Remove it.")
 
     def _known(self, kind: Kind, record: Record, key: str) -> bool:
         if key in self.schema.keys and key in self.schema.context:
@@ -75,23 +81,25 @@ class Minter:
     def _plain(self, key: str, value: Any) -> bool:
         """True when ``value`` is a scalar or a list of scalars, fit for what ``key`` takes."""
         fit = True
-        for item in value if isinstance(value, Items) else [value]:
+        name = key == "type" or self.schema.datatype(key).startswith("@")
+        for item in each(value):
             if isinstance(item, Record | Items):
                 message = f"'{key}' takes plain values, but holds a nested record."
-                self._fault(item.place, "not-a-value", message, "Write the value itself, or check the indentation.")
+                self._fault(
+                    item.place, "not-a-value", message, "Write the value itself, or check the indentation."
+                )
                 fit = False
-            elif self.schema.datatype(key).startswith("@") and not _REFERENCE.fullmatch(item):
+            elif name and not _REFERENCE.fullmatch(item):
                 message = f"'{item}' cannot stand in '{key}': a name there has no spaces, quotes or brackets."
                 self._fault(item.place, "bad-reference", message, "Write the identifier of the record meant.")
                 fit = False
         return fit
 
-    def _value(self, kind: Kind, key: str, value: Any, scope: list[Record], own: str, parent: str) -> Any:
+    def _value(self, kind: Kind, key: str, value: Any, scope: list[Record], parent: str) -> Any:
         template = kind.refs.get(key)
         if template is None:
             return value
-        items = value if isinstance(value, Items) else [value]
-        return [_fill(template.replace("{}", item), scope, parent, 0) or item for item in items]
+        return [_fill(template.replace("{}", item), scope, parent, 0) or item for item in each(value)]
 
     def _identifier(
         self, kind: Kind, record: Record, scope: list[Record], parent: str, index: int
@@ -105,7 +113,9 @@ class Minter:
             return None
         identifier = _fill(kind.id, scope, parent, index)
         if identifier is None:
-            needed = [key for key in _FIELD.findall(_OPTIONAL.sub("", kind.id)) if key not in ("parent", "index")]
+            needed = [
+                key for key in _FIELD.findall(_OPTIONAL.sub("", kind.id)) if key not in ("parent", "index")
+            ]
             missing = [key for key in needed if not any(key in around for around in scope)]
             message = f"A {label(kind)} needs {_listed(missing)}, which this one lacks."
             self._fault(record.place, "missing-field", message, "Its identifier is made from it.")
@@ -138,7 +148,7 @@ def _join(base: str, relative: str) -> str:
 
 
 def _named(value: Any) -> bool:
-    items = value if isinstance(value, Items) else [value]
+    items = list(each(value))
     return bool(items) and all(isinstance(item, str) and _ID.fullmatch(item) for item in items)
 
 

@@ -44,7 +44,7 @@ class Schema:
     def keys(self) -> frozenset[str]:
         """Keys an author may write: context terms that are properties, and kinds."""
         terms = {key for key, value in self.context.items() if _is_property(value)}
-        return frozenset(terms | self.kinds.keys() | {"id", "type"})
+        return frozenset(terms | self.kinds.keys() | {"id", "type"}) - {"definedAt"}
 
     @cached_property
     def by_iri(self) -> dict[str, str]:
@@ -62,6 +62,8 @@ class Schema:
 
     def expand(self, value: Any) -> str:
         """The full IRI of a context entry."""
+        if value == "@type":
+            return f"{RDF}type"
         name = value if isinstance(value, str) else str(value.get("@id") or value.get("@reverse"))
         prefix, _, rest = name.partition(":")
         namespace = self.context.get(prefix)
@@ -114,7 +116,9 @@ def read_schema(workspace: Workspace) -> Schema:
             context.update(json.loads(path.read_text("utf-8"))["@context"])
         except (ValueError, KeyError) as error:
             hint = "It must be JSON with one `@context`."
-            findings.append(Finding(Place(path.name), "schema-context", f"Not a JSON-LD context: {error}.", hint))
+            findings.append(
+                Finding(Place(path.name), "schema-context", f"Not a JSON-LD context: {error}.", hint)
+            )
     kinds: dict[str, Kind] = {}
     files: dict[str, tuple[str, ...]] = {}
     bibtex: dict[str, Any] = {}

@@ -13,7 +13,7 @@ from evigraph.bib import Entry, Name, identifier_links, parse_names, plain, sear
 from evigraph.errors import Finding, Place, did_you_mean
 from evigraph.load.citations import expand_cluster
 from evigraph.load.schema import Schema
-from evigraph.read import Items, Record, Text
+from evigraph.read import Items, Record, Text, each
 
 
 def work_records(entries: Sequence[Entry], schema: Schema) -> tuple[list[Record], list[Finding]]:
@@ -88,7 +88,9 @@ def _authors(entry: Entry, record: Record) -> None:
 
 def _display(name: Name) -> str:
     """A name as a reference list prints it: family, initials, suffix."""
-    return name.literal or " ".join(part for part in (name.particle, name.family, name.given, name.suffix) if part)
+    return name.literal or " ".join(
+        part for part in (name.particle, name.family, name.given, name.suffix) if part
+    )
 
 
 def list_entries(article: Record, entries: Sequence[Entry]) -> tuple[list[Record], list[Finding]]:
@@ -97,7 +99,11 @@ def list_entries(article: Record, entries: Sequence[Entry]) -> tuple[list[Record
     records: list[Record] = []
     findings: list[Finding] = []
     used: dict[str, int] = {}
-    for number, key in enumerate(article.get("references", []), 1):
+    for number, key in enumerate(each(article.get("references", Items(article.place))), 1):
+        if not isinstance(key, Text):
+            message = f"Reference {number} is a nested record, where a key of references.bib is expected."
+            findings.append(Finding(key.place, "not-a-value", message, "Write the key itself."))
+            continue
         if key not in by_key:
             message = f"Reference {number} is '{key}', which references.bib does not hold."
             findings.append(Finding(key.place, "dangling-reference", message, did_you_mean(key, by_key)))
@@ -121,7 +127,7 @@ def expand_citations(passage: Record, listed: int) -> list[Finding]:
     """
     findings = []
     cited: list[Text] = []
-    for group in passage.get("citations", []):
+    for group in each(passage.get("citations", Items(passage.place))):
         cluster = group.get("cluster") if isinstance(group, Record) else None
         if not isinstance(cluster, Text):
             continue
@@ -129,12 +135,15 @@ def expand_citations(passage: Record, listed: int) -> list[Finding]:
             numbers = expand_cluster(cluster)
         except ValueError as error:
             hint = "Write it as printed, in plain digits: 5-9 or 16,18,29-32."
-            findings.append(Finding(cluster.place, "bad-cluster", f"Cannot expand '{cluster}': {error}.", hint))
+            findings.append(
+                Finding(cluster.place, "bad-cluster", f"Cannot expand '{cluster}': {error}.", hint)
+            )
             continue
         beyond = [number for number in numbers if not 1 <= number <= listed]
         if beyond:
             message = f"'{cluster}' stands for reference {beyond[0]}, but the list has 1 to {listed}."
-            findings.append(Finding(cluster.place, "bad-cluster", message, "Check the cluster, or the list in article.yaml."))
+            hint = "Check the cluster, or the list in article.yaml."
+            findings.append(Finding(cluster.place, "bad-cluster", message, hint))
             continue
         group["expandsTo"] = _items([str(number) for number in numbers], cluster.place)
         cited += [text for text in group["expandsTo"] if text not in cited]

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -122,11 +123,12 @@ def read_question(path: Path) -> Question:
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{path}: cannot be read: {error}") from None
     head = "\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ "))
-    fields, findings = parse_yaml(head, path.name) if head else (None, [])
-    if findings:
-        raise QueryError("\n".join(str(finding) for finding in findings))
-    fields = fields if fields is not None else {}  # type: ignore[assignment]
-    assert fields is not None
+    fields: dict[str, Any] = {}
+    if head:
+        tree, findings = parse_yaml(head, path.name)
+        if findings or tree is None:
+            raise QueryError("\n".join(str(finding) for finding in findings))
+        fields = tree
     parameters = [
         Parameter(match["name"], match["type"], match["about"], match["values"].strip())
         for match in _PARAM.finditer(text)
@@ -150,9 +152,7 @@ def read_question(path: Path) -> Question:
 
 def questions(workspace: Workspace) -> dict[str, Path]:
     """Every question of a workspace by name; its own files override the standard ones."""
-    return {
-        path.stem: path for folder in workspace.query_folders() for path in sorted(folder.glob("*.rq"))
-    }
+    return {path.stem: path for folder in workspace.query_folders() for path in sorted(folder.glob("*.rq"))}
 
 
 def find_question(workspace: Workspace, name: str) -> Question:
@@ -164,5 +164,7 @@ def find_question(workspace: Workspace, name: str) -> Question:
     known = questions(workspace)
     if name not in known:
         hint = did_you_mean(name, known)
-        raise QueryError(f"There is no question '{name}'. {hint} `evigraph query --list` lists them.".replace("  ", " "))
+        raise QueryError(
+            f"There is no question '{name}'. {hint} `evigraph query --list` lists them.".replace("  ", " ")
+        )
     return read_question(known[name])

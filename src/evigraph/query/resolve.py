@@ -8,10 +8,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from evigraph.errors import NotFound, QueryError, did_you_mean
-from evigraph.ns import EV, RDF, RDFS, SKOS, XSD
+from evigraph.ns import EV, FABIO, PRISM, RDF, RDFS, SKOS, XSD
 from evigraph.query.dataset import Dataset
 
 _CLASSES = {"term": f"{SKOS}Concept", "therapy": f"{EV}Therapy", "outcome": f"{EV}Outcome"}
+_REFERENCES = "http://purl.org/spar/biro/references"
 _FOLDERS = {"claim": "claim", "study": "study", "section": "section"}
 
 
@@ -49,7 +50,9 @@ def node(dataset: Dataset, kind: str, value: str) -> str:
         if len(found) == 1:
             return dataset.base + found[0]
         if found:
-            raise NotFound(f"'{value}' is in several articles: {', '.join(found)}. Write it with the article.")
+            raise NotFound(
+                f"'{value}' is in several articles: {', '.join(found)}. Write it with the article."
+            )
     by_label = candidates.get(text.casefold())
     if by_label:
         return dataset.base + by_label
@@ -65,7 +68,9 @@ def _known(dataset: Dataset, kind: str) -> dict[str, str]:
     found: dict[str, str] = {}
     subjects = {quad.subject for quad in store.quads_for_pattern(None, _node(f"{RDF}type"), _node(iri))}
     if kind == "outcome":
-        subjects |= {q.subject for q in store.quads_for_pattern(None, _node(f"{RDF}type"), _node(f"{EV}Toxicity"))}
+        subjects |= {
+            q.subject for q in store.quads_for_pattern(None, _node(f"{RDF}type"), _node(f"{EV}Toxicity"))
+        }
     for subject in sorted(subjects, key=str):
         name = _text(subject).removeprefix(dataset.base)
         found.setdefault(name, name)
@@ -78,14 +83,22 @@ def _known(dataset: Dataset, kind: str) -> dict[str, str]:
 def _reference(dataset: Dataset, value: str) -> str:
     if re.fullmatch(r"\d{1,6}", value):
         return f'"{int(value)}"^^<{XSD}integer>'
-    literal = ox.Literal(value.removeprefix("https://doi.org/").removeprefix("doi:"))
-    rows = dataset.select(
-        f"SELECT DISTINCT ?n WHERE {{ VALUES ?v {{ {literal} }} ?e ev:number ?n ; biro:references ?w . "
-        "{ ?e ev:key ?v } UNION { ?w prism:doi ?v } UNION { ?w fabio:hasPubMedId ?v } } ORDER BY ?n"
-    )
-    if not len(rows):
+    store = dataset.store
+    text = ox.Literal(value.removeprefix("https://doi.org/").removeprefix("doi:"))
+    entries = {quad.subject for quad in store.quads_for_pattern(None, _node(f"{EV}key"), text)}
+    for identifier in (f"{PRISM}doi", f"{FABIO}hasPubMedId"):
+        for work in store.quads_for_pattern(None, _node(identifier), text):
+            entries |= {
+                quad.subject for quad in store.quads_for_pattern(None, _node(_REFERENCES), work.subject)
+            }
+    numbers = {
+        int(_text(quad.object))
+        for entry in entries
+        for quad in store.quads_for_pattern(entry, _node(f"{EV}number"), None)
+    }
+    if not numbers:
         raise QueryError(f"No reference has the list number, key, DOI or PMID '{value}'.")
-    return " ".join(str(row["n"]) for row in rows)
+    return " ".join(f'"{number}"^^<{XSD}integer>' for number in sorted(numbers))
 
 
 def _node(iri: str) -> Any:

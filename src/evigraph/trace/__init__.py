@@ -4,6 +4,6 @@ from evigraph.trace.describe import describe
 from evigraph.trace.find import Hit, find, find_claim
 from evigraph.trace.ladder import trace
 from evigraph.trace.model import Trace
-from evigraph.trace.text import ladder_rows, ladder_text
+from evigraph.trace.text import Ladder, ladder_rows, ladder_text
 
-__all__ = ["Hit", "Trace", "describe", "find", "find_claim", "ladder_rows", "ladder_text", "trace"]
+__all__ = ["Hit", "Ladder", "Trace", "describe", "find", "find_claim", "ladder_rows", "ladder_text", "trace"]

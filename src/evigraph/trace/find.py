@@ -37,16 +37,21 @@ def find(dataset: Dataset, text: str, kind: str | None = None, limit: int = 20) 
 
     All words first; when nothing holds them all, any of them.  Best match first.
     """
+    return _find(dataset, text, kind, limit)[0]
+
+
+def _find(dataset: Dataset, text: str, kind: str | None, limit: int) -> tuple[list[Hit], bool]:
+    """The hits, and whether they hold all the words."""
     words = re.findall(r"\w+", text)
     if not words:
-        return []
+        return [], False
     with sqlite3.connect(":memory:") as index:
         rows = _index(index, Nodes(dataset), kind)
         for joint in (" AND ", " OR "):
             hits = _search(index, rows, joint.join(f'"{word}"' for word in words), limit)
             if hits:
-                return hits
-    return []
+                return hits, joint == " AND "
+    return [], False
 
 
 def _index(index: sqlite3.Connection, nodes: Nodes, kind: str | None) -> list[tuple[str, str, str, str]]:
@@ -62,22 +67,32 @@ def _index(index: sqlite3.Connection, nodes: Nodes, kind: str | None) -> list[tu
             other = " ".join(value for prop, value in facts if prop in _OTHER)
             spelled = re.sub(r"[-/.]", " ", nodes.short(node).rsplit("/", 1)[-1])
             rows.append((name, nodes.short(node), node, nodes.label(node)))
-            index.execute("INSERT INTO text(rowid, main, name, other) VALUES (?,?,?,?)", (len(rows), main, spelled, other))
+            index.execute(
+                "INSERT INTO text(rowid, main, name, other) VALUES (?,?,?,?)",
+                (len(rows), main, spelled, other),
+            )
     return rows
 
 
-def _search(index: sqlite3.Connection, rows: list[tuple[str, str, str, str]], query: str, limit: int) -> list[Hit]:
+def _search(
+    index: sqlite3.Connection, rows: list[tuple[str, str, str, str]], query: str, limit: int
+) -> list[Hit]:
     found = index.execute(
-        "SELECT rowid, bm25(text, 3, 3, 1) FROM text WHERE text MATCH ? ORDER BY 2, rowid LIMIT ?", (query, limit)
+        "SELECT rowid, bm25(text, 3, 3, 1) FROM text WHERE text MATCH ? ORDER BY 2, rowid LIMIT ?",
+        (query, limit),
     )
-    return [Hit(*rows[row - 1], round(-score, 3)) for row, score in found]
+    hits = []
+    for row, score in found:
+        name, short, iri, label = rows[row - 1]
+        hits.append(Hit(name, short, iri, label, round(-score, 3)))
+    return hits
 
 
 def find_claim(dataset: Dataset, text: str) -> str:
     """The IRI of the claim that ``text`` names or describes.
 
     An identifier, with or without its article, names a claim; other text is searched.
-    The best match is taken when it is clearly better than the next.
+    The best match is taken when it holds all the words and is clearly better than the next.
 
     Raises:
         Ambiguous: several claims match about equally well.
@@ -86,15 +101,18 @@ def find_claim(dataset: Dataset, text: str) -> str:
     nodes = Nodes(dataset)
     wanted = text.strip().removeprefix(dataset.base)
     claims = nodes.of_type(KINDS["claim"])
-    named = [claim for claim in claims if f"/{nodes.short(claim)}".endswith((f"/claim/{wanted}", f"/{wanted}"))]
+    named = [
+        claim for claim in claims if f"/{nodes.short(claim)}".endswith((f"/claim/{wanted}", f"/{wanted}"))
+    ]
     if len(named) == 1:
         return named[0]
     if len(named) > 1:
         candidates = [(nodes.short(claim), nodes.label(claim)) for claim in named]
         raise Ambiguous(f"'{text}' names claims of several articles.", candidates)
-    hits = find(dataset, text, "claim", 8)
+    hits, all_words = _find(dataset, text, "claim", 8)
     if not hits:
         raise NotFound(f"No claim is called '{text}' or speaks of it. Try `evigraph find` with fewer words.")
-    if len(hits) == 1 or hits[0].score > 1.15 * hits[1].score:
+    if all_words and (len(hits) == 1 or hits[0].score > 1.15 * hits[1].score):
         return hits[0].iri
-    raise Ambiguous(f"Several claims match '{text}'.", [(hit.id, hit.label) for hit in hits])
+    what = "Several claims match" if all_words else "No claim holds all the words of"
+    raise Ambiguous(f"{what} '{text}'; the nearest:", [(hit.id, hit.label) for hit in hits])

@@ -6,27 +6,28 @@ from evigraph.intervals import wilson
 from evigraph.ns import CITO, EV, local_name
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
-from evigraph.trace.model import Citation, Cohort, Interval, Number, Step, Study, Trace
+from evigraph.trace.model import Citation, Cohort, Interval, Number, Step, Study
+from evigraph.trace.text import Ladder
 
 _PARTS = ("subject", "predicate", "object", "population", "comparator", "disease")
 
 
-def trace(dataset: Dataset, claim: str) -> Trace:
+def trace(dataset: Dataset, claim: str) -> Ladder:
     """The evidence ladder of the claim with this IRI."""
-    return _Ladder(dataset).trace(claim)
+    return _Collector(dataset).trace(claim)
 
 
-class _Ladder:
+class _Collector:
     def __init__(self, dataset: Dataset) -> None:
         self.nodes = Nodes(dataset)
 
-    def trace(self, claim: str) -> Trace:
+    def trace(self, claim: str) -> Ladder:
         nodes = self.nodes
         proposition = nodes.one(claim, "ev:proposition") or ""
         outcomes = self._outcomes(claim, proposition)
         works = nodes.all(claim, "cito:cites")
         citations = [self._citation(claim, work, outcomes) for work in works]
-        return Trace(
+        return Ladder(
             id=nodes.short(claim),
             iri=claim,
             label=nodes.label(claim),
@@ -103,7 +104,9 @@ class _Ladder:
             year=nodes.one(work, "fabio:hasPublicationYear"),
             title=nodes.label(work),
             journal=nodes.one(work, "prism:publicationName"),
-            identifiers={name: value for name, prop in identifiers.items() if (value := nodes.one(work, prop))},
+            identifiers={
+                name: value for name, prop in identifiers.items() if (value := nodes.one(work, prop))
+            },
             search=nodes.one(work, "ev:searchLink"),
             role=_word(nodes.one(work, "ev:evidenceRole")),
             abstract=f"{EV}MeetingAbstract" in nodes.types(work),
@@ -119,7 +122,11 @@ class _Ladder:
         name = _word(design) if design else _spaced(local_name(kinds[0])) if kinds else "study"
         cohorts = [self._cohort(cohort, outcomes) for cohort in nodes.all(study, "ev:hasCohort")]
         return Study(
-            nodes.short(study), nodes.label(study), name, tuple(nodes.all(study, "ev:registryId")), tuple(cohorts)
+            nodes.short(study),
+            nodes.label(study),
+            name,
+            tuple(nodes.all(study, "ev:registryId")),
+            tuple(cohorts),
         )
 
     def _cohort(self, cohort: str, outcomes: set[str]) -> Cohort:
@@ -132,7 +139,9 @@ class _Ladder:
             if not outcomes or set(nodes.all(result, "ev:outcome")) & outcomes
         ]
         median, span = nodes.one(cohort, "ev:medianAge"), nodes.one(cohort, "ev:agePrinted")
-        age = " ".join(part for part in (f"median {median}" if median else "", f"({span})" if span else "") if part)
+        age = " ".join(
+            part for part in (f"median {median}" if median else "", f"({span})" if span else "") if part
+        )
         name = nodes.label(cohort)
         return Cohort(
             nodes.short(cohort),
@@ -145,7 +154,10 @@ class _Ladder:
 
     def _number(self, node: str, n: int | None) -> Number:
         nodes = self.nodes
-        one = lambda name: nodes.one(node, name)  # noqa: E731
+
+        def one(name: str) -> str | None:
+            return nodes.one(node, name)
+
         outcome = one("ev:outcome")
         cell = one("ev:cell")
         column = nodes.one(cell, "ev:inColumn") if cell else None
@@ -183,12 +195,18 @@ class _Ladder:
         numerator, denominator = nodes.one(node, "ev:numerator"), nodes.one(node, "ev:denominator")
         basis = _word(nodes.one(node, "ev:denominatorBasis"))
         if numerator and denominator:
-            share, size, source = int(numerator) / int(denominator), int(denominator), f"{numerator}/{denominator}"
+            share, size, source = (
+                int(numerator) / int(denominator),
+                int(denominator),
+                f"{numerator}/{denominator}",
+            )
         elif value and denominator:
             share, size, source = float(value) / 100, int(denominator), f"{value}% of {denominator}"
         elif value and n and basis in ("enrolled", "infused", "unstated"):
             share, size = float(value) / 100, n
-            source = f"{value}% of {n}" + (", if all of them count (basis not stated)" if basis == "unstated" else "")
+            source = f"{value}% of {n}" + (
+                ", if all of them count (basis not stated)" if basis == "unstated" else ""
+            )
         else:
             return None
         if not 0 <= share <= 1:
@@ -223,4 +241,3 @@ def _word(iri: str | None) -> str:
 
 def _spaced(name: str) -> str:
     return "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip()
-

@@ -12,23 +12,44 @@ from evigraph.trace.model import Citation, Cohort, Number, Step, Trace
 WIDTH = 100
 
 
+class Ladder(Trace):
+    """A trace that shows itself: as text when printed, as HTML in a notebook."""
+
+    def __str__(self) -> str:
+        return ladder_text(self)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(ladder_text(self))}</pre>"
+
+
 def ladder_text(trace: Trace, width: int = WIDTH) -> str:
     """The ladder of a claim, top to bottom, in plain text."""
     return "\n".join(_Words(trace, width).lines()) + "\n"
 
 
-def ladder_html(trace: Trace) -> str:
-    """The ladder as a preformatted, escaped fragment for notebooks."""
-    return f"<pre>{html.escape(ladder_text(trace))}</pre>"
-
-
 def ladder_rows(trace: Trace) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     """The ladder as a table: its columns, and a row for each result (or study, or work without one)."""
-    columns = ("claim", "reference", "key", "role", "rests on", "study", "cohort", "n")
-    columns += ("outcome", "statistic", "time point", "as printed", "status", "low", "high", "interval", "where")
+    columns: tuple[str, ...] = ("claim", "reference", "key", "role", "rests on", "study", "cohort", "n")
+    columns += (
+        "outcome",
+        "statistic",
+        "time point",
+        "as printed",
+        "status",
+        "low",
+        "high",
+        "interval",
+        "where",
+    )
     rows: list[tuple[object, ...]] = []
     for citation in trace.citations:
-        head = (trace.id, ",".join(map(str, citation.numbers)), citation.key, citation.role, citation.rests_on)
+        head = (
+            trace.id,
+            ",".join(map(str, citation.numbers)),
+            citation.key,
+            citation.role,
+            citation.rests_on,
+        )
         found = [
             (study, cohort, number)
             for study in citation.studies
@@ -42,7 +63,13 @@ def ladder_rows(trace: Trace) -> tuple[tuple[str, ...], list[tuple[object, ...]]
             facts = (study.id, cohort.id, cohort.n, number.outcome, number.statistic, number.time_point)
             rows.append((*head, *facts, number.as_printed, number.status, low, high, how, number.where))
         if not found:
-            rows.append((*head, *[study.id for study in citation.studies[:1]], *[None] * (12 - bool(citation.studies))))
+            rows.append(
+                (
+                    *head,
+                    *[study.id for study in citation.studies[:1]],
+                    *[None] * (12 - bool(citation.studies)),
+                )
+            )
     return columns, rows
 
 
@@ -145,7 +172,10 @@ class _Words:
             yield "THESIS  this is what the article argues for"
         if trace.outside_argument:
             yield from self.wrap(f"OUTSIDE THE ARGUMENT  {trace.outside_argument}", 7)
-        for title, steps in (("TOWARDS THE THESIS", trace.towards_thesis), ("BACKED OR LIMITED BY", trace.supported_by)):
+        for title, steps in (
+            ("TOWARDS THE THESIS", trace.towards_thesis),
+            ("BACKED OR LIMITED BY", trace.supported_by),
+        ):
             if steps:
                 yield title
             for step in steps:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.trace.model import Trace
 from evigraph.view.layout import place
-from evigraph.view.rungs import Edge, Rungs, rungs
+from evigraph.view.rungs import Argument, Edge, Rungs, rungs
 from evigraph.view.style import palette
 
 if TYPE_CHECKING:
@@ -19,17 +18,16 @@ if TYPE_CHECKING:
 _RELATIONS = ("supports", "concedes")
 
 
-def to_pyvis(trace: Trace, argument: Sequence[Edge] | None = None) -> Network:
+def to_pyvis(trace: Trace, argument: Argument | None = None) -> Network:
     """The ladder as a directed ``pyvis.network.Network`` with fixed positions and no physics.
 
     Beside what pyvis draws, each node carries ``kind``, ``lines`` ((weight, text) as they
     are broken), ``width`` and ``height`` in pixels, ``facts`` and ``links``; each edge has
-    its ``verb``.  ``argument`` holds the edges among claims (:func:`argument_edges`);
-    without it a claim further up is joined only where a single claim stands below it.
+    its ``verb``.  ``argument`` joins the claims (:func:`argument_of`); without it a claim further up is joined only where a single claim stands below it.
     """
     from pyvis.network import Network
 
-    found = rungs(trace, sure_edges(trace) if argument is None else argument)
+    found = rungs(trace, sure_argument(trace) if argument is None else argument)
     width, height = place(found)
     network = Network(height=f"{round(height)}px", width=f"{round(width)}px", directed=True)
     network.toggle_physics(False)
@@ -38,27 +36,30 @@ def to_pyvis(trace: Trace, argument: Sequence[Edge] | None = None) -> Network:
     return network
 
 
-def argument_edges(dataset: Dataset, trace: Trace) -> tuple[Edge, ...]:
+def argument_of(dataset: Dataset, trace: Trace) -> Argument:
     """Which claim supports or concedes to which, from the claim of ``trace`` up to the thesis."""
     nodes = Nodes(dataset)
-    return tuple(
+    names = (trace.id, *(step.id for step in trace.towards_thesis))
+    edges = (
         Edge(name, nodes.short(target), relation)
-        for name in (trace.id, *(step.id for step in trace.towards_thesis))
+        for name in names
         for relation in _RELATIONS
         for target in nodes.all(dataset.base + name, f"ev:{relation}")
     )
+    return Argument(tuple(edges), frozenset(name for name in names if nodes.into("ev:thesis", dataset.base + name)))
 
 
-def sure_edges(trace: Trace) -> tuple[Edge, ...]:
-    """The edges among claims that follow from the trace alone, which knows only distances."""
+def sure_argument(trace: Trace) -> Argument:
+    """What follows from the trace alone, which knows only how far each claim is."""
     levels: dict[int, list[str]] = defaultdict(list, {0: [trace.id]})
     for step in trace.towards_thesis:
         levels[step.depth].append(step.id)
-    return tuple(
+    edges = (
         Edge(levels[step.depth - 1][0], step.id, step.relation)
         for step in trace.towards_thesis
         if len(levels[step.depth - 1]) == 1
     )
+    return Argument(tuple(edges))
 
 
 def _add_nodes(network: Network, found: Rungs) -> None:
@@ -75,7 +76,7 @@ def _add_nodes(network: Network, found: Rungs) -> None:
             y=round(node.y, 1),
             physics=False,
             kind=node.kind,
-            heading=node.heading or " ".join(node.text),
+            heading=" ".join(node.text) if node.kind == "argument" else node.heading or " ".join(node.text),
             lines=[list(line) for line in node.lines],
             width=node.width,
             height=node.height,
@@ -93,12 +94,11 @@ def _add_edges(network: Network, found: Rungs) -> None:
     # Of a fan of results only the middle edge says "found": eleven times the same word is noise.
     quiet = {edge for fan in fans.values() for edge in fan if edge is not fan[len(fan) // 2]}
     for edge in found.edges:
-        start, end = found.nodes[edge.start], found.nodes[edge.end]
         network.add_edge(
             edge.start,
             edge.end,
             label="" if edge in quiet else edge.verb,
             verb=edge.verb,
             dashes=edge.verb in ("cites", "concedes"),
-            long=end.kind == "argument" and end.layer - start.layer > 1,
+            bend=found.bends.get(edge, 0),
         )

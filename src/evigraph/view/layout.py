@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from evigraph.view.rungs import Node, Rungs
 from evigraph.view.style import palette
@@ -15,8 +16,12 @@ WIDTH = 1200.0
 SIZE, LINE, PADDING = 12.0, 16.0, 8.0
 _MOST_LINES = {"claim": 11, "argument": 8}
 _GAPS = {"reference": 20.0, "study": 18.0, "cohort": 14.0, "result": 6.0}
-_NARROWEST, _WIDEST = 46.0, 130.0
+_NARROWEST, _WIDEST = 54.0, 130.0
 _BAND = 34.0
+_HIGHEST_CLAIM = 320.0
+_ARC_SPACE = 26.0
+# vis-network draws an arc whose depth is this share of its length times its roundness.
+_ARC_DEPTH = 0.47
 # How far a curve from the claim has climbed towards its reference where it leaves the second column.
 _CLIMBED = 0.8
 
@@ -29,10 +34,12 @@ def place(found: Rungs) -> tuple[float, float]:
     claim = next(iter(found.nodes.values()))
     children = _children(found)
     references = [node for node in children[claim.id] if node.kind == "reference"]
-    claim.y = _evidence(references, children) / 2
+    # The claim stands beside the middle of its evidence, but never below the first screen.
+    claim.y = min(_evidence(references, children) / 2, _HIGHEST_CLAIM)
     _passages([node for node in children[claim.id] if node.kind == "passage"], references, claim.y)
     _argument([node for node in found.nodes.values() if node.kind == "argument"], found, claim)
-    return _columns(found), _shift(found)
+    width, height = _columns(found), _shift(found)
+    return width, max([height, *_arcs(found)])
 
 
 def column(node: Node) -> int:
@@ -88,7 +95,7 @@ def _needed(node: Node, children: dict[str, list[Node]]) -> float:
 def _passages(passages: list[Node], references: list[Node], middle: float) -> None:
     """Above the curves that run from the claim to its references."""
     highest = min((node.y - middle for node in references), default=0.0)
-    bottom = middle + _CLIMBED * min(highest, 0) - _BAND / 2
+    bottom = middle + _CLIMBED * min(highest, 0) - _BAND
     for node in reversed(passages):
         node.y = bottom - node.height / 2
         bottom -= node.height + _GAPS["cohort"]
@@ -144,3 +151,20 @@ def _shift(found: Rungs) -> float:
     for node in found.nodes.values():
         node.y -= top
     return max(node.y + node.height / 2 for node in found.nodes.values())
+
+
+def _arcs(found: Rungs) -> Iterator[float]:
+    """Bends each edge that passes over a column below the boxes in between; yields how deep it hangs."""
+    for edge in found.edges:
+        start, end = found.nodes[edge.start], found.nodes[edge.end]
+        if end.kind != "argument" or end.layer - start.layer < 2:
+            continue
+        between = [
+            node.y + node.height / 2
+            for node in found.nodes.values()
+            if node.kind == "argument" and start.x < node.x < end.x
+        ]
+        middle, length = (start.y + end.y) / 2, math.dist((start.x, start.y), (end.x, end.y))
+        depth = max([middle, *between]) + _ARC_SPACE - middle
+        found.bends[edge] = round(depth / (_ARC_DEPTH * length), 3)
+        yield middle + depth + SIZE

@@ -15,7 +15,7 @@ from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.trace import Trace, trace
-from evigraph.view.ladder import argument_edges, to_pyvis
+from evigraph.view.ladder import argument_of, to_pyvis
 from evigraph.view.rows import groups
 from evigraph.view.rungs import claim_facts
 from evigraph.view.style import asset, palette, variables
@@ -40,7 +40,7 @@ def claim_page(dataset: Dataset, claim_iri: str) -> str:
 
 
 def _data(dataset: Dataset, found: Trace) -> dict[str, Any]:
-    network = to_pyvis(found, argument_edges(dataset, found))
+    network = to_pyvis(found, argument_of(dataset, found))
     size = [float(length.removesuffix("px")) for length in (network.width, network.height)]
     return {"nodes": network.nodes, "edges": network.edges, "size": size, "palette": palette()}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from evigraph.trace.model import Citation, Cohort, Number, Study, Trace
@@ -45,10 +44,11 @@ class Edge:
 
 @dataclass
 class Rungs:
-    """Everything to draw, in the order of the trace."""
+    """Everything to draw, in the order of the trace; ``bends`` are the edges that must go around others."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
+    bends: dict[Edge, float] = field(default_factory=dict)
 
     def add(self, parent: str, verb: str, node: Node) -> bool:
         """Adds ``node`` below ``parent``; False when it is drawn already and only gains an edge."""
@@ -59,19 +59,27 @@ class Rungs:
         return new
 
 
-def rungs(trace: Trace, argument: Sequence[Edge]) -> Rungs:
-    """The nodes and edges of ``trace``; ``argument`` holds the edges among claims."""
+@dataclass(frozen=True)
+class Argument:
+    """The edges among claims, and the theses of the article they lead to."""
+
+    edges: tuple[Edge, ...] = ()
+    theses: frozenset[str] = frozenset()
+
+
+def rungs(trace: Trace, argument: Argument) -> Rungs:
+    """The nodes and edges of ``trace``, with the edges of ``argument`` among what is drawn."""
     found = Rungs({trace.id: _claim(trace)})
     for index, place in enumerate(trace.stated_in):
         found.add(trace.id, "said in", _passage(f"{trace.id}#passage{index}", place))
     for citation in trace.citations:
         _add_citation(found, trace.id, citation)
-    last = max((step.depth for step in trace.towards_thesis), default=0)
     for step in trace.towards_thesis:
-        words = {"supports": "Supports the claim before it", "concedes": "Is conceded to by the claim before it"}
+        words = {"supports": "the claim before it supports it", "concedes": "the claim before it is a concession to it"}
         facts = (("In the argument", words.get(step.relation, spaced(step.relation))), ("Steps away", str(step.depth)))
-        found.nodes[step.id] = Node(step.id, "argument", "", (plain(step.label),), facts, layer=min(step.depth, last))
-    found.edges += [edge for edge in argument if edge.start in found.nodes and edge.end in found.nodes]
+        heading = "Thesis" if step.id in argument.theses else ""
+        found.nodes[step.id] = Node(step.id, "argument", heading, (plain(step.label),), facts, layer=step.depth)
+    found.edges += [edge for edge in argument.edges if edge.start in found.nodes and edge.end in found.nodes]
     return found
 
 
@@ -93,9 +101,9 @@ def place_words(place: str) -> str:
 
 
 def short_reference(citation: Citation) -> str:
-    """List number and first author: "[5] Topp MS et al."."""
+    """List number and first author: "[5] Topp MS et al"."""
     names = [name.strip() for name in plain(citation.authors).split(",")]
-    author = f"{names[0]} et al." if len(names) > 1 else names[0]
+    author = f"{names[0]} et al" if len(names) > 1 else names[0]
     numbers = f"[{', '.join(map(str, citation.numbers))}] " if citation.numbers else ""
     return f"{numbers}{author or plain(citation.title)}"
 
@@ -119,7 +127,7 @@ def _add_citation(found: Rungs, claim: str, citation: Citation) -> None:
         if not found.add(citation.id, "reports", _study(study)):
             continue
         for cohort in study.cohorts:
-            if not found.add(study.id, "included", _cohort(cohort)):
+            if not found.add(study.id, "with", _cohort(cohort)):
                 continue
             for number in cohort.results:
                 found.add(cohort.id, "found", _result(number))
@@ -143,7 +151,9 @@ def _reference(citation: Citation) -> Node:
         ("How it is cited", ", ".join(map(spaced, citation.relations)) or "cited"),
     ]
     text = (published(citation), *kind)
-    return Node(citation.id, "reference", short_reference(citation), text, tuple(facts), tuple(citation_links(citation)))
+    return Node(
+        citation.id, "reference", short_reference(citation), text, tuple(facts), tuple(citation_links(citation))
+    )
 
 
 def _study(study: Study) -> Node:

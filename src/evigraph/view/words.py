@@ -55,7 +55,20 @@ def outcome(number: Number) -> str:
     """What was measured: "overall survival, median", "relapse at 12 mo"."""
     name = plain(number.outcome or spaced(number.statistic))
     kind = f", {spaced(number.statistic)}" if number.statistic not in ("proportion", "landmark", "") else ""
-    return name + (kind if number.outcome else "") + (f" at {plain(number.time_point)}" if number.time_point else "")
+    return name + (kind if number.outcome else "") + (f" at {duration(number.time_point)}" if number.time_point else "")
+
+
+def duration(time_point: str) -> str:
+    """A length of time in words.
+
+    >>> duration("P10M"), duration("P1Y"), duration("day 28")
+    ('10 months', '1 year', 'day 28')
+    """
+    found = re.fullmatch(r"P(\d+(?:\.\d+)?)([DWMY])", time_point)
+    if not found:
+        return plain(time_point)
+    unit = {"D": "day", "W": "week", "M": "month", "Y": "year"}[found[2]]
+    return f"{found[1]} {unit}" if found[1] == "1" else f"{found[1]} {unit}s"
 
 
 def sentence(proposition: Mapping[str, Sequence[str]]) -> str:

@@ -1,0 +1,13 @@
+"""How fast evigraph is, each figure against a named peer measured in the same run.
+
+    python -m benchmarks                  every figure
+    python -m benchmarks query help       some of them
+
+measure        one thing against its peer, turn by turn; one line of the table
+repository     the commands and the data that are measured
+query          `evigraph query NAME`, the whole process: time and memory
+help           `evigraph --help`, the whole process
+build          `evigraph build`, cold and unchanged, the whole process
+large_answer   a query over a million statements, inside Python
+questions      every shipped question, against rdflib's own evaluator
+"""

@@ -1,0 +1,83 @@
+"""A query over a million statements, inside Python, against iterating the engine's own results."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+from benchmarks.measure import Line, Pairs, in_turn, ratio_line, run
+from benchmarks.repository import PYTHON, ROOT
+
+CLAIMS = 250_000
+QUERIES = {
+    "250,000 rows": "SELECT ?claim ?work ?n WHERE { ?claim ev:restsOn ?work ; ev:n ?n }",
+    "one count": "SELECT ?work (COUNT(?claim) AS ?claims) WHERE { ?claim ev:restsOn ?work } GROUP BY ?work",
+}
+
+
+def lines() -> Iterator[Line]:
+    """One line for each query; they are measured in a process of their own, which grows large."""
+    measured = json.loads(run([PYTHON, "-m", "benchmarks.large_answer"]).output)
+    for name, (ours, peer) in measured.items():
+        yield ratio_line(f"g.query, {name} of 1M statements : raw pyoxigraph", Pairs(ours, peer), "s", 1.3)
+
+
+def measure() -> dict[str, tuple[tuple[float, ...], tuple[float, ...]]]:
+    """Seconds of ours and of the peer's, for each query."""
+    import pyoxigraph as ox
+
+    from evigraph.api import Graph
+    from evigraph.load.workspace import Workspace
+    from evigraph.ns import PREFIXES
+    from evigraph.query import Dataset, Table
+
+    store = ox.Store()
+    store.bulk_extend(_statements())
+    graph = Graph(Dataset(store, Workspace(ROOT)))
+    prefixes = dict(PREFIXES)
+
+    def ours(sparql: str) -> Iterable[object]:
+        answer = graph.query(sparql)
+        assert isinstance(answer, Table)
+        return answer
+
+    def peer(sparql: str) -> Iterable[object]:
+        found = store.query(sparql, prefixes=prefixes, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        return found
+
+    def seconds(ask: Callable[[str], Iterable[object]], sparql: str) -> float:
+        started = time.perf_counter()
+        for _ in ask(sparql):
+            pass
+        return time.perf_counter() - started
+
+    found = {}
+    for name, sparql in QUERIES.items():
+        pairs = in_turn(lambda: seconds(ours, sparql), lambda: seconds(peer, sparql), 7)  # noqa: B023
+        found[name] = (pairs.ours, pairs.peer)
+    return found
+
+
+def _statements() -> Iterator[object]:
+    """Four statements for each claim, spread over a hundred named graphs."""
+    import pyoxigraph as ox
+
+    from evigraph.ns import EV, RDF
+
+    kind, claim = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{EV}Claim")
+    rests_on, n, order = (ox.NamedNode(f"{EV}{name}") for name in ("restsOn", "n", "order"))
+    integer = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+    works = [ox.NamedNode(f"https://example.org/work/{number}") for number in range(5000)]
+    graphs = [ox.NamedNode(f"https://example.org/source/{number}") for number in range(100)]
+    for number in range(CLAIMS):
+        node, graph = ox.NamedNode(f"https://example.org/claim/{number}"), graphs[number % 100]
+        yield ox.Quad(node, kind, claim, graph)
+        yield ox.Quad(node, rests_on, works[number % 5000], graph)
+        yield ox.Quad(node, n, ox.Literal(str(number % 300), datatype=integer), graph)
+        yield ox.Quad(node, order, ox.Literal(str(number), datatype=integer), graph)
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure()))

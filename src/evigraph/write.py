@@ -1,0 +1,72 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from evigraph.errors import InputError
+
+
+class WriteError(InputError):
+    """A file cannot be written there; what stood there before is unchanged."""
+
+
+_REASONS = {
+    errno.EACCES: "permission is denied. Choose a folder you may write to",
+    errno.EPERM: "permission is denied. Choose a folder you may write to",
+    errno.EROFS: "the disk is read-only. Choose another place",
+    errno.ENOSPC: "the disk is full. Make room, or choose another place",
+    errno.EDQUOT: "your quota is used up. Make room, or choose another place",
+    errno.ENOENT: "the folder does not exist. Make it first, or choose another place",
+    errno.ENOTDIR: "its parent is not a folder. Choose another place",
+    errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
+}
+
+
+def write_atomically(path: Path, data: bytes, *, overwrite: bool) -> None:
+    """Makes ``data`` the content of ``path``: a reader sees the old file or the new one, never a part.
+
+    The data goes to a new file in the same folder, is forced to disk and renamed into
+    place.  A symbolic link is followed: its target is replaced, the link stays.
+
+    Raises:
+        WriteError: the file exists and ``overwrite`` is not set, ``path`` is a folder or
+            a device, or the system refuses.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if target.is_dir():
+            raise WriteError(f"{path} is a folder. Name a file in it.")
+        if target.exists() and not target.is_file():
+            raise WriteError(f"{path} is not a plain file and cannot be replaced. Choose another place.")
+        if target.exists() and not overwrite:
+            raise WriteError(f"{path} exists already. Use --force to replace it, or choose another name.")
+        _replace(target, data)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+        raise WriteError(f"{path} cannot be written: {reason}.") from None
+    except ValueError as error:
+        raise WriteError(f"{str(path)!r} cannot be a file name: {error}.") from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    temporary = target.with_name(f".evigraph-{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o7777)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
