@@ -62,9 +62,7 @@ def test_the_curated_text_is_complete_both_ways(dataset: Dataset) -> None:
     assert found.complete
     assert found.same_text
     assert (found.article, found.uncovered, found.problems) == ("toy-2024", 0, ())
-    assert coverage_text(found).startswith(
-        "toy-2024: 23 of 23 passages found; 19 of 19 clusters covered\nComplete"
-    )
+    assert coverage_text(found).startswith("toy-2024: 23 of 23 passages found; 19 of 19 clusters covered\nComplete")
 
 
 SAME = {
@@ -280,9 +278,7 @@ def test_the_answer_is_plain_data(check: Check) -> None:
         ("naïve".encode("latin-1"), "not UTF-8"),
     ],
 )
-def test_what_is_no_text_is_an_input_error(
-    dataset: Dataset, tmp_path: Path, content: bytes, message: str
-) -> None:
+def test_what_is_no_text_is_an_input_error(dataset: Dataset, tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "copy.txt"
     path.write_bytes(content)
     with pytest.raises(InputError, match=message):
@@ -353,10 +349,7 @@ def test_a_passage_without_a_hash_cannot_be_looked_up(tmp_path: Path) -> None:
 
 def test_sentences_are_shown_from_the_users_copy(dataset: Dataset, tmp_path: Path) -> None:
     source = TOY / "source.txt"
-    assert (
-        passage_text(dataset, source, "introduction.1.3")
-        == "We argue that tarpelimab deserves to be used first."
-    )
+    assert passage_text(dataset, source, "introduction.1.3") == "We argue that tarpelimab deserves to be used first."
     split = passage_text(dataset, source, "toy-2024/passage/control.2.1")
     assert split.startswith("Remissions also last longer with tarpelimab than with morvecopan, after")
     assert passage_text(dataset, source, "table-1.2").startswith("PEDTARN ⁵ 24 11")

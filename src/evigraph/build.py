@@ -7,18 +7,23 @@ data that passed every rule.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evigraph.errors import Finding, RecordError
 from evigraph.load.cache import open_cached, write_cache
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: the graph, where it is cached, and how long it took."""
+    """What a build did: the graph, where it is cached (None: in memory only), and how long it took in seconds."""
 
     dataset: Dataset
     cache: Path | None
@@ -35,22 +40,19 @@ def build(workspace: Workspace) -> Built:
     """
     started = time.perf_counter()
     digest = workspace.digest()
-    store = open_cached(workspace, digest)
-    if store is not None:
-        return Built(_dataset(store, workspace), None, False, time.perf_counter() - started)
+    cached = open_cached(workspace, digest)
+    if cached is not None:
+        return Built(_dataset(cached[0], workspace), cached[1], False, time.perf_counter() - started)
     from evigraph.check import check_workspace
 
     quads, findings = check_workspace(workspace)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         raise RecordError(findings)
-    path = write_cache(workspace, digest, quads)
-    store = open_cached(workspace, digest) if path else None
-    if store is None:
-        import pyoxigraph as ox
-
-        store = ox.Store()
-        store.bulk_extend(quads)
+    # Sources that changed while they were read must not be kept under the hash of what they were.
+    if workspace.digest() == digest and write_cache(workspace, digest, quads):
+        cached = open_cached(workspace, digest)
+    store, path = cached or (_in_memory(quads), None)
     seconds = time.perf_counter() - started
     return Built(_dataset(store, workspace), path, True, seconds, tuple(findings))
 
@@ -64,13 +66,21 @@ def open_dataset(workspace: Workspace) -> Dataset:
     return build(workspace).dataset
 
 
-def _dataset(store: object, workspace: Workspace) -> Dataset:
-    return Dataset(store, workspace, _base(store))  # type: ignore[arg-type]
+def _in_memory(quads: Sequence[ox.Quad]) -> ox.Store:
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return store
 
 
-def _base(store: object) -> str:
+def _dataset(store: ox.Store, workspace: Workspace) -> Dataset:
+    return Dataset(store, workspace, _base(store))
+
+
+def _base(store: ox.Store) -> str:
     """The base of identifiers, read off the name of the graph of places, which every build has."""
-    for graph in store.named_graphs():  # type: ignore[attr-defined]
+    for graph in store.named_graphs():
         head, found, rest = str(graph.value).rpartition("source/places")
         if found and not rest:
             return head

@@ -44,6 +44,7 @@ _IDENTIFIERS = {
     f"{FABIO}hasPubMedId": "pmid",
     f"{FABIO}hasPubMedCentralId": "pmcid",
     f"{EV}registryId": "registry",
+    f"{EV}key": "bibkey",
 }
 _GENERAL_TYPES = (
     "skos:Concept",
@@ -54,7 +55,7 @@ _GENERAL_TYPES = (
     "fabio:JournalArticle",
 )
 # Ours, or with a meaning of their own in GEXF (a life span, a parent, a color) or node-link JSON.
-_TAKEN = ("iri", "id", "pid", "start", "end", "parents", "slices", "spells", "viz")
+_TAKEN = ("iri", "id", "key", "pid", "start", "end", "parents", "slices", "spells", "viz")
 _SEPARATOR = " | "
 _LARGEST = 2**63
 
@@ -65,7 +66,7 @@ def to_networkx(dataset: Dataset) -> Graph:
     A node is named by its identifier without the base (``molina-2021/claim/...``) and has
     ``iri``, ``type`` (its most particular class, prefixed), ``types``, ``label``,
     ``locator`` (where the source article says it, or where it is authored) and, where
-    known, ``doi``, ``pmid``, ``pmcid``, ``registry``; its other literals stand under
+    known, ``doi``, ``pmid``, ``pmcid``, ``registry``, ``bibkey``; its other literals stand under
     their local names, or under the prefixed name where a local name is taken
     (``ev:start``).  An edge has ``predicate`` (prefixed), which is also its key.
     External terms (``skos:exactMatch`` and so on) are nodes of type ``external``, located

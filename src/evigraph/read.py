@@ -18,6 +18,7 @@ from evigraph.errors import Finding, Place
 MAX_BYTES = 32_000_000
 MAX_DEPTH = 40
 
+
 class Text(str):
     """A scalar as written, and where."""
 

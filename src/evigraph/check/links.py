@@ -37,11 +37,7 @@ def _dangling(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[
         by_folder.setdefault(folder, []).append(name)
     for quad in quads:
         target = quad.object
-        if (
-            isinstance(target, ox.NamedNode)
-            and target.value not in known
-            and target.value.startswith(places.base)
-        ):
+        if isinstance(target, ox.NamedNode) and target.value not in known and target.value.startswith(places.base):
             if quad.predicate.value == _CITES and (quad.subject, target) in finer:
                 continue  # said where the finer property is written
             folder, _, name = target.value.rpartition("/")
@@ -85,8 +81,7 @@ def _candidates(schema: Schema, predicate: str, what: str) -> list[str]:
     """Names an author might have meant: the values of the enumeration the property takes, or all types."""
     if what == "type":
         return [
-            local_name(iri)
-            for iri in schema.ontology.members.get("http://www.w3.org/2000/01/rdf-schema#Class", ())
+            local_name(iri) for iri in schema.ontology.members.get("http://www.w3.org/2000/01/rdf-schema#Class", ())
         ]
     taken = schema.value_classes.get(predicate)
     return [local_name(iri) for iri in schema.ontology.members.get(taken or "", ())]

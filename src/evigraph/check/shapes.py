@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from evigraph.check.places import Places
-from evigraph.errors import Finding
+from evigraph.errors import EvigraphError, Finding
 from evigraph.load.schema import Schema
 from evigraph.ns import EV, RDF, XSD, local_name
 from evigraph.read import Record, read_yaml
@@ -127,7 +127,8 @@ def _leads_nowhere(value: str, schema: Schema, places: Places) -> bool:
 def _messages() -> Record:
     path = Path(__file__).with_name("messages.yaml")
     tree, findings = read_yaml(path)
-    assert tree is not None and not findings, findings
+    if tree is None or findings:
+        raise EvigraphError(f"{path} is damaged: {findings}")
     return tree
 
 
@@ -140,11 +141,7 @@ def _say(component: str, facts: dict[str, str], value: str) -> tuple[str, str]:
     hint = entry.get("hint", "").format(**facts)
     if component == "Datatype":
         for trouble in _messages()["Datatype"]["troubles"]:
-            if (
-                value
-                and all(char in value for char in trouble["holds"])
-                and facts["expected"] in trouble["expected"]
-            ):
+            if value and all(char in value for char in trouble["holds"]) and facts["expected"] in trouble["expected"]:
                 hint = trouble["hint"].format(**facts, bare=value.replace(",", ""))
                 break
     return entry["message"].format(**facts), hint
@@ -170,9 +167,7 @@ def _kind(data: rdflib.Graph, focus: str, schema: Schema) -> str:
     import rdflib
 
     types = [str(kind) for kind in data.objects(rdflib.URIRef(focus), rdflib.URIRef(f"{RDF}type"))]
-    own = sorted(
-        (kind for kind in types if kind.startswith(EV)), key=lambda kind: (len(kind), kind)
-    ) or sorted(types)
+    own = sorted((kind for kind in types if kind.startswith(EV)), key=lambda kind: (len(kind), kind)) or sorted(types)
     return schema.ontology.labels.get(own[-1], local_name(own[-1])) if own else "record"
 
 

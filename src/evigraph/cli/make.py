@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from pathlib import Path
 
 import click
@@ -111,6 +110,8 @@ def view_claim(folder: Path | None, claim: str, output: Path | None, force: bool
     path = output or Path(f"{iri.rsplit('/', 1)[-1]}.html")
     deliver(claim_page(dataset, iri), path, force)
     if open_ and str(path) != "-":
+        import webbrowser
+
         webbrowser.open(path.resolve().as_uri())
 
 

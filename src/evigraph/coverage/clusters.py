@@ -35,12 +35,13 @@ _PLAIN = str.maketrans(
 
 @dataclass(frozen=True)
 class Cluster:
-    """A printed cluster in plain digits (``5-9``), the offset where it begins, and its numbers.
+    """A printed cluster: its half-open offsets, its text in plain digits (``5-9``), and its numbers.
 
     ``numbers`` is empty when the cluster cannot be read, such as a range that runs backwards.
     """
 
     start: int
+    end: int
     text: str
     numbers: tuple[int, ...]
 
@@ -58,7 +59,7 @@ def _clusters(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iter
         if match.lastgroup == "raised" and _EXPONENT_BEFORE.search(before):
             continue
         plain = "".join(match[match.lastgroup or 0].translate(_PLAIN).split())
-        yield Cluster(match.start(), plain, numbers_of(plain))
+        yield Cluster(*match.span(), plain, numbers_of(plain))
 
 
 def numbers_of(cluster: str) -> tuple[int, ...]:

@@ -114,9 +114,7 @@ class _Comparison:
             kind = "cluster-differs" if has else "cluster-unknown"
             known = f"the graph has {has or 'nothing'} there in {passage.id}"
             for cluster in printed[first:last]:
-                problems.append(
-                    self._problem(kind, cluster.start, f"{cluster.text} is cited here, but {known}")
-                )
+                problems.append(self._problem(kind, cluster.start, f"{cluster.text} is cited here, but {known}"))
             if first == last and found.state != "beyond-end":
                 message = f"the graph has {has} in {passage.id}, which does not cite it here"
                 problems.append(self._problem("cluster-not-printed", found.offset, message))

@@ -103,9 +103,7 @@ def _body(nodes: Nodes, article: str) -> Span:
         if nodes.one(part, "ev:part") == f"{EV}body" and start is not None and end is not None:
             return int(start), int(end)
     name = nodes.short(article)
-    raise InputError(
-        f"{name} does not say where its body stands: 'textParts' in article.yaml needs a 'body'."
-    )
+    raise InputError(f"{name} does not say where its body stands: 'textParts' in article.yaml needs a 'body'.")
 
 
 def _passages(dataset: Dataset, article: str) -> list[Passage]:

@@ -138,9 +138,7 @@ class _Search:
         if spans := self.spans.get(passage.id):
             return Found("found", spans, spans[0][0], spans[0][0] - first[0])
         shift = self._shifts(first)[0]
-        standing = tuple(
-            span for segment in passage.segments for span in self._instead(segment, passage.is_row, body)
-        )
+        standing = tuple(span for segment in passage.segments for span in self._instead(segment, passage.is_row, body))
         offset = standing[0][0] if standing else min(max(0, first[0] + shift), len(self.text))
         if last[1] + shift > len(self.text):
             return Found("beyond-end", standing, offset, shift)

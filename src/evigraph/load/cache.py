@@ -21,28 +21,27 @@ import pyoxigraph as ox
 from evigraph.load.workspace import Workspace
 
 KEPT = 3
+_SIZES = "sizes.txt"
 _STALE_SECONDS = 3600
 
 
 def cache_folders(workspace: Workspace) -> list[Path]:
     """Folders that may hold caches of ``workspace``, the preferred one first."""
     own = (
-        []
-        if workspace.carried and not (workspace.root / "pyproject.toml").exists()
-        else [workspace.root / ".evigraph"]
+        [] if workspace.carried and not (workspace.root / "pyproject.toml").exists() else [workspace.root / ".evigraph"]
     )
-    return [*own, _user_cache() / "evigraph"]
+    return [*own, *_user_cache()]
 
 
-def open_cached(workspace: Workspace, digest: str) -> ox.Store | None:
-    """The store built from exactly these sources, or None when there is none to be read."""
+def open_cached(workspace: Workspace, digest: str) -> tuple[ox.Store, Path] | None:
+    """The store built from exactly these sources and its folder, or None when there is none to be read."""
     for folder in cache_folders(workspace):
         path = folder / digest
-        if (path / "CURRENT").exists():
-            try:
-                return ox.Store.read_only(str(path))
-            except (OSError, ValueError):
-                shutil.rmtree(path, ignore_errors=True)
+        if _whole(path):
+            with contextlib.suppress(OSError, ValueError, RuntimeError):
+                store = ox.Store.read_only(str(path))
+                list(store.named_graphs())
+                return store, path
     return None
 
 
@@ -62,9 +61,8 @@ def write_cache(workspace: Workspace, digest: str, quads: Iterable[ox.Quad]) -> 
 
 def _write(folder: Path, digest: str, quads: list[ox.Quad]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", "utf-8")
+    with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("x") as ignore:
+        ignore.write("*\n")
     final = folder / digest
     temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
     try:
@@ -72,10 +70,13 @@ def _write(folder: Path, digest: str, quads: list[ox.Quad]) -> Path:
         store.bulk_extend(quads)
         store.flush()
         del store
+        _note_sizes(temporary)
+        if not _whole(final):
+            shutil.rmtree(final, ignore_errors=True)
         try:
             temporary.rename(final)
         except OSError:
-            if not (final / "CURRENT").exists():
+            if not _whole(final):
                 raise
             os.utime(final)
     finally:
@@ -83,6 +84,27 @@ def _write(folder: Path, digest: str, quads: list[ox.Quad]) -> Path:
     _sync(folder)
     _tidy(folder, final)
     return final
+
+
+def _note_sizes(path: Path) -> None:
+    """Notes the sizes of the files of a finished store: the engine opens a cut-off one as if it were empty."""
+    with (path / _SIZES).open("w", encoding="utf-8") as stream:
+        stream.write(_sizes(path))
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _whole(path: Path) -> bool:
+    """Whether the files of a store are all there at full length."""
+    try:
+        return (path / _SIZES).read_text("utf-8") == _sizes(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _sizes(path: Path) -> str:
+    files = [file for pattern in ("*.sst", "MANIFEST-*", "CURRENT") for file in sorted(path.glob(pattern))]
+    return "".join(f"{file.stat().st_size} {file.name}\n" for file in files)
 
 
 def _sync(folder: Path) -> None:
@@ -110,9 +132,11 @@ def _age(path: Path) -> float:
     return 0.0
 
 
-def _user_cache() -> Path:
-    if named := os.environ.get("XDG_CACHE_HOME"):
-        return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home()))
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+def _user_cache() -> list[Path]:
+    """The cache folder of the user, if there is one: an account without a home has none."""
+    variable = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME"
+    if named := os.environ.get(variable):
+        return [Path(named) / "evigraph"]
+    with contextlib.suppress(RuntimeError):
+        return [Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "evigraph"]
+    return []

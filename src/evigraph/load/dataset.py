@@ -180,10 +180,7 @@ def source_hashes(workspace: Workspace) -> dict[str, str]:
     """SHA-256 of every source file, by its name in the workspace."""
     import hashlib
 
-    return {
-        source.name: hashlib.sha256(Path(source.path).read_bytes()).hexdigest()
-        for source in workspace.sources()
-    }
+    return {source.name: hashlib.sha256(Path(source.path).read_bytes()).hexdigest() for source in workspace.sources()}
 
 
 __all__ = ["RecordError", "load_quads", "source_hashes"]

@@ -85,9 +85,7 @@ class Minter:
         for item in each(value):
             if isinstance(item, Record | Items):
                 message = f"'{key}' takes plain values, but holds a nested record."
-                self._fault(
-                    item.place, "not-a-value", message, "Write the value itself, or check the indentation."
-                )
+                self._fault(item.place, "not-a-value", message, "Write the value itself, or check the indentation.")
                 fit = False
             elif name and not _REFERENCE.fullmatch(item):
                 message = f"'{item}' cannot stand in '{key}': a name there has no spaces, quotes or brackets."
@@ -101,9 +99,7 @@ class Minter:
             return value
         return [_fill(template.replace("{}", item), scope, parent, 0) or item for item in each(value)]
 
-    def _identifier(
-        self, kind: Kind, record: Record, scope: list[Record], parent: str, index: int
-    ) -> str | None:
+    def _identifier(self, kind: Kind, record: Record, scope: list[Record], parent: str, index: int) -> str | None:
         bad = [key for key in _FIELD.findall(kind.id) if key in record and not _named(record[key])]
         for key in bad:
             message = f"'{key}' is '{_shown(record[key])}', which cannot be part of an identifier."
@@ -113,9 +109,7 @@ class Minter:
             return None
         identifier = _fill(kind.id, scope, parent, index)
         if identifier is None:
-            needed = [
-                key for key in _FIELD.findall(_OPTIONAL.sub("", kind.id)) if key not in ("parent", "index")
-            ]
+            needed = [key for key in _FIELD.findall(_OPTIONAL.sub("", kind.id)) if key not in ("parent", "index")]
             missing = [key for key in needed if not any(key in around for around in scope)]
             message = f"A {label(kind)} needs {_listed(missing)}, which this one lacks."
             self._fault(record.place, "missing-field", message, "Its identifier is made from it.")

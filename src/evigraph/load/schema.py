@@ -16,7 +16,7 @@ from typing import Any
 from evigraph.errors import Finding, Place, RecordError
 from evigraph.load.workspace import Workspace
 from evigraph.ns import EV, RDF
-from evigraph.read import Record, read_yaml
+from evigraph.read import Record, each, read_yaml
 
 
 @dataclass(frozen=True)
@@ -107,37 +107,58 @@ def read_schema(workspace: Workspace) -> Schema:
     """The schema for ``workspace``.
 
     Raises:
-        RecordError: a schema file cannot be read.
+        RecordError: a schema file cannot be read, or takes away what is there.
     """
     context: dict[str, Any] = {}
+    rules: dict[str, Any] = {"files": {}, "kinds": {}, "bibtex": {}}
     findings: list[Finding] = []
     for path in workspace.schema_files(".jsonld"):
         try:
-            context.update(json.loads(path.read_text("utf-8"))["@context"])
-        except (ValueError, KeyError) as error:
-            hint = "It must be JSON with one `@context`."
-            findings.append(
-                Finding(Place(path.name), "schema-context", f"Not a JSON-LD context: {error}.", hint)
-            )
-    kinds: dict[str, Kind] = {}
-    files: dict[str, tuple[str, ...]] = {}
-    bibtex: dict[str, Any] = {}
+            own = json.loads(path.read_text("utf-8"))["@context"]
+            _extend(context, dict(own), path)
+        except _ConflictError as error:
+            findings.append(error.args[0])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            place = Place(path.name, getattr(error, "lineno", 0), getattr(error, "colno", 0))
+            hint = "It must be JSON with one `@context`, which holds keys and what they stand for."
+            findings.append(Finding(place, "schema-context", f"Not a JSON-LD context: {error}.", hint))
     for path in workspace.schema_files(".yaml"):
         tree, faults = read_yaml(path)
         findings += faults
-        if tree is not None:
-            kinds |= {name: _kind(name, record) for name, record in tree.get("kinds", {}).items()}
-            files |= {pattern: tuple(names) for pattern, names in tree.get("files", {}).items()}
-            bibtex |= tree.get("bibtex", {})
+        try:
+            _extend(rules, tree or {}, path)
+        except _ConflictError as error:
+            findings.append(error.args[0])
+    kinds: dict[str, Kind] = {}
+    for name, record in rules["kinds"].items():
+        if isinstance(record, Record) and isinstance(record.get("id"), str) and "type" in record:
+            shared = record.get("shared") == "true"
+            kinds[name] = Kind(name, record["id"], tuple(each(record["type"])), dict(record.get("refs", {})), shared)
+        else:
+            message = f"The kind of record '{name}' needs an 'id' and a 'type'."
+            findings.append(Finding(record.place, "schema-kind", message, "See the kinds in records.yaml."))
     if findings:
         raise RecordError(findings)
-    return Schema(context, kinds, files, bibtex, tuple(workspace.schema_files(".ttl")))
+    files = {pattern: tuple(each(names)) for pattern, names in rules["files"].items()}
+    return Schema(context, kinds, files, rules["bibtex"], tuple(workspace.schema_files(".ttl")))
 
 
-def _kind(name: str, record: Record) -> Kind:
-    own = record["type"]
-    types = tuple(own) if isinstance(own, list) else (str(own),)
-    return Kind(name, record["id"], types, dict(record.get("refs", {})), record.get("shared") == "true")
+class _ConflictError(Exception):
+    """A schema file gives another meaning to what is there; the one argument is the finding."""
+
+
+def _extend(known: dict[str, Any], own: dict[str, Any], path: Path) -> None:
+    """Adds what ``own`` says to what is ``known``: mappings and lists grow, nothing is replaced."""
+    for key, value in own.items():
+        before = known.setdefault(key, value)
+        if isinstance(before, dict) and isinstance(value, dict) and "@id" not in before:
+            _extend(before, value, path)
+        elif isinstance(before, list) and isinstance(value, list):
+            before += [item for item in value if item not in before]
+        elif before != value:
+            place = own.key_places[key] if isinstance(own, Record) else Place(path.name)
+            message = f"'{key}' has a meaning already, and this file gives it another."
+            raise _ConflictError(Finding(place, "schema-conflict", message, "Choose another name."))
 
 
 def read_ontology(paths: Iterable[Path]) -> Ontology:

@@ -88,9 +88,7 @@ def _authors(entry: Entry, record: Record) -> None:
 
 def _display(name: Name) -> str:
     """A name as a reference list prints it: family, initials, suffix."""
-    return name.literal or " ".join(
-        part for part in (name.particle, name.family, name.given, name.suffix) if part
-    )
+    return name.literal or " ".join(part for part in (name.particle, name.family, name.given, name.suffix) if part)
 
 
 def list_entries(article: Record, entries: Sequence[Entry]) -> tuple[list[Record], list[Finding]]:
@@ -135,9 +133,7 @@ def expand_citations(passage: Record, listed: int) -> list[Finding]:
             numbers = expand_cluster(cluster)
         except ValueError as error:
             hint = "Write it as printed, in plain digits: 5-9 or 16,18,29-32."
-            findings.append(
-                Finding(cluster.place, "bad-cluster", f"Cannot expand '{cluster}': {error}.", hint)
-            )
+            findings.append(Finding(cluster.place, "bad-cluster", f"Cannot expand '{cluster}': {error}.", hint))
             continue
         beyond = [number for number in numbers if not 1 <= number <= listed]
         if beyond:

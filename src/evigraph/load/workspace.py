@@ -43,14 +43,18 @@ class Workspace:
         return self.root == package_data()
 
     def sources(self) -> list[Source]:
-        """Files with authored records, in a fixed order; the inbox is never among them."""
+        """Files with authored records, in a fixed order; the inbox is never among them.
+
+        A file of another name is among them too, so that it is reported rather than not read.
+        """
         graph = self.root / "graph"
         found = [graph / name for name in ("workspace.yaml", "terms.yaml", "studies.yaml")]
         found += [graph / name for name in ("responses.yaml", "standing.yaml")]
+        found += sorted({*graph.glob("*.yaml"), *graph.glob("*.yml")}.difference(found))
         found = [path for path in found if path.exists()]
         articles = graph / "articles"
         if articles.is_dir():
-            found += sorted(articles.rglob("*.yaml"))
+            found += sorted([*articles.rglob("*.yaml"), *articles.rglob("*.yml")])
         bib = self.root / "references.bib"
         return [self._source(bib), *map(self._source, found)]
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,16 +48,41 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """One ``.rq`` file: its documentation and its query."""
+    """One ``.rq`` file: its query, and its documentation, which is read when it is first wanted.
+
+    Most questions are asked, not documented, and to read YAML takes longer than to answer.
+    A malformed header raises :class:`~evigraph.errors.QueryError` at that moment.
+    """
 
     name: str
     path: Path
-    title: str
-    description: str
-    columns: dict[str, str]
-    answers: str
     parameters: tuple[Parameter, ...]
     sparql: str
+
+    @cached_property
+    def header(self) -> Mapping[str, Any]:
+        """The fields of the header, as :func:`read_header` gives them."""
+        return read_header(self.sparql, self.path.name)
+
+    @property
+    def title(self) -> str:
+        """What the question is called; its name when the header does not say."""
+        return str(self.header.get("title", self.name))
+
+    @property
+    def description(self) -> str:
+        """What the question answers."""
+        return str(self.header.get("description", ""))
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The meaning of each column."""
+        return {str(key): str(value) for key, value in self.header.get("columns", {}).items()}
+
+    @property
+    def answers(self) -> str:
+        """A sentence for one row, with ``{column}`` slots."""
+        return str(self.header.get("answers", ""))
 
     def bind(self, dataset: Dataset, values: Mapping[str, str | Iterable[str]]) -> str:
         """The query with ``values`` in place of the defaults.
@@ -116,19 +142,12 @@ def read_question(path: Path) -> Question:
     """The question in ``path``.
 
     Raises:
-        QueryError: the file cannot be read, or its header or a parameter line is malformed.
+        QueryError: the file cannot be read, or a parameter line is malformed.
     """
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{path}: cannot be read: {error}") from None
-    head = "\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ "))
-    fields: dict[str, Any] = {}
-    if head:
-        tree, findings = parse_yaml(head, path.name)
-        if findings or tree is None:
-            raise QueryError("\n".join(str(finding) for finding in findings))
-        fields = tree
     parameters = [
         Parameter(match["name"], match["type"], match["about"], match["values"].strip())
         for match in _PARAM.finditer(text)
@@ -137,17 +156,24 @@ def read_question(path: Path) -> Question:
         if parameter.type not in TYPES:
             hint = did_you_mean(parameter.type, TYPES)
             raise QueryError(f"{path.name}: '{parameter.type}' is not a type of parameter. {hint}".strip())
-    columns = fields.get("columns", {})
-    return Question(
-        path.stem,
-        path,
-        str(fields.get("title", path.stem)),
-        str(fields.get("description", "")),
-        {str(key): str(value) for key, value in columns.items()},
-        str(fields.get("answers", "")),
-        tuple(parameters),
-        text,
-    )
+    return Question(path.stem, path, tuple(parameters), text)
+
+
+def read_header(sparql: str, name: str) -> Mapping[str, Any]:
+    """The YAML in the header lines of a question; ``name`` stands in the messages.
+
+    Raises:
+        QueryError: it is malformed.
+    """
+    head = "\n".join(line[3:] for line in sparql.splitlines() if line.startswith("#+ "))
+    if not head:
+        return {}
+    tree, findings = parse_yaml(head, name)
+    if findings or tree is None:
+        raise QueryError("\n".join(str(finding) for finding in findings))
+    if not isinstance(tree.get("columns", {}), Mapping):
+        raise QueryError(f"{name}: 'columns' must be a list of `name: meaning` lines.")
+    return tree
 
 
 def questions(workspace: Workspace) -> dict[str, Path]:

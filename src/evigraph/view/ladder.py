@@ -21,9 +21,10 @@ _RELATIONS = ("supports", "concedes")
 def to_pyvis(trace: Trace, argument: Argument | None = None) -> Network:
     """The ladder as a directed ``pyvis.network.Network`` with fixed positions and no physics.
 
-    Beside what pyvis draws, each node carries ``kind``, ``lines`` ((weight, text) as they
+    Beside what pyvis draws, each node carries ``kind``, ``lines`` (weight and text, as they
     are broken), ``width`` and ``height`` in pixels, ``facts`` and ``links``; each edge has
-    its ``verb``.  ``argument`` joins the claims (:func:`argument_of`); without it a claim further up is joined only where a single claim stands below it.
+    its ``verb``.  ``argument`` joins the claims (:func:`argument_of`); without it a claim
+    further up is joined only where a single claim stands below it.
     """
     from pyvis.network import Network
 

@@ -15,11 +15,12 @@ from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.trace import Trace, trace
+from evigraph.trace.model import Step
 from evigraph.view.ladder import argument_of, to_pyvis
 from evigraph.view.rows import groups
-from evigraph.view.rungs import claim_facts
+from evigraph.view.rungs import Argument, claim_facts
 from evigraph.view.style import asset, palette, variables
-from evigraph.view.words import plain
+from evigraph.view.words import plain, spaced
 
 _LIBRARY = ("lib", "vis-9.1.2", "vis-network.min.js")
 
@@ -36,11 +37,16 @@ def claim_page(dataset: Dataset, claim_iri: str) -> str:
     found = trace(dataset, claim_iri)
     article = dataset.base + found.id.partition("/")[0]
     source = nodes.one(article, "dcterms:title") or nodes.label(article)
-    return _render(found, _data(dataset, found), plain(source))
+    return ladder_page(found, argument_of(dataset, found), source)
 
 
-def _data(dataset: Dataset, found: Trace) -> dict[str, Any]:
-    network = to_pyvis(found, argument_of(dataset, found))
+def ladder_page(found: Trace, argument: Argument, source: str) -> str:
+    """The page of a ladder already traced; ``source`` is the title of the article."""
+    return _render(found, _data(found, argument), plain(source))
+
+
+def _data(found: Trace, argument: Argument) -> dict[str, Any]:
+    network = to_pyvis(found, argument)
     size = [float(length.removesuffix("px")) for length in (network.width, network.height)]
     return {"nodes": network.nodes, "edges": network.edges, "size": size, "palette": palette()}
 
@@ -65,7 +71,10 @@ def _render(found: Trace, data: dict[str, Any], source: str) -> str:
         facts=claim_facts(found),
         kinds=[(kind, look["word"], counts[kind]) for kind, look in palette()["kinds"].items() if counts[kind]],
         groups=groups(found),
-        argument=[("Towards the thesis", found.towards_thesis), ("Backed or limited by", found.supported_by)],
+        argument=[
+            ("Towards the thesis", _steps(found.towards_thesis)),
+            ("Backed or limited by", _steps(found.supported_by)),
+        ],
         policy=Markup(policy),  # noqa: S704  made here, of hashes
         style=Markup(style),  # noqa: S704  our own file
         data=Markup(_json(data)),  # noqa: S704  escaped for a script element
@@ -73,10 +82,14 @@ def _render(found: Trace, data: dict[str, Any], source: str) -> str:
     )
 
 
+def _steps(steps: tuple[Step, ...]) -> list[tuple[str, str]]:
+    return [(spaced(step.relation), plain(step.label)) for step in steps]
+
+
 def _json(data: dict[str, Any]) -> str:
     """JSON that cannot end the script element it stands in, nor open a comment."""
     text = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return text.replace("&", "\\u0026").replace(">", "\\u003e")
 
 
 def _hash(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evigraph.trace.model import Citation, Number, Trace
 from evigraph.view.links import Link, citation_links, registry_links
 from evigraph.view.rungs import place_words, published, short_reference
-from evigraph.view.words import MISSING, outcome, plain, printed, span, spaced
+from evigraph.view.words import MISSING, in_article, outcome, plain, spaced, span
 
 
 @dataclass
@@ -65,11 +65,10 @@ def _studies(citation: Citation) -> Iterator[list[Row]]:
 def _result(number: Number) -> Row:
     interval = number.interval
     computed = (f"{span(interval)}%", f"from {plain(interval.computed_from)}") if interval else ("none",)
-    value = printed(number)
     where = place_words(number.where) if number.where else MISSING
     return [
         Cell((outcome(number),)),
-        Cell((value,), quiet=number.status != "reported"),
+        Cell((in_article(number),), quiet=number.status != "reported"),
         Cell(computed, quiet=not interval),
         Cell((where, *(plain(note) for note in number.notes))),
     ]

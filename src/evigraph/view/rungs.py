@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from evigraph.trace.model import Citation, Cohort, Number, Study, Trace
 from evigraph.view.links import Link, citation_links, registry_links
-from evigraph.view.words import MISSING, outcome, plain, printed, sentence, span, spaced
+from evigraph.view.words import MISSING, in_article, outcome, plain, printed, sentence, spaced, span
 
 Fact = tuple[str, str]
 """A term and its value, as the details of a node show them."""
@@ -150,10 +150,8 @@ def _reference(citation: Citation) -> Node:
         ("Kind", ", ".join((f"{spaced(citation.role)} evidence", *kind)) if citation.role else MISSING),
         ("How it is cited", ", ".join(map(spaced, citation.relations)) or "cited"),
     ]
-    text = (published(citation), *kind)
-    return Node(
-        citation.id, "reference", short_reference(citation), text, tuple(facts), tuple(citation_links(citation))
-    )
+    text, links = (published(citation), *kind), tuple(citation_links(citation))
+    return Node(citation.id, "reference", short_reference(citation), text, tuple(facts), links)
 
 
 def _study(study: Study) -> Node:
@@ -174,7 +172,7 @@ def _cohort(cohort: Cohort) -> Node:
 
 
 def _result(number: Number) -> Node:
-    facts = [("Outcome", outcome(number)), ("Result as printed", plain(number.as_printed) or MISSING)]
+    facts = [("Outcome", outcome(number)), ("Result as printed", in_article(number))]
     facts += [("95% interval, computed", interval_words(number) or "none")]
     facts += [("Denominator", spaced(number.basis))] if number.basis else []
     facts += [("Where it is printed", place_words(number.where) if number.where else MISSING)]

@@ -46,6 +46,12 @@ def printed(number: Number) -> str:
     return f"{text}%" if number.unit == "%" and text[-1].isdigit() and "%" not in text else text
 
 
+def in_article(number: Number) -> str:
+    """The value, and where there is none, what the article prints in its place."""
+    absent = number.status != "reported" and plain(number.as_printed)
+    return f"{printed(number)} (“{absent}”)" if absent else printed(number)
+
+
 def span(interval: Interval) -> str:
     """The two ends of an interval of percentages, without the sign."""
     return f"{interval.low:g}–{interval.high:g}"

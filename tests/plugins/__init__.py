@@ -1,0 +1,1 @@
+"""What tests load beside ``conftest.py``."""

@@ -1,0 +1,253 @@
+"""The page of a claim in a real browser, with the network cut."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from evigraph.query.dataset import Dataset
+from evigraph.trace import find_claim
+from evigraph.view import claim_page
+from test_view import FLAGSHIP, Parsed, hostile_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+pytestmark = pytest.mark.browser
+
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Counts what must not happen; set before any script of the page runs.
+_WATCH = """
+window.seen = [];
+for (const name of ["alert", "confirm", "prompt", "open"]) window[name] = (text) => seen.push(`${name} ${text}`);
+document.addEventListener("securitypolicyviolation", (event) => seen.push(`policy ${event.violatedDirective}`));
+"""
+_COLORS = """() => {
+  const canvas = document.querySelector("#picture canvas");
+  const pixels = new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+  return new Set(pixels).size;
+}"""
+
+
+@dataclass
+class Visit:
+    """An open page, what it asked for, what of that reached the network, and its complaints."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def node(self, kind: str) -> dict[str, Any]:
+        found: dict[str, Any] = next(node for node in self.page.evaluate("data.nodes") if node["kind"] == kind)
+        return found
+
+    def click(self, node: dict[str, Any]) -> None:
+        at = self.page.evaluate("(at) => network.canvasToDOM(at)", {"x": node["x"], "y": node["y"]})
+        self.page.locator("#picture").click(position=at)
+
+    def selected(self) -> str | None:
+        return self.page.get_attribute("#picture", "data-selected")
+
+    def quiet(self) -> None:
+        """Nothing left the machine, nothing was refused, nothing ran that should not."""
+        assert self.page.evaluate("seen") == []
+        assert self.complaints == []
+        assert self.sent == []
+        assert [url.partition(":")[0] for url in self.requests] == ["file"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        reason = "Chromium is not installed"
+        if os.environ.get("EVIGRAPH_NO_SKIP") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        yield started
+        started.close()
+
+
+def visit(browser: Browser, path: Path, scheme: str = "light", width: int = 1280) -> Visit:
+    options: Any = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "offline": True}
+    context = browser.new_context(**options)
+    context.add_init_script(_WATCH)
+    page = context.new_page()
+    found = Visit(page)
+
+    def refuse(route: Route) -> None:
+        found.sent.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not url.startswith("file:"), refuse)
+    page.on("request", lambda request: found.requests.append(request.url))
+    page.on("console", lambda message: found.complaints.append(message.text))
+    page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: found.complaints.append(dialog.message))
+    page.goto(path.as_uri())
+    page.wait_for_selector("#picture[data-ready]")
+    return found
+
+
+@pytest.fixture(scope="module")
+def flagship(article: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "flagship.html"
+    path.write_text(claim_page(article, find_claim(article, FLAGSHIP)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def opened(browser: Browser, flagship: Path) -> Iterator[Visit]:
+    found = visit(browser, flagship)
+    yield found
+    found.quiet()
+    found.page.context.close()
+
+
+def test_it_draws_every_node_at_full_size(opened: Visit, flagship: Path) -> None:
+    drawn = Parsed(flagship.read_text(encoding="utf-8")).data["nodes"]
+    assert opened.page.get_attribute("#picture", "data-nodes") == str(len(drawn)) and len(drawn) >= 10
+    assert opened.page.evaluate(_COLORS) > 50
+    assert opened.page.evaluate("network.getScale()") >= 0.99, "labels of 12 px stay 12 px"
+    view = opened.page.locator("#picture").bounding_box()
+    assert view is not None and view["x"] >= 0 and view["x"] + view["width"] <= 1280
+    for node in drawn:
+        at = opened.page.evaluate("(at) => network.canvasToDOM(at)", {"x": node["x"], "y": node["y"]})
+        assert node["width"] / 2 <= at["x"] <= view["width"] - node["width"] / 2
+        assert node["height"] / 2 <= at["y"] <= view["height"] - node["height"] / 2
+
+
+def test_a_click_shows_the_details_and_a_click_beside_hides_them(opened: Visit) -> None:
+    details = opened.page.locator("#details")
+    assert not details.is_visible()
+    reference = opened.node("reference")
+    opened.click(reference)
+    assert opened.selected() == reference["id"] and details.is_visible()
+    for text in (reference["heading"], *(value for _, value in reference["facts"])):
+        assert text in details.inner_text()
+    shown = [link.get_attribute("href") for link in details.locator("a").all()]
+    assert shown == [address for _, address in reference["links"]] and shown
+    opened.page.locator("#picture").click(position={"x": 5, "y": 5})
+    assert opened.selected() == "" and not details.is_visible()
+
+
+def test_the_keyboard_walks_from_the_claim_to_a_result(opened: Visit) -> None:
+    page = opened.page
+    page.locator("#picture").focus()
+    page.keyboard.press("Home")
+    kinds = ["claim"]
+    assert opened.selected() == opened.node("claim")["id"]
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+        kinds.append(page.evaluate("byId.get(selected).kind"))
+    assert kinds[2:] == ["reference", "study", "cohort", "result"]
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("byId.get(selected).kind") == "result"
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("byId.get(selected).kind") == "cohort"
+    page.keyboard.press("Escape")
+    assert opened.selected() == "" and not page.locator("#details").is_visible()
+
+
+def test_the_legend_hides_and_shows_a_kind(opened: Visit) -> None:
+    page = opened.page
+    everything = int(page.get_attribute("#picture", "data-nodes") or 0)
+    results = sum(node["kind"] == "result" for node in page.evaluate("data.nodes"))
+    opened.click(opened.node("result"))
+    box = page.locator("input[data-kind=result]")
+    box.uncheck()
+    assert page.get_attribute("#picture", "data-nodes") == str(everything - results) and results > 0
+    assert opened.selected() == "", "a hidden box is not selected"
+    opened.click(opened.node("result"))
+    assert opened.selected() == ""
+    box.check()
+    assert page.get_attribute("#picture", "data-nodes") == str(everything)
+
+
+def test_the_buttons_zoom_and_fit(opened: Visit) -> None:
+    page = opened.page
+    first = page.evaluate("network.getScale()")
+    page.click("#closer")
+    assert page.evaluate("network.getScale()") == pytest.approx(1.25 * first)
+    page.mouse.move(600, 500)
+    page.mouse.down()
+    page.mouse.move(500, 450)
+    page.mouse.up()
+    page.click("#fit")
+    assert page.evaluate("network.getScale()") == pytest.approx(first)
+    assert page.evaluate("network.getViewPosition().x * 2") == pytest.approx(page.evaluate("data.size[0]"), abs=1)
+
+
+def test_dark_mode_paints_dark_and_prints_light(browser: Browser, flagship: Path) -> None:
+    found = visit(browser, flagship, "dark")
+    assert found.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 29)"
+    assert found.page.evaluate(_COLORS) > 50
+    assert found.page.evaluate("colors === data.palette.dark")
+    found.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert found.page.evaluate("colors === data.palette.light")
+    found.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert found.page.evaluate("colors === data.palette.dark")
+    found.quiet()
+    found.page.context.close()
+
+
+def test_a_phone_scrolls_the_picture_not_the_page(browser: Browser, flagship: Path) -> None:
+    found = visit(browser, flagship, width=390)
+    assert found.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert found.page.evaluate("network.getScale()") >= 0.95
+    assert found.page.evaluate("document.querySelector('.scroll').scrollWidth") >= 1200
+    found.quiet()
+    found.page.context.close()
+
+
+def test_a_hostile_page_runs_nothing(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_text(hostile_page(), encoding="utf-8")
+    found = visit(browser, path)
+    count = found.page.evaluate("data.nodes.length")
+    assert found.page.get_attribute("#picture", "data-nodes") == str(count) and count > 20
+    for node in found.page.evaluate("data.nodes.map((node) => node.id)"):
+        found.page.evaluate("(id) => select(id)", node)
+    assert found.page.evaluate("document.scripts.length") == 3
+    assert found.page.evaluate("document.querySelectorAll('img, iframe, [onmouseover], [onerror]').length") == 0
+    assert found.page.evaluate("document.documentElement.scrollWidth") <= 1280
+    found.quiet()
+    found.page.context.close()
+
+
+def test_the_policy_is_in_force(browser: Browser, flagship: Path) -> None:
+    found = visit(browser, flagship)
+    found.page.evaluate("""() => {
+      const script = document.createElement("script");
+      script.textContent = "window.ran = true";
+      document.body.append(script);
+      const image = document.createElement("img");
+      image.src = "https://example.org/x.png";
+      document.body.append(image);
+    }""")
+    found.page.wait_for_timeout(200)
+    assert found.page.evaluate("window.ran") is None
+    refused = [text.removesuffix("-elem") for text in found.page.evaluate("seen")]
+    assert sorted(refused) == ["policy img-src", "policy script-src"]
+    assert found.sent == [], "the policy stops an image before it becomes a request"
+    found.page.context.close()
