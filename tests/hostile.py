@@ -5,9 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-TESTS = Path(__file__).parent
-ARTICLE = TESTS.parent
-TOY = TESTS / "toy"
+TOY = Path(__file__).parent / "toy"
 
 HOSTILE = [
     "<script>alert('x')</script>",

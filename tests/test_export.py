@@ -10,7 +10,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -23,7 +22,7 @@ from evigraph.export import FORMATS, export
 from evigraph.load.workspace import find_workspace
 from evigraph.ns import EV, RDF, XSD
 from evigraph.query.dataset import Dataset
-from hostile import ARTICLE, TOY, hostile_workspace
+from hostile import hostile_workspace
 
 # rdflib warns about its own use of what it deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning:rdflib")
@@ -44,22 +43,21 @@ print(json.dumps({form: hashlib.sha256(export(dataset, form)).hexdigest() for fo
 """
 
 
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return open_dataset(find_workspace(hostile_workspace(tmp_path_factory.mktemp("hostile") / "workspace")))
+
+
 @pytest.fixture(scope="module", params=["article", "toy", "hostile"])
-def dataset(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    if request.param == "hostile":
-        return open_dataset(find_workspace(hostile_workspace(tmp_path_factory.mktemp("hostile") / "workspace")))
-    return open_dataset(find_workspace({"article": ARTICLE, "toy": TOY}[request.param]))
+def dataset(request: pytest.FixtureRequest) -> Dataset:
+    found: Dataset = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="module")
 def files(dataset: Dataset) -> dict[str, bytes]:
     """The dataset in every format."""
     return {form: export(dataset, form) for form in FORMATS}
-
-
-@pytest.fixture(scope="module")
-def toy() -> Dataset:
-    return open_dataset(find_workspace(TOY))
 
 
 @pytest.fixture
@@ -102,9 +100,9 @@ def test_an_unknown_format(toy: Dataset) -> None:
         export(toy, "graphlm")
 
 
-@pytest.mark.parametrize("folder", [ARTICLE, TOY], ids=["article", "toy"])
-def test_the_same_bytes_in_every_process(folder: Path) -> None:
-    open_dataset(find_workspace(folder))
+@pytest.mark.parametrize("workspace", ["article", "toy"])
+def test_the_same_bytes_in_every_process(request: pytest.FixtureRequest, workspace: str) -> None:
+    folder = request.getfixturevalue(workspace).workspace.root
     found = []
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed}

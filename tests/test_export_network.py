@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -19,7 +18,7 @@ from evigraph.load.workspace import find_workspace
 from evigraph.network import to_networkx
 from evigraph.ns import EV, XSD
 from evigraph.query.dataset import Dataset
-from hostile import ARTICLE, HOSTILE, TOY, hostile_workspace
+from hostile import HOSTILE, hostile_workspace
 
 if TYPE_CHECKING:
     from evigraph.network import Graph
@@ -27,22 +26,21 @@ if TYPE_CHECKING:
 NETWORKS = ("graphml", "gexf", "node-link")
 
 
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return open_dataset(find_workspace(hostile_workspace(tmp_path_factory.mktemp("hostile") / "workspace")))
+
+
 @pytest.fixture(scope="module", params=["article", "toy", "hostile"])
-def dataset(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    if request.param == "hostile":
-        return open_dataset(find_workspace(hostile_workspace(tmp_path_factory.mktemp("hostile") / "workspace")))
-    return open_dataset(find_workspace({"article": ARTICLE, "toy": TOY}[request.param]))
+def dataset(request: pytest.FixtureRequest) -> Dataset:
+    found: Dataset = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="module")
 def files(dataset: Dataset) -> dict[str, bytes]:
     """The dataset in every format."""
     return {form: export(dataset, form) for form in (*NETWORKS, "csv")}
-
-
-@pytest.fixture(scope="module")
-def toy() -> Dataset:
-    return open_dataset(find_workspace(TOY))
 
 
 def read_network(form: str, data: bytes) -> Graph:
@@ -135,8 +133,7 @@ def test_csv_has_one_row_per_edge(dataset: Dataset, files: dict[str, bytes]) -> 
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in row.values())
 
 
-def test_csv_runs_no_formula(tmp_path: Path) -> None:
-    hostile = open_dataset(find_workspace(hostile_workspace(tmp_path / "workspace")))
+def test_csv_runs_no_formula(hostile: Dataset) -> None:
     rows = csv.DictReader(io.StringIO(export(hostile, "csv").decode(), newline=""))
     labels = {row["source_label"] for row in rows if row["source"].startswith("term/hostile-")}
     assert {

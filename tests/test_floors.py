@@ -20,6 +20,7 @@ FLOORS = {
     "jats": 1,
     "read": 1,
     "write": 1,
+    "separated": 1,
     "load": 2,
     "query": 3,
     "bibliography": 4,

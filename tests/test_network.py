@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from evigraph.build import open_dataset
 from evigraph.load.workspace import find_workspace
 from evigraph.network import to_networkx
 from evigraph.ns import EV, FABIO, PRISM, RDFS, XSD
@@ -18,8 +16,6 @@ from evigraph.query.dataset import Dataset
 if TYPE_CHECKING:
     from evigraph.network import Graph
 
-TESTS = Path(__file__).parent
-WORKSPACES = {"article": TESTS.parent, "toy": TESTS / "toy"}
 BASE = "https://example.org/id/"
 
 LINKS = """SELECT DISTINCT ?s ?p ?o { ?s ?p ?o
@@ -30,9 +26,10 @@ IDENTIFIERS = """SELECT DISTINCT ?s ?p ?v { VALUES ?p { prism:doi fabio:hasPubMe
 ARGUED = "SELECT DISTINCT ?claim { ?article ev:thesis ?thesis . ?claim ev:supports+ ?thesis }"
 
 
-@pytest.fixture(scope="module", params=WORKSPACES)
+@pytest.fixture(scope="module", params=["article", "toy"])
 def dataset(request: pytest.FixtureRequest) -> Dataset:
-    return open_dataset(find_workspace(WORKSPACES[request.param]))
+    found: Dataset = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +55,7 @@ def small(*facts: tuple[str, str, Any]) -> Graph:
     source = ox.NamedNode(f"{BASE}source/a.yaml")
     for subject, predicate, value in facts:
         store.add(ox.Quad(ox.NamedNode(BASE + subject), ox.NamedNode(predicate), value, source))
-    return to_networkx(Dataset(store, find_workspace(WORKSPACES["toy"]), BASE))
+    return to_networkx(Dataset(store, find_workspace(), BASE))
 
 
 def number(text: str, kind: str = "integer") -> ox.Literal:

@@ -34,6 +34,8 @@ HOSTILE = [
     "</script><script>alert(1)</script>",
     '" onmouseover="alert(2)" x="',
     "<!--<script>",
+    "</script onclick=alert(6) ",
+    "<!-- <script ",
     "\u202etxet desrever\u202c \u2066isolated\u2069",
     "long " + "x" * 10_000,
     "🧬🩸 family 👩‍👩‍👧 emoji",
@@ -94,7 +96,7 @@ def hostile_trace() -> Trace:
         "role": HOSTILE[1],
     }
     rest: dict[str, Any] = {"abstract": True, "relations": (HOSTILE[0],), "rests_on": True, "studies": (study,)}
-    searches = ["javascript:alert(3)", "data:text/html,<b>", "https://", "//evil.example", "vbscript:x"]
+    searches = ["javascript://a.b/%0aalert(3)", "data:text/html,<b>", "https://", "//evil.example", "vbscript:x"]
     citations = [
         Citation(f"w{i}", (i,), "k", identifiers={}, search=search, **base, **rest) for i, search in enumerate(searches)
     ]
@@ -241,6 +243,8 @@ def test_hostile_labels_stay_text() -> None:
     assert all(address.startswith(("https://doi.org/", "#")) for address in parsed.hrefs)
     assert all(link[1].startswith("https://doi.org/") for node in parsed.data["nodes"] for link in node["links"])
     assert len(parsed.data["nodes"]) == len(identifiers(hostile_trace())) + len(HOSTILE)
+    raw = page.partition('id="data">')[2].partition('{"')[2]
+    assert not set("<>&\u2028\u2029") & set(raw.partition("</script>\n<script>")[0])
     assert not re.search("[\u0000-\u0008\u202a-\u202e\u2066-\u2069]", page)
     assert "49" not in re.findall(r"<title>.*?</title>", page)[0]
     most = max(len(node["lines"]) for node in parsed.data["nodes"])

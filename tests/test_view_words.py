@@ -9,7 +9,16 @@ from evigraph.view.links import safe
 from evigraph.view.style import palette
 from evigraph.view.words import duration, printed, wrap
 
-NO_LINKS = ["javascript:alert(1)", "JaVaScRiPt:x", " https://a.b", "https://a b", "data:x", "//a.b", "https://"]
+NO_LINKS = [
+    "javascript:alert(1)",
+    "javascript://a.b/%0aalert(1)",
+    "ftp://a.b",
+    " https://a.b",
+    "https://a b",
+    "data:x",
+    "//a.b",
+    "https://",
+]
 
 
 @pytest.mark.parametrize("address", [*NO_LINKS, "http://[", ""])

@@ -21,9 +21,7 @@ pytestmark = pytest.mark.article
 ROOT = Path(__file__).resolve().parent.parent
 WORDS_IN_A_ROW = 9
 SEARCHED = ("graph", "queries", "docs", "src", "tests", "benchmarks", "README.md", "references.bib")
-SUFFIXES = set(
-    [".yaml", ".ttl", ".jsonld", ".rq", ".tsv", ".md", ".py", ".bib", ".ris", ".json", ".html", ".css", ".js", ".txt"]
-)
+FORMATS = ("yaml", "ttl", "jsonld", "rq", "tsv", "md", "py", "bib", "ris", "json", "html", "css", "js")
 
 # What may be repeated word for word: the titles in references.bib, and these printed headings.
 HEADINGS = (
@@ -85,7 +83,7 @@ def files() -> Iterator[Path]:
         path = ROOT / name
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             hidden = any(part.startswith((".", "__pycache__", "node_modules")) for part in file.relative_to(ROOT).parts)
-            if file.is_file() and file.suffix in SUFFIXES and not hidden:
+            if file.is_file() and file.suffix.removeprefix(".") in FORMATS and not hidden:
                 yield file
 
 

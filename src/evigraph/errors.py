@@ -6,8 +6,9 @@
         ├── WorkspaceError         3  no workspace, or one that cannot be read or written
         ├── RecordError            3  authored records with faults; carries every finding
         ├── QueryError             3  a question that cannot be asked as it stands
-        └── NotFound               3  a name that stands for nothing here
-            └── Ambiguous          3  a name that stands for several things
+        ├── NotFound               3  a name that stands for nothing here
+        │   └── Ambiguous          3  a name that stands for several things
+        └── WriteError             3  a file cannot be written (evigraph.write)
 
 The number is the exit status of the command line.  Faults in people's files are
 not exceptions but values: a :class:`Finding` with its place, so that a reader can
@@ -16,7 +17,6 @@ go on and report all of them at once.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -106,6 +106,8 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     >>> did_you_mean("certanty", ["certainty", "label"])
     "Did you mean 'certainty'?"
     """
+    import difflib
+
     lowered = {word.lower(): word for word in sorted(known)}
     near = difflib.get_close_matches(wrong.lower(), lowered, n=1, cutoff=0.7)
     return f"Did you mean '{lowered[near[0]]}'?" if near else ""

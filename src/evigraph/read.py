@@ -124,7 +124,7 @@ def _syntax(error: Any, text: str, name: str) -> Finding:
     place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
     problem = str(getattr(error, "problem", None) or error).split("\n")[0]
     hint = "Check the indentation, quotes and colons there."
-    if "cannot start any token" in problem:
+    if "tab" in problem or "cannot start any token" in problem:
         hint = "Indent with spaces, not tabs, and quote values that begin with a special character."
     return Finding(place, "yaml-syntax", f"Not valid YAML: {problem}.", hint)
 

@@ -20,12 +20,20 @@ def check_workspace(workspace: Workspace) -> tuple[list[ox.Quad], list[Finding]]
 
     Loading sees malformed files and records, :mod:`~evigraph.check.links` sees names that
     lead nowhere, :mod:`~evigraph.check.shapes` sees records that lack or misuse a field.
+    What follows from a fault already found is not reported beside it.
 
     Raises:
         RecordError: the schema itself cannot be read.
     """
     quads, findings = load_quads(workspace)
-    return quads, sorted({*findings, *check_quads(workspace, quads)})
+    said = {finding.place for finding in findings if finding.severity == "error"}
+    graphs = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
+    unread = any(not any(graph.endswith(f"source/{place.file}") for graph in graphs) for place in said)
+    for finding in check_quads(workspace, quads):
+        # What an unread file holds seems to be missing wherever it is named.
+        if finding.place not in said and not (unread and finding.code == "dangling-reference"):
+            findings.append(finding)
+    return quads, sorted(set(findings))
 
 
 def check_quads(workspace: Workspace, quads: Sequence[ox.Quad]) -> list[Finding]:

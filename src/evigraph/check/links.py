@@ -10,11 +10,13 @@ import pyoxigraph as ox
 from evigraph.check.places import Places
 from evigraph.errors import Finding, did_you_mean
 from evigraph.load.schema import Schema
+from evigraph.load.works import COMPUTED
 from evigraph.ns import CITO, EV, RDF, local_name
 
 _ARGUMENT = (f"{EV}supports", f"{EV}concedes")
 _HIERARCHY = "http://www.w3.org/2004/02/skos/core#broader"
 _CONTAINMENT = f"{EV}subCohortOf"
+_CLASS = "http://www.w3.org/2000/01/rdf-schema#Class"
 _CITES = f"{CITO}cites"
 
 
@@ -40,11 +42,13 @@ def _dangling(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[
         if isinstance(target, ox.NamedNode) and target.value not in known and target.value.startswith(places.base):
             if quad.predicate.value == _CITES and (quad.subject, target) in finer:
                 continue  # said where the finer property is written
+            written = places.key(_text(quad.subject), quad.predicate.value)
+            key = written or _key(schema, quad.predicate.value)
+            if not written and key in COMPUTED:
+                continue  # loading said why
             folder, _, name = target.value.rpartition("/")
-            key = _key(schema, quad.predicate.value)
             place = places.of(_text(quad.subject), quad.predicate.value, target.value)
-            what = local_name(folder) if folder else "record"
-            message = f"'{key}' names the {what} '{name}', which does not exist."
+            message = f"'{key}' names '{target.value.removeprefix(places.base)}', which does not exist."
             hint = did_you_mean(name, by_folder.get(folder, [])) or f"Add it, or correct the name in '{key}'."
             yield Finding(place, "dangling-reference", message, hint)
 
@@ -67,24 +71,24 @@ def _undeclared(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterato
             key = _key(schema, quad.predicate.value)
             field = "type" if what == "type" else key
             message = f"'{name}' is not a known {what}" + (f" for '{field}'." if what != "property" else ".")
-            hint = did_you_mean(name, _candidates(schema, quad.predicate.value, what) or names)
+            candidates = _candidates(schema, quad.predicate.value, what)
+            hint = did_you_mean(name, candidates or names) or _known(candidates)
             place = places.of(_text(quad.subject), quad.predicate.value, iri)
-            yield Finding(
-                place,
-                f"undeclared-{what}",
-                message,
-                hint or "Known values stand in graph/schema/ontology.ttl.",
-            )
+            yield Finding(place, f"undeclared-{what}", message, hint)
+
+
+def _known(candidates: list[str]) -> str:
+    if candidates:
+        return f"Known: {', '.join(sorted(candidates))}."
+    return "Declare it in graph/schema/, as the README there says, or correct it."
 
 
 def _candidates(schema: Schema, predicate: str, what: str) -> list[str]:
     """Names an author might have meant: the values of the enumeration the property takes, or all types."""
-    if what == "type":
-        return [
-            local_name(iri) for iri in schema.ontology.members.get("http://www.w3.org/2000/01/rdf-schema#Class", ())
-        ]
-    taken = schema.value_classes.get(predicate)
-    return [local_name(iri) for iri in schema.ontology.members.get(taken or "", ())]
+    if what == "property":
+        return []
+    taken = _CLASS if what == "type" else schema.value_classes.get(predicate, "")
+    return [local_name(iri) for iri in schema.ontology.members.get(taken, ())]
 
 
 def _circles(

@@ -14,7 +14,7 @@ from evigraph.errors import Place
 from evigraph.load.schema import Schema
 from evigraph.load.workspace import Workspace
 from evigraph.ns import BASE, EV
-from evigraph.read import Items, Record, read_yaml
+from evigraph.read import Items, Record, Text, each, read_yaml
 
 
 class Places:
@@ -36,27 +36,34 @@ class Places:
 
     def of(self, node: str, predicate: str | None = None, value: str | None = None) -> Place:
         """The place of a node, or of one of its fields, or of one value of that field."""
-        places = [_parse(text) for text in self._nodes.get(node, [])]
-        if not places:
-            return Place("graph")
-        for place in places:
-            record = self._records(place.file).get((place.line, place.column))
-            found = self._field(record, predicate, value) if record is not None and predicate else None
-            if found:
-                return found
-        return places[0]
-
-    def _field(self, record: Record, predicate: str | None, value: str | None) -> Place | None:
-        for key, content in record.items():
-            entry = self.schema.context.get(key)
-            if entry is None or self.schema.expand(entry) != predicate:
-                continue
-            items = content if isinstance(content, Items) else [content]
-            for item in items:
-                if isinstance(item, str) and value is not None and _names(value, item):
-                    return getattr(item, "place", record.key_places[key])
+        if predicate and (found := self._field(node, predicate)):
+            record, key = found
+            for item in each(record[key]):
+                if isinstance(item, Text) and value is not None and self._names(item, value):
+                    return item.place
             return record.key_places[key]
+        return next(iter(self._of_node(node)), Place("graph"))
+
+    def key(self, node: str, predicate: str) -> str | None:
+        """The key that the author wrote for a field of a node; None when nobody wrote it."""
+        found = self._field(node, predicate)
+        return found[1] if found else None
+
+    def _of_node(self, node: str) -> list[Place]:
+        return [_parse(text) for text in self._nodes.get(node, [])]
+
+    def _field(self, node: str, predicate: str) -> tuple[Record, str] | None:
+        for place in self._of_node(node):
+            record = self._records(place.file).get((place.line, place.column))
+            for key in record or ():
+                entry = self.schema.context.get(key)
+                if record is not None and entry is not None and self.schema.expand(entry) == predicate:
+                    return record, key
         return None
+
+    def _names(self, item: str, value: str) -> bool:
+        """Whether what an author wrote stands for this identifier or text."""
+        return value in (item, self.schema.expand(item)) or value.endswith((f"/{item.lstrip('./')}", f"#{item}"))
 
     def _read(self, name: str) -> dict[tuple[int, int], Record]:
         path = self._paths.get(name)
@@ -68,16 +75,12 @@ class Places:
             for entry in read_bib(path, name)[0]:
                 record = Record(entry.place)
                 for field, value in entry.fields.items():
-                    record[fields.get(field, field)] = value
+                    record[fields.get(field, field)] = Text(value, entry.field_places.get(field, entry.place))
                     record.key_places[fields.get(field, field)] = entry.field_places.get(field, entry.place)
                 found[(entry.place.line, entry.place.column)] = record
             return found
         tree, _ = read_yaml(path, name)
         return {(record.place.line, record.place.column): record for record in _walk(tree)}
-
-
-def _names(value: str, item: str) -> bool:
-    return value == item or value.endswith(f"/{item.lstrip('./')}") or value.endswith(f"#{item}")
 
 
 def _walk(value: Any) -> Iterator[Record]:

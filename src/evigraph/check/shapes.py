@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from evigraph.check.places import Places
 from evigraph.errors import EvigraphError, Finding
 from evigraph.load.schema import Schema
+from evigraph.load.works import COMPUTED
 from evigraph.ns import EV, RDF, XSD, local_name
 from evigraph.read import Record, read_yaml
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import rdflib
 
 _SH = "http://www.w3.org/ns/shacl#"
+_ILL_FORMED = f"{XSD}error"
 _FORMS = {
     "integer": re.compile(r"[+-]?[0-9]+"),
     "decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
@@ -68,7 +70,7 @@ def _data_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     def term(value: Any) -> rdflib.term.Node:
         if isinstance(value, ox.NamedNode):
             return rdflib.URIRef(value.value)
-        datatype = value.datatype.value if _well_formed(value) else f"{XSD}error"
+        datatype = value.datatype.value if _well_formed(value) else _ILL_FORMED
         return rdflib.Literal(value.value, datatype=rdflib.URIRef(datatype), normalize=False)
 
     for quad in quads:
@@ -107,14 +109,19 @@ def _findings(
         source = report.value(result, sh.sourceShape)
         if component == "Class" and value not in known and _leads_nowhere(value or "", schema, places):
             continue  # said already: a dangling or undeclared name
-        if component == "Closed" and path not in schema.by_iri:
+        if component == "Closed" and path not in schema.ontology.declared:
             continue  # said already: an undeclared property
+        if component == "MinCount" and schema.by_iri.get(path) in COMPUTED:
+            continue  # said already: why loading could not fill it in
+        if component != "Datatype" and isinstance(found, rdflib.Literal) and str(found.datatype) == _ILL_FORMED:
+            continue  # said already, or about to be: no value of its datatype
         facts = {
             "record": _kind(data, focus, schema),
-            "field": schema.by_iri.get(path, local_name(path)),
-            "value": _short(value, places),
-            "expected": _expected(shapes, source, component, schema),
+            "field": places.key(focus, path) or schema.by_iri.get(path, local_name(path)),
+            "value": local_name(found) if isinstance(found, rdflib.URIRef) else value or "",
         }
+        facts["expected"] = _expected(shapes, source, component, schema, facts["field"])
+        facts["an_expected"] = f"{'an' if facts['expected'][:1] in 'aeiou' else 'a'} {facts['expected']}"
         message, hint = _say(component, facts, value or "")
         yield Finding(places.of(focus, path or None, value), _code(component), message, hint)
 
@@ -147,7 +154,7 @@ def _say(component: str, facts: dict[str, str], value: str) -> tuple[str, str]:
     return entry["message"].format(**facts), hint
 
 
-def _expected(shapes: rdflib.Graph, source: Any, component: str, schema: Schema) -> str:
+def _expected(shapes: rdflib.Graph, source: Any, component: str, schema: Schema, field: str) -> str:
     import rdflib
 
     sh = rdflib.Namespace(_SH)
@@ -158,6 +165,8 @@ def _expected(shapes: rdflib.Graph, source: Any, component: str, schema: Schema)
     if value is None:
         return ""
     text = str(value)
+    if component == "Pattern":
+        return str(_messages()["forms"].get(field, text))
     if text.startswith(XSD):
         return str(_messages()["datatypes"].get(local_name(text), local_name(text)))
     return schema.ontology.labels.get(text, text)
@@ -169,9 +178,3 @@ def _kind(data: rdflib.Graph, focus: str, schema: Schema) -> str:
     types = [str(kind) for kind in data.objects(rdflib.URIRef(focus), rdflib.URIRef(f"{RDF}type"))]
     own = sorted((kind for kind in types if kind.startswith(EV)), key=lambda kind: (len(kind), kind)) or sorted(types)
     return schema.ontology.labels.get(own[-1], local_name(own[-1])) if own else "record"
-
-
-def _short(value: str | None, places: Places) -> str:
-    if value is None:
-        return ""
-    return local_name(value) if value.startswith(("http://", "https://")) else value

@@ -6,7 +6,6 @@ import contextlib
 import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -75,6 +74,8 @@ def _run(arguments: list[str], debug: bool) -> int:
         return 0
     except EvigraphError as error:
         if debug:
+            import traceback
+
             traceback.print_exc()
         _explain(error)
         return error.exit_status
@@ -94,6 +95,8 @@ def _explain(error: EvigraphError) -> None:
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Ends a run that met a defect of ours: one line for people, everything with --debug, status 4."""
     if "--debug" in sys.argv:
+        import traceback
+
         traceback.print_exception(kind, error, trace)
     message = (
         f"Internal error: {kind.__name__}: {error}. Run again with --debug for details, and please report it."

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
@@ -13,6 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from evigraph.separated import separated
 
 FORMATS = ("table", "json", "csv", "tsv")
 
@@ -44,11 +43,7 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str 
     elif form == "table":
         click.echo(aligned(columns, [["" if cell is None else str(cell) for cell in row] for row in rows]))
     else:
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter="," if form == "csv" else "\t", lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([[_harmless(cell) for cell in row] for row in rows])
-        click.echo(out.getvalue(), nl=False)
+        click.echo(separated(columns, rows, "," if form == "csv" else "\t"), nl=False)
 
 
 def print_json(data: Any) -> None:
@@ -61,6 +56,8 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
     Columns share the width: what fits keeps its width, the long ones divide the rest.
     """
+    import shutil
+
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
     cells = [[" ".join(cell.split()) for cell in row] for row in (columns, *rows)]
     needed = [max(len(row[index]) for row in cells) for index in range(len(columns))]
@@ -87,12 +84,6 @@ def _share(needed: list[int], width: int) -> list[int]:
         widths[index] = max(1, min(needed[index], left // (len(needed) - position)))
         left -= widths[index]
     return widths
-
-
-def _harmless(cell: Any) -> str:
-    """A cell for a spreadsheet: text that it would run as a formula gets an apostrophe."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def deliver(data: str | bytes, output: Path | None, force: bool) -> None:

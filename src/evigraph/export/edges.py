@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from evigraph.network import to_networkx
 from evigraph.query.dataset import Dataset
+from evigraph.separated import separated
 
 COLUMNS = ("source", "source_type", "source_label", "predicate", "target", "target_type", "target_label")
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def edge_list(dataset: Dataset) -> bytes:
@@ -19,14 +15,8 @@ def edge_list(dataset: Dataset) -> bytes:
     Text that a spreadsheet would run as a formula gets a leading apostrophe.
     """
     graph = to_networkx(dataset)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for source, target, predicate in graph.edges(keys=True):
         ends = [(name, graph.nodes[name]["type"], graph.nodes[name]["label"]) for name in (source, target)]
-        writer.writerow([_harmless(cell) for cell in (*ends[0], predicate, *ends[1])])
-    return out.getvalue().encode()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        rows.append((*ends[0], predicate, *ends[1]))
+    return separated(COLUMNS, rows).encode()

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -60,6 +58,8 @@ def write_cache(workspace: Workspace, digest: str, quads: Iterable[ox.Quad]) -> 
 
 
 def _write(folder: Path, digest: str, quads: list[ox.Quad]) -> Path:
+    import tempfile  # reading a cache, which every command does, is faster without it
+
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("x") as ignore:
         ignore.write("*\n")
@@ -72,7 +72,7 @@ def _write(folder: Path, digest: str, quads: list[ox.Quad]) -> Path:
         del store
         _note_sizes(temporary)
         if not _whole(final):
-            shutil.rmtree(final, ignore_errors=True)
+            _remove(final)
         try:
             temporary.rename(final)
         except OSError:
@@ -80,7 +80,7 @@ def _write(folder: Path, digest: str, quads: list[ox.Quad]) -> Path:
                 raise
             os.utime(final)
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        _remove(temporary)
     _sync(folder)
     _tidy(folder, final)
     return final
@@ -123,7 +123,13 @@ def _tidy(folder: Path, keep: Path) -> None:
     left = [path for path in folder.glob(".building-*") if time.time() - _age(path) > _STALE_SECONDS]
     for path in [*whole[KEPT:], *left]:
         if path != keep:
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    import shutil
+
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def _age(path: Path) -> float:

@@ -96,6 +96,12 @@ class _Loader:
         """The top-level records of a file with their kinds; anything else there is a fault."""
         allowed = self._allowed(source.name)
         article = _article_of(source.name)
+        if not allowed:
+            message = "This is not a file that evigraph reads."
+            known = [name for name in self.schema.files if "*" not in name]
+            hint = did_you_mean(source.name, known) or "Rename it (its name ends in .yaml), or move it out of graph/."
+            self._fault(Place(source.name), "unread-file", message, hint)
+            return
         for key, value in tree.items():
             if key not in allowed:
                 message = f"'{key}' does not belong at the top of this file; {_or(allowed)} does."

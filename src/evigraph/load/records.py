@@ -88,7 +88,7 @@ class Minter:
                 self._fault(item.place, "not-a-value", message, "Write the value itself, or check the indentation.")
                 fit = False
             elif name and not _REFERENCE.fullmatch(item):
-                message = f"'{item}' cannot stand in '{key}': a name there has no spaces, quotes or brackets."
+                message = f"'{item}' cannot stand in '{key}': a name there has no spaces, quotes, brackets or '@'."
                 self._fault(item.place, "bad-reference", message, "Write the identifier of the record meant.")
                 fit = False
         return fit

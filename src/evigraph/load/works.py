@@ -6,7 +6,7 @@ in ``records.yaml`` under ``bibtex``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from evigraph.bib import Entry, Name, identifier_links, parse_names, plain, search_link, to_csl
@@ -15,23 +15,27 @@ from evigraph.load.citations import expand_cluster
 from evigraph.load.schema import Schema
 from evigraph.read import Items, Record, Text, each
 
+COMPUTED = frozenset({"citesEntry", "expandsTo"})
+"""Keys that loading fills in; when it cannot, it reports why."""
+
 
 def work_records(entries: Sequence[Entry], schema: Schema) -> tuple[list[Record], list[Finding]]:
     """One record per work: an entry that is the same work as another makes none of its own."""
-    keys = {entry.key for entry in entries}
     records: list[Record] = []
     findings: list[Finding] = []
+    works = _works(entries)
     for entry in entries:
-        same = entry.fields.get("sameas")
-        if same is None:
+        if works[entry.key] == entry.key:
             record, faults = _work(entry, schema)
             records.append(record)
             findings += faults
-        elif same not in keys or same == entry.key:
-            place = entry.field_places.get("sameas", entry.place)
-            message = f"'{entry.key}' is said to be the same work as '{same}', which is no other entry."
-            findings.append(Finding(place, "dangling-reference", message, did_you_mean(same, keys)))
     return records, findings
+
+
+def _works(entries: Sequence[Entry]) -> dict[str, str]:
+    """Key of an entry -> key of its work; a `sameas` that leads nowhere was reported when it was read."""
+    keys = {entry.key.casefold(): entry.key for entry in entries}
+    return {entry.key: keys.get(entry.fields.get("sameas", "").casefold(), entry.key) for entry in entries}
 
 
 def _work(entry: Entry, schema: Schema) -> tuple[Record, list[Finding]]:
@@ -93,7 +97,7 @@ def _display(name: Name) -> str:
 
 def list_entries(article: Record, entries: Sequence[Entry]) -> tuple[list[Record], list[Finding]]:
     """The printed list of references, numbered from 1, from the article's list of keys."""
-    by_key = {entry.key: entry for entry in entries}
+    works = _works(entries)
     records: list[Record] = []
     findings: list[Finding] = []
     used: dict[str, int] = {}
@@ -102,9 +106,9 @@ def list_entries(article: Record, entries: Sequence[Entry]) -> tuple[list[Record
             message = f"Reference {number} is a nested record, where a key of references.bib is expected."
             findings.append(Finding(key.place, "not-a-value", message, "Write the key itself."))
             continue
-        if key not in by_key:
+        if key not in works:
             message = f"Reference {number} is '{key}', which references.bib does not hold."
-            findings.append(Finding(key.place, "dangling-reference", message, did_you_mean(key, by_key)))
+            findings.append(Finding(key.place, "dangling-reference", message, did_you_mean(key, works)))
             continue
         if key in used:
             message = f"Reference {number} repeats the key '{key}' of reference {used[key]}."
@@ -112,8 +116,7 @@ def list_entries(article: Record, entries: Sequence[Entry]) -> tuple[list[Record
             findings.append(Finding(key.place, "duplicate-reference", message, hint))
             continue
         used[key] = number
-        work = by_key[key].fields.get("sameas", key)
-        fields = {"number": str(number), "key": key, "listedIn": str(article["id"]), "references": work}
+        fields = {"number": str(number), "key": key, "listedIn": str(article["id"]), "references": works[key]}
         records.append(_record(key.place, fields))
     return records, findings
 
@@ -123,10 +126,11 @@ def expand_citations(passage: Record, listed: int) -> list[Finding]:
 
     ``listed`` is the number of entries in the printed list.
     """
-    findings = []
+    groups = [group for group in each(passage.get("citations", Items(passage.place))) if isinstance(group, Record)]
+    findings = [fault for record in (passage, *groups) for fault in _computed(record)]
     cited: list[Text] = []
-    for group in each(passage.get("citations", Items(passage.place))):
-        cluster = group.get("cluster") if isinstance(group, Record) else None
+    for group in groups:
+        cluster = group.get("cluster")
         if not isinstance(cluster, Text):
             continue
         try:
@@ -146,6 +150,14 @@ def expand_citations(passage: Record, listed: int) -> list[Finding]:
     if cited:
         passage["citesEntry"] = _items(cited, passage.place)
     return findings
+
+
+def _computed(record: Record) -> Iterator[Finding]:
+    """Takes out, and reports, what an author wrote where only loading writes."""
+    for key in sorted(COMPUTED & record.keys()):
+        del record[key]
+        message = f"'{key}' is worked out from 'cluster', and not written by hand."
+        yield Finding(record.key_places[key], "misplaced-key", message, "Remove it.")
 
 
 def _items(values: Sequence[str], place: Place) -> Items:

@@ -50,9 +50,7 @@ def node(dataset: Dataset, kind: str, value: str) -> str:
         if len(found) == 1:
             return dataset.base + found[0]
         if found:
-            raise NotFound(
-                f"'{value}' is in several articles: {', '.join(found)}. Write it with the article."
-            )
+            raise NotFound(f"'{value}' is in several articles: {', '.join(found)}. Write it with the article.")
     by_label = candidates.get(text.casefold())
     if by_label:
         return dataset.base + by_label
@@ -68,9 +66,7 @@ def _known(dataset: Dataset, kind: str) -> dict[str, str]:
     found: dict[str, str] = {}
     subjects = {quad.subject for quad in store.quads_for_pattern(None, _node(f"{RDF}type"), _node(iri))}
     if kind == "outcome":
-        subjects |= {
-            q.subject for q in store.quads_for_pattern(None, _node(f"{RDF}type"), _node(f"{EV}Toxicity"))
-        }
+        subjects |= {q.subject for q in store.quads_for_pattern(None, _node(f"{RDF}type"), _node(f"{EV}Toxicity"))}
     for subject in sorted(subjects, key=str):
         name = _text(subject).removeprefix(dataset.base)
         found.setdefault(name, name)
@@ -88,9 +84,7 @@ def _reference(dataset: Dataset, value: str) -> str:
     entries = {quad.subject for quad in store.quads_for_pattern(None, _node(f"{EV}key"), text)}
     for identifier in (f"{PRISM}doi", f"{FABIO}hasPubMedId"):
         for work in store.quads_for_pattern(None, _node(identifier), text):
-            entries |= {
-                quad.subject for quad in store.quads_for_pattern(None, _node(_REFERENCES), work.subject)
-            }
+            entries |= {quad.subject for quad in store.quads_for_pattern(None, _node(_REFERENCES), work.subject)}
     numbers = {
         int(_text(quad.object))
         for entry in entries

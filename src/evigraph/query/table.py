@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import html
-import io
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
@@ -13,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from evigraph.ns import BASE, XSD, curie
+from evigraph.separated import separated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 Value = str | int | float | bool | Decimal | None
 
 _INTEGERS = {f"{XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger", "gYear")}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Table:
@@ -64,12 +61,8 @@ class Table:
 
         Text that a spreadsheet would run as a formula gets a leading apostrophe.
         """
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-        writer.writerow(self.columns)
-        for row in self.rows:
-            writer.writerow([_harmless(row[name]) for name in self.columns])
-        return out.getvalue()
+        rows = ([_cell(row[name]) for name in self.columns] for row in self.rows)
+        return separated(self.columns, rows, delimiter)
 
     def to_dataframe(self) -> pd.DataFrame:
         """The rows as a pandas DataFrame.
@@ -82,6 +75,8 @@ class Table:
         return pandas.DataFrame(self.records(), columns=self.columns)
 
     def _repr_html_(self) -> str:
+        import html
+
         head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
@@ -127,10 +122,12 @@ def shown(term: Any, base: str = BASE) -> str:
     return str(value_of(term))
 
 
-def _harmless(term: Any) -> str:
-    text = "" if term is None else str(term.value if hasattr(term, "value") else term)
-    plain = isinstance(term, ox.Literal) and not isinstance(value_of(term), int | float | Decimal)
-    return f"'{text}" if plain and text.startswith(_FORMULA) else text
+def _cell(term: Any) -> int | float | Decimal | str | None:
+    """A number as a number, everything else as its text."""
+    value = value_of(term)
+    if isinstance(value, str | bool):
+        return str(getattr(term, "value", term))
+    return value
 
 
 def _json_term(term: Any) -> dict[str, Any]:

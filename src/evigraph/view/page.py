@@ -89,7 +89,7 @@ def _steps(steps: tuple[Step, ...]) -> list[tuple[str, str]]:
 def _json(data: dict[str, Any]) -> str:
     """JSON that cannot end the script element it stands in, nor open a comment."""
     text = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace(">", "\\u003e")
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _hash(text: str) -> str:
