@@ -184,12 +184,16 @@ class _Builder:
             return None
         return Text(unicodedata.normalize("NFC", event.value), self.place(event))
 
-    def items(self, event: Any, depth: int) -> Items:
-        items = Items(self.place(event))
+    def items(self, event: Any, depth: int) -> Items | None:
+        items, empty = Items(self.place(event)), True
         while not _is(child := next(self.events), "SequenceEnd"):
             value = self.build(child, depth + 1)
             if value is not None:
                 items.append(value)
+            empty = False
+        if empty:
+            self.fault(event, "yaml-empty-value", "The list is empty.", "Give a value, or remove the key.")
+            return None
         return items
 
     def mapping(self, event: Any, depth: int) -> Record:

@@ -19,7 +19,8 @@ from evigraph.read import Items, Record, each
 _FIELD = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
-_REFERENCE = re.compile(r"(?!@|_:)[^\s<>\"{}|\\^`]+")
+# What JSON-LD takes for an IRI or a name; anything else it would drop without a word.
+_REFERENCE = re.compile(r"(?!@|_:)([A-Za-z0-9._~!$&'()*+,;=:/?#@-]|%[0-9A-Fa-f]{2})+")
 
 Node = dict[str, Any]
 
@@ -88,8 +89,8 @@ class Minter:
                 self._fault(item.place, "not-a-value", message, "Write the value itself, or check the indentation.")
                 fit = False
             elif name and not _REFERENCE.fullmatch(item):
-                message = f"'{item}' cannot stand in '{key}': a name there has no spaces, quotes, brackets or '@'."
-                self._fault(item.place, "bad-reference", message, "Write the identifier of the record meant.")
+                message = f"'{item}' cannot stand in '{key}': it is not a name."
+                self._fault(item.place, "bad-reference", message, "Write the identifier of what is meant: letters, digits, '-' and '.'.")
                 fit = False
         return fit
 
