@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
-from evigraph.build import open_dataset
 from evigraph.coverage import Coverage, coverage, coverage_text, passage_text
 from evigraph.coverage.clusters import printed_clusters
 from evigraph.errors import Ambiguous, InputError, NotFound
+from evigraph.load.dataset import load_quads
 from evigraph.load.workspace import find_workspace
 from evigraph.query import Dataset
 
@@ -29,19 +30,23 @@ def copy_of_toy(folder: Path) -> Path:
     return shutil.copytree(TOY, folder / "toy", ignore=shutil.ignore_patterns(".evigraph"))
 
 
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    return open_dataset(find_workspace(copy_of_toy(tmp_path_factory.mktemp("coverage"))))
+def loaded(root: Path) -> Dataset:
+    """The graph of a workspace whose data a test has changed."""
+    quads, findings = load_quads(find_workspace(root))
+    assert not findings
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return Dataset(store, find_workspace(root), "https://toy.example/id/")
 
 
 @pytest.fixture
-def check(dataset: Dataset, tmp_path: Path) -> Check:
+def check(toy: Dataset, tmp_path: Path) -> Check:
     """Coverage of a text that is put into a file first."""
 
     def run(text: str) -> Coverage:
         path = tmp_path / "copy.txt"
         path.write_bytes(text.encode("utf-8"))
-        return coverage(dataset, path)
+        return coverage(toy, path)
 
     return run
 
@@ -55,8 +60,8 @@ def problems(found: Coverage) -> list[tuple[str, str]]:
     return [(problem.kind, problem.place) for problem in found.problems]
 
 
-def test_the_curated_text_is_complete_both_ways(dataset: Dataset) -> None:
-    found = coverage(dataset, TOY / "source.txt")
+def test_the_curated_text_is_complete_both_ways(toy: Dataset) -> None:
+    found = coverage(toy, TOY / "source.txt")
     assert (found.passages_found, found.passages_total) == (PASSAGES, PASSAGES)
     assert (found.clusters_found, found.clusters_total) == (CLUSTERS, CLUSTERS)
     assert found.complete
@@ -89,7 +94,7 @@ def test_decomposed_letters_are_the_same_text(tmp_path: Path) -> None:
     article.write_text(before.replace(old, new), "utf-8")
     (root / "source.txt").write_text(unicodedata.normalize("NFD", accented), "utf-8")
     assert (root / "source.txt").read_text("utf-8") != accented
-    found = coverage(open_dataset(find_workspace(root)), root / "source.txt")
+    found = coverage(loaded(root), root / "source.txt")
     assert found.same_text
     assert found.complete
 
@@ -278,25 +283,25 @@ def test_the_answer_is_plain_data(check: Check) -> None:
         ("naïve".encode("latin-1"), "not UTF-8"),
     ],
 )
-def test_what_is_no_text_is_an_input_error(dataset: Dataset, tmp_path: Path, content: bytes, message: str) -> None:
+def test_what_is_no_text_is_an_input_error(toy: Dataset, tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "copy.txt"
     path.write_bytes(content)
     with pytest.raises(InputError, match=message):
-        coverage(dataset, path)
+        coverage(toy, path)
 
 
-def test_a_missing_file_and_a_folder_are_input_errors(dataset: Dataset, tmp_path: Path) -> None:
+def test_a_missing_file_and_a_folder_are_input_errors(toy: Dataset, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read: No such file"):
-        coverage(dataset, tmp_path / "absent.txt")
+        coverage(toy, tmp_path / "absent.txt")
     with pytest.raises(InputError, match="is a folder"):
-        coverage(dataset, tmp_path)
+        coverage(toy, tmp_path)
 
 
-def test_an_article_is_named_by_its_identifier(dataset: Dataset) -> None:
-    assert coverage(dataset, TOY / "source.txt", "toy-2024").complete
-    assert coverage(dataset, TOY / "source.txt", dataset.base + "toy-2024").complete
+def test_an_article_is_named_by_its_identifier(toy: Dataset) -> None:
+    assert coverage(toy, TOY / "source.txt", "toy-2024").complete
+    assert coverage(toy, TOY / "source.txt", toy.base + "toy-2024").complete
     with pytest.raises(NotFound, match="Did you mean 'toy-2024'"):
-        coverage(dataset, TOY / "source.txt", "toy-2042")
+        coverage(toy, TOY / "source.txt", "toy-2042")
 
 
 def test_of_several_articles_one_must_be_named(tmp_path: Path) -> None:
@@ -304,7 +309,7 @@ def test_of_several_articles_one_must_be_named(tmp_path: Path) -> None:
     second = shutil.copytree(root / "graph/articles/toy-2024", root / "graph/articles/toy-2025")
     article = second / "article.yaml"
     article.write_text(article.read_text("utf-8").replace("toy-2024", "toy-2025"), "utf-8")
-    both = open_dataset(find_workspace(root))
+    both = loaded(root)
     with pytest.raises(Ambiguous, match="toy-2024, toy-2025") as caught:
         coverage(both, root / "source.txt")
     assert [name for name, _ in caught.value.candidates] == ["toy-2024", "toy-2025"]
@@ -319,7 +324,7 @@ def test_an_article_without_a_body_cannot_be_compared(tmp_path: Path) -> None:
     assert after != before
     article.write_text(after, "utf-8")
     with pytest.raises(InputError, match="where its body stands"):
-        coverage(open_dataset(find_workspace(root)), root / "source.txt")
+        coverage(loaded(root), root / "source.txt")
 
 
 def test_a_passage_of_the_graph_that_the_text_does_not_bear_out(tmp_path: Path) -> None:
@@ -331,7 +336,7 @@ def test_a_passage_of_the_graph_that_the_text_does_not_bear_out(tmp_path: Path) 
     )
     assert after != before
     passages.write_text(after, "utf-8")
-    found = coverage(open_dataset(find_workspace(root)), root / "source.txt")
+    found = coverage(loaded(root), root / "source.txt")
     assert found.same_text
     assert problems(found) == [("passage-beyond-end", "9:132"), ("cluster-differs", "34:190")]
     assert (found.passages_found, found.clusters_found) == (PASSAGES - 1, CLUSTERS - 1)
@@ -343,24 +348,24 @@ def test_a_passage_without_a_hash_cannot_be_looked_up(tmp_path: Path) -> None:
     lines = passages.read_text("utf-8").splitlines(keepends=True)
     first = next(number for number, line in enumerate(lines) if "textHash" in line)
     passages.write_text("".join(lines[:first] + lines[first + 1 :]), "utf-8")
-    found = coverage(open_dataset(find_workspace(root)), root / "source.txt")
+    found = coverage(loaded(root), root / "source.txt")
     assert [problem.kind for problem in found.problems] == ["passage-unplaced"]
 
 
-def test_sentences_are_shown_from_the_users_copy(dataset: Dataset, tmp_path: Path) -> None:
+def test_sentences_are_shown_from_the_users_copy(toy: Dataset, tmp_path: Path) -> None:
     source = TOY / "source.txt"
-    assert passage_text(dataset, source, "introduction.1.3") == "We argue that tarpelimab deserves to be used first."
-    split = passage_text(dataset, source, "toy-2024/passage/control.2.1")
+    assert passage_text(toy, source, "introduction.1.3") == "We argue that tarpelimab deserves to be used first."
+    split = passage_text(toy, source, "toy-2024/passage/control.2.1")
     assert split.startswith("Remissions also last longer with tarpelimab than with morvecopan, after")
-    assert passage_text(dataset, source, "table-1.2").startswith("PEDTARN ⁵ 24 11")
+    assert passage_text(toy, source, "table-1.2").startswith("PEDTARN ⁵ 24 11")
     moved = tmp_path / "moved.txt"
     moved.write_text("Header\n" + SOURCE, "utf-8")
-    assert passage_text(dataset, moved, "control.2.1") == split
+    assert passage_text(toy, moved, "control.2.1") == split
     with pytest.raises(NotFound, match=r"Did you mean 'control\.2\.1'"):
-        passage_text(dataset, source, "contrl.2.1")
+        passage_text(toy, source, "contrl.2.1")
     moved.write_text(MUTATED["number changed"][0], "utf-8")
     with pytest.raises(InputError, match=r"words of control\.1\.2"):
-        passage_text(dataset, moved, "control.1.2")
+        passage_text(toy, moved, "control.1.2")
 
 
 @pytest.mark.parametrize(

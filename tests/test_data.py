@@ -179,9 +179,9 @@ def test_sentences_and_paragraphs_count_from_one_without_a_gap(nodes: Nodes) -> 
     assert paragraphs.pop("title") == {0: 1}
     for section, counted in paragraphs.items():
         assert sorted(counted) == list(range(1, len(counted) + 1)), section
-        for paragraph, sentences in counted.items():
-            numbers = {int(place[2]) for place in places if place[:2] == [section, str(paragraph)]}
-            assert numbers == set(range(1, sentences + 1)), (section, paragraph)
+        for one, sentences in counted.items():
+            numbers = {int(place[2]) for place in places if place[:2] == [section, str(one)]}
+            assert numbers == set(range(1, sentences + 1)), (section, one)
     assert len(places) == 59
     assert len(paragraphs) == 6
 

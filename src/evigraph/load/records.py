@@ -19,8 +19,13 @@ from evigraph.read import Items, Record, each
 _FIELD = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
-# What JSON-LD takes for an IRI or a name; anything else it would drop without a word.
-_REFERENCE = re.compile(r"(?!@|_:)([A-Za-z0-9._~!$&'()*+,;=:/?#@-]|%[0-9A-Fa-f]{2})+")
+# An identifier of ours, a prefixed one, or a web address; JSON-LD drops a malformed one without a word.
+_REFERENCE = re.compile(
+    r"[A-Za-z0-9._+/-]+"
+    r"|[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._+-][A-Za-z0-9._+:/-]*"
+    r"|https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?]([A-Za-z0-9._~!$&'()*+,;=:/?@-]|%[0-9A-Fa-f]{2})*)?"
+    r"(#([A-Za-z0-9._~!$&'()*+,;=:/?@-]|%[0-9A-Fa-f]{2})*)?"
+)
 
 Node = dict[str, Any]
 
