@@ -2,7 +2,8 @@
 
 The peer is a plain ``rdflib.Graph`` in memory holding the union of all named graphs.  It
 gets a bounded time for each question; where it meets the bound, ours is at least as many
-times faster as the bound says.
+times faster as the bound says.  Questions that it cannot answer, or answers with another
+number of rows, are named and left out of the total.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,16 +26,38 @@ LEAST = 20
 TIMES = 3
 
 
+@dataclass
+class Timed:
+    """Seconds of ours and of the peer's, in turn; ``trouble`` says why the peer's do not count."""
+
+    ours: list[float] = field(default_factory=list)
+    peer: list[float] = field(default_factory=list)
+    trouble: str = ""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the peer met the bound, so that its time is a least time."""
+        return max(self.peer, default=0) >= BOUND
+
+
 def lines() -> Iterator[Line]:
     """One line for each question and one for all together; measured in a process of its own."""
     with workspace_copy() as workspace:
         run([EVIGRAPH, "-C", str(workspace), "build"])
-        measured = json.loads(run([PYTHON, "-m", "benchmarks.questions", str(workspace)]).output)
-    for name, (ours, peer) in measured.items():
-        yield _line(f"{name} : rdflib", ours, peer, max(peer) >= BOUND)
-    stopped = sum(max(peer) >= BOUND for _, peer in measured.values())
-    ours, peer = (sum(statistics.median(pair[side]) for pair in measured.values()) for side in (0, 1))
-    figure = f"all {len(measured)} questions, {stopped} stopped at {BOUND:g} s : rdflib"
+        found = json.loads(run([PYTHON, "-m", "benchmarks.questions", str(workspace)]).output)
+    measured = {name: Timed(**values) for name, values in found.items()}
+    for name, timed in measured.items():
+        if timed.trouble:
+            yield Line(f"{name} : rdflib", shown(timed.ours, "s"), timed.trouble, "", "", None)
+        else:
+            yield _line(f"{name} : rdflib", timed.ours, timed.peer, timed.stopped)
+    counted = [timed for timed in measured.values() if not timed.trouble]
+    stopped = sum(timed.stopped for timed in counted)
+    ours, peer = (
+        sum(statistics.median(side) for side in sides)
+        for sides in ([timed.ours for timed in counted], [timed.peer for timed in counted])
+    )
+    figure = f"{len(counted)} of {len(measured)} questions, {stopped} stopped at {BOUND:g} s : rdflib"
     yield _line(figure, [ours], [peer], stopped > 0)
 
 
@@ -45,28 +69,31 @@ def _line(figure: str, ours: list[float], peer: list[float], stopped: bool) -> L
     return Line(figure, shown(ours, "s"), least + shown(peer, "s"), ratio, f">= {LEAST} times", met)
 
 
-def measure(workspace: Path) -> dict[str, tuple[list[float], list[float]]]:
-    """Seconds of ours and of the peer's for each question, in turn, until the peer meets the bound."""
+def measure(workspace: Path) -> dict[str, Timed]:
+    """Each question in turn with the peer, until the peer meets the bound or fails."""
     import pyoxigraph as ox
 
     from evigraph.build import open_dataset
     from evigraph.load.workspace import find_workspace
-    from evigraph.query import find_question, questions
+    from evigraph.query import Table, find_question, questions
 
     dataset = open_dataset(find_workspace(workspace))
     statements = workspace / "union.nt"
     ox.serialize({quad.triple for quad in dataset.store}, str(statements), format=ox.RdfFormat.N_TRIPLES)
     peer = _Peer(statements)
-    measured = {}
+    measured: dict[str, Timed] = {}
     for name in sorted(questions(dataset.workspace)):
         question = find_question(dataset.workspace, name)
-        question.ask(dataset)
-        pairs: list[tuple[float, float]] = []
-        while len(pairs) < TIMES and (not pairs or pairs[-1][1] < BOUND):
+        answer = question.ask(dataset)
+        timed = measured[name] = Timed()
+        while len(timed.ours) < TIMES and not timed.stopped and not timed.trouble:
             started = time.perf_counter()
-            question.ask(dataset)
-            pairs.append((time.perf_counter() - started, peer.seconds(question.sparql)))
-        measured[name] = ([mine for mine, _ in pairs], [other for _, other in pairs])
+            answer = question.ask(dataset)
+            timed.ours.append(time.perf_counter() - started)
+            seconds, rows = peer.ask(question.sparql)
+            timed.peer.append(seconds)
+            if rows is not None and isinstance(answer, Table) and rows != len(answer):
+                timed.trouble = f"gives {rows} rows, not {len(answer)}" if rows >= 0 else "fails"
     peer.stop()
     return measured
 
@@ -78,14 +105,15 @@ class _Peer:
         self._statements = statements
         self._start()
 
-    def seconds(self, sparql: str) -> float:
-        """How long rdflib takes, or the bound when it takes longer."""
+    def ask(self, sparql: str) -> tuple[float, int | None]:
+        """Seconds and rows: no rows when it takes longer than the bound, -1 when it fails."""
         self._connection.send(sparql)
         if self._connection.poll(BOUND):
-            return float(self._connection.recv())
+            seconds, rows = self._connection.recv()
+            return float(seconds), int(rows)
         self.stop()
         self._start()
-        return BOUND
+        return BOUND, None
 
     def stop(self) -> None:
         self._process.kill()
@@ -100,18 +128,21 @@ class _Peer:
 
 
 def _evaluate(statements: Path, connection: Connection) -> None:
-    """Loads the statements, says so, then answers each query with the seconds it took."""
+    """Loads the statements, says so, then answers each query with the seconds it took and its rows."""
     import rdflib
+    from rdflib.plugins.sparql.sparql import SPARQLError
 
     graph = rdflib.Graph().parse(statements, format="nt")
     connection.send(len(graph))
     while True:
         sparql = connection.recv()
         started = time.perf_counter()
-        for _ in graph.query(sparql):
-            pass
-        connection.send(time.perf_counter() - started)
+        try:
+            rows = sum(1 for _ in graph.query(sparql))
+        except SPARQLError:
+            rows = -1
+        connection.send((time.perf_counter() - started, rows))
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(Path(sys.argv[1]))))
+    print(json.dumps({name: asdict(timed) for name, timed in measure(Path(sys.argv[1])).items()}))

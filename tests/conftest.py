@@ -15,6 +15,8 @@ from evigraph.build import build
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 
+pytest_plugins = ["plugins.article", "plugins.noskip"]
+
 TESTS = Path(__file__).resolve().parent
 CHECKOUT = TESTS.parent
 
@@ -57,7 +59,9 @@ def built(workspace: Path, folder: Path) -> Dataset:
     workspace does that is not the package's own.
     """
     shutil.copy(workspace / "references.bib", folder)
-    shutil.copytree(workspace / "graph", folder / "graph", ignore=shutil.ignore_patterns("*.ttl", "*.jsonld", "records.yaml"))
+    shutil.copytree(
+        workspace / "graph", folder / "graph", ignore=shutil.ignore_patterns("*.ttl", "*.jsonld", "records.yaml")
+    )
     if workspace != CHECKOUT:
         shutil.copytree(workspace / "queries", folder / "queries")
     result = build(Workspace(folder))

@@ -16,7 +16,7 @@ TABLES = "graph/articles/example-2024/tables.yaml"
 BENEFIT = "graph/articles/example-2024/claims/benefit.yaml"
 
 Edit = Mapping[str, str]
-"""``file``, and ``old`` with what stands there ``new``; without ``old`` the file is added or replaced."""
+"""``file``, and what stands there ``old`` and ``new``: without ``new`` it is removed, without ``old`` the file is new."""
 
 
 def workspace(folder: Path, edits: Sequence[Edit] = ()) -> Workspace:
@@ -24,7 +24,7 @@ def workspace(folder: Path, edits: Sequence[Edit] = ()) -> Workspace:
     init(folder)
     for edit in edits:
         path = folder / edit["file"]
-        text = edit["new"]
+        text = edit.get("new", "")
         if "old" in edit:
             before = path.read_text("utf-8")
             assert before.count(edit["old"]) == 1, f"{edit['old']!r} stands {before.count(edit['old'])} times in {path}"

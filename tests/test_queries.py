@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import CHECKOUT, TESTS
 from rdflib.plugins.sparql import prepareQuery
 
+from conftest import CHECKOUT, TESTS
 from evigraph.query import Dataset, Question, Table, read_question
 from evigraph.query.question import TYPES
 
@@ -144,7 +144,9 @@ def test_golden_answer(case: Case, request: pytest.FixtureRequest, regenerate: b
     question = QUESTIONS[case.question]
     for row in answer:
         slots = re.findall(r"\{(\w+)\}", question.answers)
-        iris = [name for name in slots if isinstance(row[name], ox.NamedNode) and row[name].value.startswith(graph.base)]
+        iris = [
+            name for name in slots if isinstance(row[name], ox.NamedNode) and row[name].value.startswith(graph.base)
+        ]
         assert not iris, f"the sentence shows identifiers, not names: {iris}"
     text = as_tsv(answer)
     if regenerate:

@@ -248,7 +248,7 @@ def coverage(
     elif form in ("csv", "tsv"):
         print_rows(("kind", "place", "message"), [(p.kind, p.place, p.message) for p in found.problems], form)
     else:
-        click.echo(coverage_text(found))
+        click.echo(coverage_text(found), nl=False)
     return 0 if found.complete else 1
 
 

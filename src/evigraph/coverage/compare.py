@@ -14,7 +14,7 @@ from evigraph.coverage.layout import Layout
 from evigraph.coverage.locate import Found, locate
 from evigraph.coverage.model import Coverage, Problem
 
-Located = tuple[int, Problem]
+Placed = tuple[int, Problem]
 """A problem with the offset it is sorted by."""
 
 _STATES = {
@@ -47,7 +47,7 @@ class _Comparison:
         stretches = list(self._uncovered())
         problems = [*self._passages(), *differing, *map(self._stretch, stretches)]
         here = sum(found.state == "found" for found in self.found)
-        if self.found and not here:
+        if not here and any(found.state != "unplaced" for found in self.found):
             message = "nothing of the article is found in this text; is it the right file?"
             problems, matched, clusters, stretches = [self._problem("wrong-text", 0, message)], 0, [], []
         return Coverage(
@@ -63,16 +63,16 @@ class _Comparison:
             problems=tuple(problem for _, problem in sorted(problems, key=itemgetter(0))),
         )
 
-    def _problem(self, kind: str, offset: int, message: str) -> Located:
+    def _problem(self, kind: str, offset: int, message: str) -> Placed:
         return offset, Problem(kind, self.layout.place(offset), message)
 
-    def _passages(self) -> Iterator[Located]:
+    def _passages(self) -> Iterator[Placed]:
         for passage, found in zip(self.curated.passages, self.found, strict=True):
             if found.state != "found":
                 message = _STATES[found.state].format(passage.id)
                 yield self._problem(f"passage-{found.state}", found.offset, message)
 
-    def _clusters(self, clusters: list[Cluster]) -> tuple[list[Located], int]:
+    def _clusters(self, clusters: list[Cluster]) -> tuple[list[Placed], int]:
         """What is wrong with printed clusters, and how many are as the graph has them."""
         printed: dict[int, list[Cluster]] = defaultdict(list)
         problems = []
@@ -98,7 +98,7 @@ class _Comparison:
         (start, end), index = self.spans[position]
         return index if start <= offset < end else None
 
-    def _groups(self, passage: Passage, found: Found, printed: list[Cluster]) -> tuple[list[Located], int]:
+    def _groups(self, passage: Passage, found: Found, printed: list[Cluster]) -> tuple[list[Placed], int]:
         """Printed clusters of a passage aligned with its citation groups."""
         groups = passage.groups
         aligned = difflib.SequenceMatcher(
@@ -134,7 +134,7 @@ class _Comparison:
                 position = max(position, stop)
         yield from self.layout.prose(position, end)
 
-    def _stretch(self, span: Span) -> Located:
+    def _stretch(self, span: Span) -> Placed:
         start, end = span
         message = f"{end - start} code points, to {self.layout.place(end)}, belong to no passage"
         return self._problem("text-uncovered", start, message)

@@ -105,7 +105,8 @@ class _Loader:
         for key, value in tree.items():
             if key not in allowed:
                 message = f"'{key}' does not belong at the top of this file; {_or(allowed)} does."
-                self._fault(tree.key_places[key], "unknown-key", message, did_you_mean(key, allowed))
+                hint = did_you_mean(key, allowed) or "Correct it, or move it to the file it belongs in."
+                self._fault(tree.key_places[key], "unknown-key", message, hint)
                 continue
             if source.name == _SETTINGS:
                 continue

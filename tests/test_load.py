@@ -1,0 +1,335 @@
+"""Loading: identifiers, clusters, numbers, graphs, and the same RDF whoever parses it."""
+
+from __future__ import annotations
+
+import decimal
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from evigraph.build import build
+from evigraph.load import dataset as loading
+from evigraph.load.citations import MAX_SPAN, expand_cluster
+from evigraph.load.dataset import load_quads, source_hashes
+from evigraph.load.records import Minter
+from evigraph.load.schema import read_schema
+from evigraph.load.workspace import Workspace, package_data
+from evigraph.ns import BASE, CITO, EV, RDF, XSD
+from evigraph.read import Text, parse_yaml
+from sample import ARTICLE, BENEFIT, PASSAGES, STUDIES, TABLES, TERMS, workspace
+
+SCHEMA = read_schema(Workspace(package_data()))
+STRUCTURE = [
+    {"file": PASSAGES, "old": "- section: title\n", "new": "- section: title\n  segments: [{start: 0, end: 9}]\n"},
+    {
+        "file": ARTICLE,
+        "old": "  citationStyle:",
+        "new": "  textParts: [{part: body, start: 0, end: 9}]\n  citationStyle:",
+    },
+]
+
+
+def loaded(folder: Path, edits: Iterable[Any] = ()) -> list[ox.Quad]:
+    """The quads of the edited example, which must load without a fault."""
+    quads, findings = load_quads(workspace(folder, list(edits)))
+    assert not findings, findings
+    return quads
+
+
+def subjects(quads: Iterable[ox.Quad], base: str = BASE) -> set[str]:
+    return {str(quad.subject.value).removeprefix(base) for quad in quads}  # type: ignore[union-attr]
+
+
+def objects(quads: Iterable[ox.Quad], subject: str, predicate: str) -> list[str]:
+    return [
+        str(quad.object.value).removeprefix(BASE)  # type: ignore[union-attr]
+        for quad in quads
+        if quad.subject == ox.NamedNode(BASE + subject) and quad.predicate.value == predicate
+    ]
+
+
+def test_identifiers(tmp_path: Path) -> None:
+    """One of each kind in records.yaml, minted as its template says."""
+    expected = {
+        "terms": "term/early-walking",
+        "studies": "study/first-day",
+        "cohorts": "study/first-day/walking",
+        "results": "study/first-day/walking/independent-walking.proportion.P30D",
+        "article": "example-2024",
+        "sections": "example-2024/section/benefit",
+        "textParts": "example-2024/text/body",
+        "entries": "example-2024/ref/1",
+        "works": "work/walker-2020",
+        "creator": "work/walker-2020/author/2",
+        "sentences": "example-2024/passage/benefit.1.1",
+        "segments": "example-2024/passage/title.0.0/segment/1",
+        "citations": "example-2024/passage/safety.1.2/group/1",
+        "tables": "example-2024/table/1",
+        "columns": "example-2024/table/1/column/walking",
+        "footnotes": "example-2024/table/1/footnote/day-30",
+        "rows": "example-2024/passage/table-1.2",
+        "cells": "example-2024/table/1/cell/2.walking",
+        "claims": "example-2024/claim/early-walking-restores-independence",
+        "quantities": "example-2024/claim/early-walking-restores-independence/rest-rate",
+        "proposition": "proposition/early-walking.improves.independent-walking.versus.bed-rest.of.hip-fracture",
+    }
+    assert expected.keys() == SCHEMA.kinds.keys()
+    found = subjects(loaded(tmp_path / "w", STRUCTURE))
+    assert set(expected.values()) <= found, set(expected.values()) - found
+    assert "study/first-day/walking/fall.proportion" in found
+    assert "example-2024/author/1" in found
+
+
+def test_there_are_no_blank_nodes(tmp_path: Path) -> None:
+    for quad in loaded(tmp_path / "w", STRUCTURE):
+        assert isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal)
+
+
+def test_places_of_records(tmp_path: Path) -> None:
+    quads = loaded(tmp_path / "w")
+    assert objects(quads, "term/fall", f"{EV}definedAt") == ["graph/terms.yaml:45:3"]
+    assert objects(quads, "work/stillman-2022", f"{EV}definedAt") == ["references.bib:24:1"]
+    assert objects(quads, "example-2024/ref/2", f"{EV}definedAt") == [f"{ARTICLE}:27:5"]
+
+
+def test_a_duplicate_names_both_places(tmp_path: Path) -> None:
+    edits = [{"file": TERMS, "old": "- id: bed-rest", "new": "- id: early-walking"}]
+    _, [finding] = load_quads(workspace(tmp_path / "w", edits))
+    assert (finding.code, str(finding.place)) == ("duplicate-id", "graph/terms.yaml:20:7")
+    assert "as the one at graph/terms.yaml:14:3 has" in finding.message
+
+
+def test_a_proposition_may_be_shared(tmp_path: Path) -> None:
+    """Two claims that say the same have one proposition: it is no duplicate."""
+    text = (package_data() / "src/evigraph/start" / BENEFIT).read_text("utf-8")
+    again = text.replace("early-walking-restores-independence", "said-again")
+    quads = loaded(tmp_path / "w", [{"file": BENEFIT.replace("benefit", "again"), "new": again}])
+    first = objects(quads, "example-2024/claim/early-walking-restores-independence", f"{EV}proposition")
+    assert first == objects(quads, "example-2024/claim/said-again", f"{EV}proposition") != []
+    assert len(objects(quads, first[0], f"{EV}definedAt")) == 2
+
+
+CLUSTERS = [
+    ("5", [5]), ("5,7", [5, 7]), ("5-9", [5, 6, 7, 8, 9]), ("16,18,29-32", [16, 18, 29, 30, 31, 32]),
+    ("5–7", [5, 6, 7]), ("5 - 7 , 9", [5, 6, 7, 9]), ("9,5", [9, 5]), ("3-3", [3]), ("50,51", [50, 51]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cluster", "numbers"), CLUSTERS)
+def test_clusters(cluster: str, numbers: list[int]) -> None:
+    assert expand_cluster(cluster) == numbers
+
+
+@pytest.mark.parametrize(
+    ("cluster", "why"),
+    [("9-5", "runs backwards"), ("", "neither"), ("5,", "neither"), ("a", "neither"), ("5;6", "neither"), ("-5", "neither"),
+     ("5--7", "neither"), ("5-6-7", "neither"), ("1.5", "neither"), ("123456", "neither"),
+     (f"1-{MAX_SPAN + 2}", "spans more than"), ("1-99999", "spans more than")],
+)  # fmt: skip
+def test_clusters_that_cannot_be(cluster: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        expand_cluster(cluster)
+
+
+@given(st.lists(st.tuples(st.integers(1, 900), st.integers(0, 30)), min_size=1, max_size=8), st.sampled_from("-–—‐‑−"))
+def test_any_cluster_expands_to_what_it_was_made_of(parts: list[tuple[int, int]], dash: str) -> None:
+    printed = ",".join(str(first) if not span else f"{first}{dash}{first + span}" for first, span in parts)
+    assert expand_cluster(printed) == [number for first, span in parts for number in range(first, first + span + 1)]
+
+
+def test_citations_of_passages_and_rows(tmp_path: Path) -> None:
+    quads = loaded(tmp_path / "w")
+    entries = ["example-2024/ref/1", "example-2024/ref/2"]
+    assert objects(quads, "example-2024/passage/safety.1.2/group/1", f"{EV}expandsTo") == entries
+    assert objects(quads, "example-2024/passage/safety.1.2", f"{CITO}cites") == entries
+    assert objects(quads, "example-2024/passage/table-1.3", f"{CITO}cites") == entries[1:]
+
+
+def test_a_single_row_needs_no_list(tmp_path: Path) -> None:
+    table = 'tables:\n- number: "1"\n  caption: c\n  columns: {id: a, order: "1", header: A}\n'
+    table += '  rows:\n    row: "1"\n    citations: {cluster: "2"}\n    cells: {column: a, text: x}\n'
+    quads, _ = load_quads(workspace(tmp_path / "w", [{"file": TABLES, "new": table}]))
+    assert objects(quads, "example-2024/passage/table-1.1", f"{CITO}cites") == ["example-2024/ref/2"]
+
+
+def test_a_finer_citation_implies_the_plain_one(tmp_path: Path) -> None:
+    quads = loaded(tmp_path / "w")
+    claim = "example-2024/claim/early-walking-restores-independence"
+    for predicate in (f"{CITO}cites", f"{CITO}citesAsEvidence", f"{EV}restsOn"):
+        assert set(objects(quads, claim, predicate)) == {"work/walker-2020"}
+
+
+@pytest.mark.parametrize("key", ["walker-2020", "Walker-2020"])
+def test_the_same_work_listed_twice(tmp_path: Path, key: str) -> None:
+    edits = [
+        {"file": ARTICLE, "old": "  - stillman-2022", "new": "  - stillman-2022\n  - again"},
+        {"file": "references.bib", "old": "@article{stillman-2022,", "new": f"@article{{again,\n  sameas = {{{key}}},\n}}\n\n@article{{stillman-2022,"},
+    ]  # fmt: skip
+    quads = loaded(tmp_path / "w", edits)
+    references = "http://purl.org/spar/biro/references"
+    assert objects(quads, "example-2024/ref/3", references) == ["work/walker-2020"]
+    assert objects(quads, "example-2024/ref/3", f"{EV}key") == ["again"]
+    assert "work/again" not in subjects(quads)
+
+
+def test_a_reference_that_the_bibliography_lacks(tmp_path: Path) -> None:
+    edits = [{"file": ARTICLE, "old": "  - stillman-2022", "new": "  - stillman-2020"}]
+    quads, [finding] = load_quads(workspace(tmp_path / "w", edits))
+    assert (finding.code, str(finding.place)) == ("dangling-reference", f"{ARTICLE}:27:5")
+    assert finding.hint == "Did you mean 'stillman-2022'?"
+    assert "example-2024/ref/1" in subjects(quads)
+
+
+def test_one_named_graph_for_each_file(tmp_path: Path) -> None:
+    new = workspace(tmp_path / "w")
+    quads, _ = load_quads(new)
+    names = {str(quad.graph_name.value) for quad in quads}  # type: ignore[union-attr]
+    assert names == {f"{BASE}source/{source.name}" for source in new.sources()} | {f"{BASE}source/places"}
+    assert len(names) == 10
+    claims = {str(quad.graph_name.value) for quad in quads if quad.object == ox.NamedNode(f"{EV}Claim")}  # type: ignore[union-attr]
+    assert {name.rpartition("/")[2] for name in claims} == {"benefit.yaml", "safety.yaml", "title.yaml"}
+    assert source_hashes(new).keys() == {source.name for source in new.sources()}
+
+
+def test_the_default_graph_is_the_union(tmp_path: Path) -> None:
+    """A path through five files, asked for without naming a graph; and the same through rdflib."""
+    dataset = build(workspace(tmp_path / "w")).dataset
+    path = """SELECT DISTINCT ?study WHERE { ?claim a ev:Claim ; ev:statedIn/cito:cites/biro:references ?work .
+        ?study ev:reportedIn ?work ; ev:hasCohort/ev:receives/skos:prefLabel "early walking" }"""
+    found = {str(row[0].value) for row in dataset.select(path).rows}
+    assert found == {f"{BASE}study/first-day", f"{BASE}study/ward-falls"}
+    from evigraph.ns import PREFIXES
+
+    rows = dataset.rdf.query(path, initNs=PREFIXES)
+    assert {str(row[0]) for row in rows} == found  # type: ignore[index]
+
+
+def test_a_base_of_ones_own(tmp_path: Path) -> None:
+    base = "https://example.org/source/places/of/"
+    new = workspace(tmp_path / "w", [{"file": "graph/workspace.yaml", "new": f"base: {base}\n"}])
+    quads, findings = load_quads(new)
+    assert not findings
+    own = subjects(quads, base)
+    assert "study/first-day/walking" in own and not any(name.startswith(BASE) for name in own)
+    assert not any(BASE in str(quad) for quad in quads)
+    assert build(new).dataset.base == base
+
+
+@pytest.mark.parametrize("base", ["x", "https://example.org", "ftp://example.org/", "https://example.org/?a/", "https://a b/"])
+def test_a_base_that_cannot_be(tmp_path: Path, base: str) -> None:
+    new = workspace(tmp_path / "w", [{"file": "graph/workspace.yaml", "new": f'base: "{base}"\n'}])
+    quads, [finding] = load_quads(new)
+    assert (finding.code, str(finding.place)) == ("bad-base", "graph/workspace.yaml:1:7")
+    assert "term/fall" in subjects(quads)
+
+
+def test_the_same_rdf_from_rdflib_and_oxigraph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every document the loader makes, parsed by both: the same IRIs, the same literals as written."""
+    import rdflib
+
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    documents = []
+    parse = ox.parse
+
+    def noting(*text: str, **options: Any) -> Any:
+        documents.extend(text)
+        return parse(*text, **options)
+
+    monkeypatch.setattr(loading.ox, "parse", noting)
+    edits = [*STRUCTURE, {"file": STUDIES, "old": 'medianAge: "81"', "new": 'medianAge: "081.50"'}]
+    quads = loaded(tmp_path / "w", edits)
+    assert len(documents) == 9
+    asserted = {(str(q.subject), str(q.predicate), str(q.object)) for q in quads}
+    peer = set()
+    for text in documents:
+        graph = rdflib.Dataset().parse(data=text, format="json-ld")
+        peer |= {tuple(plain(term) for term in triple) for triple in graph.triples((None, None, None))}
+    implied = {(s, p, o) for s, p, o in asserted if p == f"<{CITO}cites>" and "/claim/" in s}
+    assert peer <= asserted
+    assert asserted - implied <= peer
+    assert len(peer) > 500
+
+
+def plain(term: Any) -> str:
+    import rdflib
+
+    if isinstance(term, rdflib.URIRef):
+        return str(ox.NamedNode(str(term)))
+    assert isinstance(term, rdflib.Literal), term
+    datatype = str(term.datatype) if term.datatype else f"{XSD}string"
+    return str(ox.Literal(str(term), datatype=ox.NamedNode(datatype)))
+
+
+def asked(text: str, kind: str = "claims") -> ox.Store:
+    """The store of one record, without a workspace around it."""
+    tree, findings = parse_yaml(text, "f.yaml")
+    assert tree is not None and not findings, findings
+    minter = Minter(SCHEMA)
+    nodes = [node for record in tree[kind] if (node := minter.mint(kind, record))]
+    assert not minter.findings, minter.findings
+    store = ox.Store()
+    store.extend(loading._parse(nodes, f"{BASE}a/", SCHEMA))
+    return store
+
+
+def one(store: ox.Store, sparql: str) -> list[str | None]:
+    [row] = store.query(f"PREFIX ev: <{EV}> {sparql}")  # type: ignore[misc]
+    return [None if value is None else str(value.value) for value in row]
+
+
+@pytest.mark.parametrize(
+    ("printed", "canonical"), [("0.80", "0.8"), ("36", "36"), ("18.90", "18.9"), ("007.0", "7"), (".5", "0.5"), ("-3.10", "-3.1")]
+)
+def test_a_number_keeps_its_printed_form_beside_its_value(printed: str, canonical: str) -> None:
+    text = f'claims:\n- id: c\n  quantities:\n  - {{id: q, value: "{printed}", asPrinted: "{printed}"}}\n'
+    found = one(asked(text), "SELECT ?p ?v (DATATYPE(?v) AS ?t) WHERE { ?q ev:asPrinted ?p ; ev:value ?v }")
+    assert found == [printed, canonical, f"{XSD}decimal"]
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-10**6, max_value=10**6), st.text("0", max_size=3))
+def test_any_decimal_goes_round(number: decimal.Decimal, zeros: str) -> None:
+    printed = f"{number:f}{zeros}"
+    text = f'claims:\n- id: c\n  quantities:\n  - {{id: q, value: "{printed}", asPrinted: "{printed}"}}\n'
+    found = one(asked(text), "SELECT ?p ?v ((?v * 2) AS ?double) WHERE { ?q ev:asPrinted ?p ; ev:value ?v }")
+    assert found[0] == printed
+    assert decimal.Decimal(found[1] or "") == number
+    assert decimal.Decimal(found[2] or "") == number * 2
+
+
+LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff\ufffe\uffff")
+
+
+@given(st.text(LETTERS, min_size=1, max_size=60).filter(lambda text: bool(text.strip())))
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
+def test_any_text_goes_round(label: str) -> None:
+    import unicodedata
+
+    text = f"claims:\n- id: c\n  label: {json.dumps(label, ensure_ascii=False)}\n"
+    found = one(asked(text), "SELECT ?l WHERE { ?c <http://www.w3.org/2000/01/rdf-schema#label> ?l }")
+    assert found == [unicodedata.normalize("NFC", label)]
+
+
+NAMES = st.text("aB1._~!$&'()*+,;=:/?#@%[]-", min_size=1, max_size=6) | st.sampled_from(
+    ["http://[", "%zz", "_:b", "@id", "@none", "http://a:b/", "mesh:D1", "ev:x#y", "//a", "a//b", ":a", "1:2", "https://a.org/%20#x"]
+)
+
+
+@given(NAMES, st.sampled_from(["favours", "statedIn", "certainty", "type"]))
+def test_a_name_is_refused_or_reaches_the_graph(name: str, key: str) -> None:
+    """JSON-LD drops a malformed name without a word; none gets that far."""
+    minter = Minter(SCHEMA)
+    tree, _ = parse_yaml(f"claims:\n- id: c\n  {key}: {json.dumps(name)}\n", "f.yaml")
+    assert tree is not None
+    node = minter.mint("claims", tree["claims"][0])
+    assert node is not None
+    predicate = f"{RDF}type" if key == "type" else f"{EV}{key}"
+    quads = [q for q in loading._parse([node], f"{BASE}a/", SCHEMA) if q.predicate.value == predicate]
+    own = [q for q in quads if q.object != ox.NamedNode(f"{EV}Claim")]
+    assert [finding.code for finding in minter.findings] == ["bad-reference"] * (1 - len(own))
+    assert isinstance(tree["claims"][0][key], Text)
