@@ -258,3 +258,14 @@ def test_data_is_never_markup(tmp_path: Path) -> None:
     assert "[/x]" in good("query", "-e", 'SELECT ("a [/x] [bold]b" AS ?v) {}', "--format", "table")
     assert good("query", "-e", 'SELECT ("=1+1" AS ?v) {}', "--format", "csv") == "v\n'=1+1\n"
     assert good("query", "-e", "SELECT (-1 AS ?v) {}", "--format", "csv") == "v\n-1\n"
+
+
+def test_completion_knows_the_commands() -> None:
+    words = good(_EVIGRAPH_COMPLETE="bash_complete", COMP_WORDS="evigraph tr", COMP_CWORD="1")
+    assert words == "plain,trace\n"
+    assert "_evigraph_completion" in good(_EVIGRAPH_COMPLETE="bash_source")
+
+
+def test_nothing_is_colored_for_a_pipe() -> None:
+    for arguments in (("--help",), ("trace", FLAGSHIP), ("query", "--list", "--format", "table")):
+        assert "\x1b" not in good(*arguments, NO_COLOR="1", FORCE_COLOR="1")
