@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from evigraph.build import Built
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
 
@@ -16,7 +17,17 @@ TABLES = "graph/articles/example-2024/tables.yaml"
 BENEFIT = "graph/articles/example-2024/claims/benefit.yaml"
 
 Edit = Mapping[str, str]
-"""``file``, and what stands there ``old`` and ``new``: without ``new`` it is removed, without ``old`` the file is new."""
+"""``file``, and what stands there ``old`` and ``new``: no ``new`` removes it, no ``old`` makes a new file."""
+
+STRUCTURE: list[Edit] = [
+    {"file": PASSAGES, "old": "- section: title\n", "new": "- section: title\n  segments: [{start: 0, end: 9}]\n"},
+    {
+        "file": ARTICLE,
+        "old": "  citationStyle:",
+        "new": "  textParts: [{part: body, start: 0, end: 9}]\n  citationStyle:",
+    },
+]
+"""Records of the two kinds that the example does without: segments, and parts of the text."""
 
 
 def workspace(folder: Path, edits: Sequence[Edit] = ()) -> Workspace:
@@ -32,3 +43,20 @@ def workspace(folder: Path, edits: Sequence[Edit] = ()) -> Workspace:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return Workspace(folder)
+
+
+def edit(space: Workspace, file: str, old: str, text: str) -> None:
+    path = space.root / file
+    before = path.read_text("utf-8")
+    assert before.count(old) == 1
+    path.write_text(before.replace(old, text), "utf-8")
+
+
+def claims(built: Built) -> int:
+    """How many claims the graph has: shows that it answers, and answers whole."""
+    [row] = built.dataset.select("SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c a ev:Claim ; ev:statedIn ?p }").rows
+    return int(row[0].value)
+
+
+def caches(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())

@@ -47,13 +47,9 @@ def test_vocabulary_of_the_list(references: list[Entry]) -> None:
 
 
 def test_what_the_list_calls_an_abstract(references: list[Entry]) -> None:
-    abstracts = [
-        number for number, e in enumerate(references, 1) if e.fields["worktype"] == "meeting-abstract"
-    ]
+    abstracts = [number for number, e in enumerate(references, 1) if e.fields["worktype"] == "meeting-abstract"]
     labelled = [number for number, entry in enumerate(references, 1) if "labelledabstract" in entry.fields]
-    numbered = {
-        n: e.fields["abstractnumber"] for n, e in enumerate(references, 1) if "abstractnumber" in e.fields
-    }
+    numbered = {n: e.fields["abstractnumber"] for n, e in enumerate(references, 1) if "abstractnumber" in e.fields}
     assert abstracts == [16, 21, 28, 31, 48]
     assert labelled == [16, 21, 28]
     assert numbered == {16: "218", 21: "4016", 28: "895"}
@@ -90,9 +86,7 @@ def test_identifiers_belong_to_one_work_each(references: list[Entry]) -> None:
 )
 def test_identifiers_by_hand(references: list[Entry], key: str, identifiers: dict[str, str]) -> None:
     (entry,) = [entry for entry in references if entry.key == key]
-    assert {
-        name: entry.fields[name] for name in ("doi", "pmid", "pmcid") if name in entry.fields
-    } == identifiers
+    assert {name: entry.fields[name] for name in ("doi", "pmid", "pmcid") if name in entry.fields} == identifiers
 
 
 def test_a_repeated_entry_repeats_its_original(references: list[Entry]) -> None:
@@ -121,9 +115,7 @@ def test_every_field_has_its_place(references: list[Entry]) -> None:
         assert lines[entry.place.line - 1] == f"@article{{{entry.key},"
         assert entry.field_places.keys() == entry.fields.keys()
         for field, place in entry.field_places.items():
-            assert lines[place.line - 1][place.column - 1 :].startswith(
-                f"{field} = {{{entry.fields[field]}}}"
-            )
+            assert lines[place.line - 1][place.column - 1 :].startswith(f"{field} = {{{entry.fields[field]}}}")
 
 
 def test_the_list_is_written_as_it_was_authored(items: list[Csl]) -> None:

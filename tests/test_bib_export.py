@@ -114,9 +114,7 @@ def test_ris_of_an_abstract_and_an_electronic_article(items: list[Csl]) -> None:
 
 
 HOSTILE = st.text(
-    alphabet=st.one_of(
-        st.sampled_from("{}\\\"@,=#%&$~^_-'`\n\r\u2028\x85\x00 ATYERX"), st.characters(codec="utf-8")
-    ),
+    alphabet=st.one_of(st.sampled_from("{}\\\"@,=#%&$~^_-'`\n\r\u2028\x85\x00 ATYERX"), st.characters(codec="utf-8")),
     max_size=40,
 )
 ITEMS = st.lists(

@@ -112,9 +112,7 @@ def test_sameas_goes_one_step() -> None:
 
 
 def test_strings_quotes_and_parentheses() -> None:
-    text = (
-        '@string{jco = "J Clin" # { Oncol}}\n@article(a,\n  journal = jco, month = sep # "~1", year = 2014)\n'
-    )
+    text = '@string{jco = "J Clin" # { Oncol}}\n@article(a,\n  journal = jco, month = sep # "~1", year = 2014)\n'
     (entry,), findings = parse_bib(text)
     assert findings == []
     assert entry.fields == {"journal": "J Clin Oncol", "month": "sep~1", "year": "2014"}
@@ -133,9 +131,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     (empty := tmp_path / "empty.bib").write_bytes(b"")
     (bom := tmp_path / "bom.bib").write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
     (utf16 := tmp_path / "utf16.bib").write_bytes(GOOD.encode("utf-16"))
-    found = {
-        path.name: read_bib(path)[1] for path in (tmp_path, tmp_path / "none.bib", latin, empty, bom, utf16)
-    }
+    found = {path.name: read_bib(path)[1] for path in (tmp_path, tmp_path / "none.bib", latin, empty, bom, utf16)}
     assert codes(found[tmp_path.name]) == ["bib-not-a-file"]
     assert codes(found["none.bib"]) == ["bib-not-found"]
     assert found["latin.bib"][0].place == Place("latin.bib", 1, 6)
@@ -161,9 +157,7 @@ def test_a_fault_is_said_once_and_not_logged(capfd: pytest.CaptureFixture[str]) 
     assert capfd.readouterr() == ("", "")
 
 
-MUTATIONS = st.tuples(
-    st.integers(0, 10**6), st.sampled_from(["", "{", "}", ",", "=", '"', "#", "\n", "@", "x"])
-)
+MUTATIONS = st.tuples(st.integers(0, 10**6), st.sampled_from(["", "{", "}", ",", "=", '"', "#", "\n", "@", "x"]))
 
 
 @settings(deadline=None)  # the first example pays for the import of the decoder

@@ -217,7 +217,9 @@ def test_check_reports_all_faults_with_places(copy: Path) -> None:
     number = next(index for index, line in enumerate(lines, 1) if line.strip().startswith("certainty:"))
     lines[number - 1] = lines[number - 1].replace("certainty:", "certanty:")
     claims.write_text("\n".join(lines) + "\n", "utf-8")
-    (copy / "references.bib").write_text((copy / "references.bib").read_text("utf-8") + "\n@article{open,\n title={x},\n")
+    (copy / "references.bib").write_text(
+        (copy / "references.bib").read_text("utf-8") + "\n@article{open,\n title={x},\n"
+    )
     result = run("-C", str(copy), "check")
     assert result.returncode == 1
     assert f"{name}:{number}:" in result.stdout

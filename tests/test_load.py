@@ -1,38 +1,25 @@
-"""Loading: identifiers, clusters, numbers, graphs, and the same RDF whoever parses it."""
+"""Loading: identifiers, citations, works, graphs, settings."""
 
 from __future__ import annotations
 
-import decimal
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evigraph.build import build
-from evigraph.load import dataset as loading
 from evigraph.load.citations import MAX_SPAN, expand_cluster
 from evigraph.load.dataset import load_quads, source_hashes
-from evigraph.load.records import Minter
 from evigraph.load.schema import read_schema
 from evigraph.load.workspace import Workspace, package_data
-from evigraph.ns import BASE, CITO, EV, RDF, XSD
-from evigraph.read import Text, parse_yaml
-from sample import ARTICLE, BENEFIT, PASSAGES, STUDIES, TABLES, TERMS, workspace
+from evigraph.ns import BASE, CITO, EV, PREFIXES
+from sample import ARTICLE, BENEFIT, STRUCTURE, TABLES, TERMS, workspace
 
 SCHEMA = read_schema(Workspace(package_data()))
-STRUCTURE = [
-    {"file": PASSAGES, "old": "- section: title\n", "new": "- section: title\n  segments: [{start: 0, end: 9}]\n"},
-    {
-        "file": ARTICLE,
-        "old": "  citationStyle:",
-        "new": "  textParts: [{part: body, start: 0, end: 9}]\n  citationStyle:",
-    },
-]
 
 
 def loaded(folder: Path, edits: Iterable[Any] = ()) -> list[ox.Quad]:
@@ -128,8 +115,8 @@ def test_clusters(cluster: str, numbers: list[int]) -> None:
 
 @pytest.mark.parametrize(
     ("cluster", "why"),
-    [("9-5", "runs backwards"), ("", "neither"), ("5,", "neither"), ("a", "neither"), ("5;6", "neither"), ("-5", "neither"),
-     ("5--7", "neither"), ("5-6-7", "neither"), ("1.5", "neither"), ("123456", "neither"),
+    [("9-5", "runs backwards"), ("", "neither"), ("5,", "neither"), ("a", "neither"), ("5;6", "neither"),
+     ("-5", "neither"), ("5--7", "neither"), ("5-6-7", "neither"), ("1.5", "neither"), ("123456", "neither"),
      (f"1-{MAX_SPAN + 2}", "spans more than"), ("1-99999", "spans more than")],
 )  # fmt: skip
 def test_clusters_that_cannot_be(cluster: str, why: str) -> None:
@@ -167,10 +154,11 @@ def test_a_finer_citation_implies_the_plain_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", ["walker-2020", "Walker-2020"])
 def test_the_same_work_listed_twice(tmp_path: Path, key: str) -> None:
+    head = "@article{stillman-2022,"
     edits = [
         {"file": ARTICLE, "old": "  - stillman-2022", "new": "  - stillman-2022\n  - again"},
-        {"file": "references.bib", "old": "@article{stillman-2022,", "new": f"@article{{again,\n  sameas = {{{key}}},\n}}\n\n@article{{stillman-2022,"},
-    ]  # fmt: skip
+        {"file": "references.bib", "old": head, "new": f"@article{{again,\n  sameas = {{{key}}},\n}}\n\n{head}"},
+    ]
     quads = loaded(tmp_path / "w", edits)
     references = "http://purl.org/spar/biro/references"
     assert objects(quads, "example-2024/ref/3", references) == ["work/walker-2020"]
@@ -204,8 +192,6 @@ def test_the_default_graph_is_the_union(tmp_path: Path) -> None:
         ?study ev:reportedIn ?work ; ev:hasCohort/ev:receives/skos:prefLabel "early walking" }"""
     found = {str(row[0].value) for row in dataset.select(path).rows}
     assert found == {f"{BASE}study/first-day", f"{BASE}study/ward-falls"}
-    from evigraph.ns import PREFIXES
-
     rows = dataset.rdf.query(path, initNs=PREFIXES)
     assert {str(row[0]) for row in rows} == found  # type: ignore[index]
 
@@ -221,115 +207,11 @@ def test_a_base_of_ones_own(tmp_path: Path) -> None:
     assert build(new).dataset.base == base
 
 
-@pytest.mark.parametrize("base", ["x", "https://example.org", "ftp://example.org/", "https://example.org/?a/", "https://a b/"])
+@pytest.mark.parametrize(
+    "base", ["x", "https://example.org", "ftp://example.org/", "https://example.org/?a/", "https://a b/"]
+)
 def test_a_base_that_cannot_be(tmp_path: Path, base: str) -> None:
     new = workspace(tmp_path / "w", [{"file": "graph/workspace.yaml", "new": f'base: "{base}"\n'}])
     quads, [finding] = load_quads(new)
     assert (finding.code, str(finding.place)) == ("bad-base", "graph/workspace.yaml:1:7")
     assert "term/fall" in subjects(quads)
-
-
-def test_the_same_rdf_from_rdflib_and_oxigraph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every document the loader makes, parsed by both: the same IRIs, the same literals as written."""
-    import rdflib
-
-    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
-    documents = []
-    parse = ox.parse
-
-    def noting(*text: str, **options: Any) -> Any:
-        documents.extend(text)
-        return parse(*text, **options)
-
-    monkeypatch.setattr(loading.ox, "parse", noting)
-    edits = [*STRUCTURE, {"file": STUDIES, "old": 'medianAge: "81"', "new": 'medianAge: "081.50"'}]
-    quads = loaded(tmp_path / "w", edits)
-    assert len(documents) == 9
-    asserted = {(str(q.subject), str(q.predicate), str(q.object)) for q in quads}
-    peer = set()
-    for text in documents:
-        graph = rdflib.Dataset().parse(data=text, format="json-ld")
-        peer |= {tuple(plain(term) for term in triple) for triple in graph.triples((None, None, None))}
-    implied = {(s, p, o) for s, p, o in asserted if p == f"<{CITO}cites>" and "/claim/" in s}
-    assert peer <= asserted
-    assert asserted - implied <= peer
-    assert len(peer) > 500
-
-
-def plain(term: Any) -> str:
-    import rdflib
-
-    if isinstance(term, rdflib.URIRef):
-        return str(ox.NamedNode(str(term)))
-    assert isinstance(term, rdflib.Literal), term
-    datatype = str(term.datatype) if term.datatype else f"{XSD}string"
-    return str(ox.Literal(str(term), datatype=ox.NamedNode(datatype)))
-
-
-def asked(text: str, kind: str = "claims") -> ox.Store:
-    """The store of one record, without a workspace around it."""
-    tree, findings = parse_yaml(text, "f.yaml")
-    assert tree is not None and not findings, findings
-    minter = Minter(SCHEMA)
-    nodes = [node for record in tree[kind] if (node := minter.mint(kind, record))]
-    assert not minter.findings, minter.findings
-    store = ox.Store()
-    store.extend(loading._parse(nodes, f"{BASE}a/", SCHEMA))
-    return store
-
-
-def one(store: ox.Store, sparql: str) -> list[str | None]:
-    [row] = store.query(f"PREFIX ev: <{EV}> {sparql}")  # type: ignore[misc]
-    return [None if value is None else str(value.value) for value in row]
-
-
-@pytest.mark.parametrize(
-    ("printed", "canonical"), [("0.80", "0.8"), ("36", "36"), ("18.90", "18.9"), ("007.0", "7"), (".5", "0.5"), ("-3.10", "-3.1")]
-)
-def test_a_number_keeps_its_printed_form_beside_its_value(printed: str, canonical: str) -> None:
-    text = f'claims:\n- id: c\n  quantities:\n  - {{id: q, value: "{printed}", asPrinted: "{printed}"}}\n'
-    found = one(asked(text), "SELECT ?p ?v (DATATYPE(?v) AS ?t) WHERE { ?q ev:asPrinted ?p ; ev:value ?v }")
-    assert found == [printed, canonical, f"{XSD}decimal"]
-
-
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-10**6, max_value=10**6), st.text("0", max_size=3))
-def test_any_decimal_goes_round(number: decimal.Decimal, zeros: str) -> None:
-    printed = f"{number:f}{zeros}"
-    text = f'claims:\n- id: c\n  quantities:\n  - {{id: q, value: "{printed}", asPrinted: "{printed}"}}\n'
-    found = one(asked(text), "SELECT ?p ?v ((?v * 2) AS ?double) WHERE { ?q ev:asPrinted ?p ; ev:value ?v }")
-    assert found[0] == printed
-    assert decimal.Decimal(found[1] or "") == number
-    assert decimal.Decimal(found[2] or "") == number * 2
-
-
-LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff\ufffe\uffff")
-
-
-@given(st.text(LETTERS, min_size=1, max_size=60).filter(lambda text: bool(text.strip())))
-@settings(suppress_health_check=[HealthCheck.filter_too_much])
-def test_any_text_goes_round(label: str) -> None:
-    import unicodedata
-
-    text = f"claims:\n- id: c\n  label: {json.dumps(label, ensure_ascii=False)}\n"
-    found = one(asked(text), "SELECT ?l WHERE { ?c <http://www.w3.org/2000/01/rdf-schema#label> ?l }")
-    assert found == [unicodedata.normalize("NFC", label)]
-
-
-NAMES = st.text("aB1._~!$&'()*+,;=:/?#@%[]-", min_size=1, max_size=6) | st.sampled_from(
-    ["http://[", "%zz", "_:b", "@id", "@none", "http://a:b/", "mesh:D1", "ev:x#y", "//a", "a//b", ":a", "1:2", "https://a.org/%20#x"]
-)
-
-
-@given(NAMES, st.sampled_from(["favours", "statedIn", "certainty", "type"]))
-def test_a_name_is_refused_or_reaches_the_graph(name: str, key: str) -> None:
-    """JSON-LD drops a malformed name without a word; none gets that far."""
-    minter = Minter(SCHEMA)
-    tree, _ = parse_yaml(f"claims:\n- id: c\n  {key}: {json.dumps(name)}\n", "f.yaml")
-    assert tree is not None
-    node = minter.mint("claims", tree["claims"][0])
-    assert node is not None
-    predicate = f"{RDF}type" if key == "type" else f"{EV}{key}"
-    quads = [q for q in loading._parse([node], f"{BASE}a/", SCHEMA) if q.predicate.value == predicate]
-    own = [q for q in quads if q.object != ox.NamedNode(f"{EV}Claim")]
-    assert [finding.code for finding in minter.findings] == ["bad-reference"] * (1 - len(own))
-    assert isinstance(tree["claims"][0][key], Text)

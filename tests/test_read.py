@@ -74,8 +74,8 @@ def test_what_has_a_fault_is_left_out_and_the_rest_is_kept() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["NO", "no", "off", "true", "12:30", "010", "0o17", "0x1F", "0.80", "1_000", "1e3", ".inf", ".nan", "~", "null", "=",
-     "2024-05-01", "+5", "-0", "!!int 7", "!!float 7.50"],
+    ["NO", "no", "off", "true", "12:30", "010", "0o17", "0x1F", "0.80", "1_000", "1e3", ".inf", ".nan", "~", "null",
+     "=", "2024-05-01", "+5", "-0", "!!int 7", "!!float 7.50"],
 )  # fmt: skip
 def test_values_stay_as_written(written: str) -> None:
     tree, findings = parse_yaml(f"a: {written}\nb: [{written}]\n", "f.yaml")
@@ -169,7 +169,9 @@ DEEP = ["'[' * {n}", "'{{a: ' * {n}", "'- ' * {n} + 'a'", "'? ' * {n} + 'a'", "'
 @pytest.mark.parametrize("text", DEEP)
 def test_a_deep_file_is_refused_and_kills_nothing(text: str, levels: int) -> None:
     """In a process of its own: the C parser of PyYAML dies of such text."""
-    code = f"from evigraph.read import parse_yaml; print(parse_yaml('a:\\n' + {text.format(n=levels)}, 'f')[1][-1].code)"
+    code = (
+        f"from evigraph.read import parse_yaml; print(parse_yaml('a:\\n' + {text.format(n=levels)}, 'f')[1][-1].code)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.strip() in ("yaml-too-deep", "yaml-syntax"), done.stderr
     assert done.returncode == 0

@@ -19,7 +19,7 @@ from evigraph.trace import find_claim, ladder_text, trace
 from sample import BENEFIT, workspace
 
 
-@pytest.mark.parametrize("name", ["new", "with space", "Übersicht-総説", "a/b/c", "it's \"quoted\" & $HOME"])
+@pytest.mark.parametrize("name", ["new", "with space", "Übersicht-総説", "a/b/c", 'it\'s "quoted" & $HOME'])
 def test_a_new_workspace_has_no_fault(tmp_path: Path, name: str) -> None:
     made = init(tmp_path / name)
     assert made == sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())

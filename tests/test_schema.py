@@ -84,7 +84,9 @@ def test_every_declared_property_of_ours_has_a_key() -> None:
 def test_no_value_of_an_enumeration_is_also_a_key() -> None:
     """A value and a key of one name would be one term with two meanings for JSON-LD."""
     members = {local_name(iri): iri for class_ in ENUMERATIONS for iri in typed(class_)}
-    clashes = {name for name in members if name in SCHEMA.context and SCHEMA.expand(SCHEMA.context[name]) != members[name]}
+    clashes = {
+        name for name in members if name in SCHEMA.context and SCHEMA.expand(SCHEMA.context[name]) != members[name]
+    }
     assert clashes == set()
     assert len(members) > 55
 
@@ -151,7 +153,9 @@ def test_datatypes_of_context_and_shapes_agree() -> None:
         wanted = facts.get(f"{SH}datatype")
         if not isinstance(wanted, ox.NamedNode) or not isinstance(path, ox.NamedNode):
             continue
-        keys = {key for key, value in SCHEMA.context.items() if key in SCHEMA.keys and SCHEMA.expand(value) == path.value}
+        keys = {
+            key for key, value in SCHEMA.context.items() if key in SCHEMA.keys and SCHEMA.expand(value) == path.value
+        }
         named = local_name(wanted.value)
         assert {SCHEMA.datatype(key).removeprefix("xsd:") or "string" for key in keys} == {named}, path.value
         checked += 1
@@ -183,7 +187,7 @@ def test_every_constraint_of_the_shapes_has_words() -> None:
     datatypes = {local_name(iri) for iri in values(f"{SH}datatype")}
     assert datatypes <= messages["datatypes"].keys()
     words = messages["datatypes"].values()
-    assert {trouble["expected"] for trouble in each(messages["Datatype"]["troubles"])} <= set(words)
+    assert {text for trouble in each(messages["Datatype"]["troubles"]) for text in trouble["expected"]} <= set(words)
 
 
 def test_prefixes_agree() -> None:

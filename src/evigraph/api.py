@@ -56,11 +56,7 @@ class Graph:
         """
         if not any(char.isspace() or char in "{}" for char in question.strip()):
             values = {
-                name: value
-                if isinstance(value, str)
-                else str(value)
-                if isinstance(value, int)
-                else list(value)
+                name: value if isinstance(value, str) else str(value) if isinstance(value, int) else list(value)
                 for name, value in parameters.items()
             }
             return find_question(self.workspace, question).ask(self.dataset, values)

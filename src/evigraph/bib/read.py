@@ -61,9 +61,7 @@ def _read(source: Source) -> tuple[list[Entry], list[Finding]]:
         blank = not source.text.strip()
         message = "The file is empty." if blank else "There is no entry in this file."
         place, severity = source.place(0), "error" if blank else "warning"
-        findings.append(
-            Finding(place, "bib-empty", message, "An entry looks like @article{key, ...}.", severity)
-        )
+        findings.append(Finding(place, "bib-empty", message, "An entry looks like @article{key, ...}.", severity))
     return reader.entries, sorted(findings)
 
 

@@ -31,6 +31,4 @@ def reverse(mapping: dict[str, str]) -> dict[str, str]:
 def known_fields() -> frozenset[str]:
     """Every BibTeX field that has a meaning of its own here."""
     bibtex = table("bibtex")
-    return frozenset().union(
-        bibtex["names"], bibtex["text"], bibtex["verbatim"], bibtex["computed"], bibtex["order"]
-    )
+    return frozenset().union(bibtex["names"], bibtex["text"], bibtex["verbatim"], bibtex["computed"], bibtex["order"])

@@ -61,9 +61,7 @@ def _free_key(wanted: str, taken: set[str]) -> str:
 
 def _ordered(fields: dict[str, str]) -> dict[str, str]:
     order = {field: rank for rank, field in enumerate(table("bibtex")["order"])}
-    return {
-        name: fields[name] for name in sorted(fields, key=lambda name: (order.get(name, len(order)), name))
-    }
+    return {name: fields[name] for name in sorted(fields, key=lambda name: (order.get(name, len(order)), name))}
 
 
 def _fields(item: Csl) -> dict[str, str]:

@@ -15,9 +15,7 @@ GRAPH_FORMATS = ("ttl", "nt", "jsonld")
 @click.command()
 @click.argument("name", required=False)
 @click.option("-e", "--execute", "sparql", metavar="SPARQL", help="Ask this SPARQL instead of a question.")
-@click.option(
-    "-p", "--param", "parameters", metavar="KEY=VALUE", multiple=True, help="A parameter; may be repeated."
-)
+@click.option("-p", "--param", "parameters", metavar="KEY=VALUE", multiple=True, help="A parameter; may be repeated.")
 @click.option("--list", "show_list", is_flag=True, help="List the questions with their parameters.")
 @click.option("--words", is_flag=True, help="Answer in sentences instead of a table.")
 @format_option(*GRAPH_FORMATS)
@@ -54,9 +52,7 @@ def query(
         print_rows(("question", "title", "parameters"), rows, form)
         return
     if (name is None) == (sparql is None):
-        raise click.UsageError(
-            "Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions."
-        )
+        raise click.UsageError("Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions.")
     from evigraph.build import open_dataset
 
     if sparql is not None:
@@ -91,9 +87,7 @@ def _print_sentences(question: object, answer: object) -> None:
     if not isinstance(answer, Table) or not isinstance(question, Question) or not question.answers:
         raise UsageError("This question has no sentence for its answers; leave --words out.")
     for row in answer.shown():
-        click.echo(
-            question.sentence({name: cell or None for name, cell in zip(answer.columns, row, strict=True)})
-        )
+        click.echo(question.sentence({name: cell or None for name, cell in zip(answer.columns, row, strict=True)}))
 
 
 def _print_answer(answer: object, form: str | None) -> None:
@@ -141,9 +135,7 @@ def trace(folder: Path | None, claim: str, form: str | None) -> None:
 
 @click.command()
 @click.argument("text")
-@click.option(
-    "--kind", type=click.Choice(["claim", "reference", "study", "term"]), help="Only nodes of this kind."
-)
+@click.option("--kind", type=click.Choice(["claim", "reference", "study", "term"]), help="Only nodes of this kind.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="At most so many.")
 @format_option()
 @click.pass_obj
@@ -154,9 +146,7 @@ def find(folder: Path | None, text: str, kind: str | None, limit: int, form: str
     from evigraph.trace import find as find_nodes
 
     hits = find_nodes(open_dataset(find_workspace(folder)), text, kind, limit)
-    print_rows(
-        ("kind", "id", "label", "score"), [(hit.kind, hit.id, hit.label, hit.score) for hit in hits], form
-    )
+    print_rows(("kind", "id", "label", "score"), [(hit.kind, hit.id, hit.label, hit.score) for hit in hits], form)
 
 
 @click.command("list")
@@ -167,9 +157,7 @@ def find(folder: Path | None, text: str, kind: str | None, limit: int, form: str
 @click.option("--favours", help="Claims that speak for this therapy or class.")
 @click.option("--role", help="References of this evidence role: primary, review, ...")
 @click.option("--therapy", help="Studies whose cohorts receive this.")
-@click.option(
-    "--where", "conditions", metavar="COLUMN=TEXT", multiple=True, help="Any column; may be repeated."
-)
+@click.option("--where", "conditions", metavar="COLUMN=TEXT", multiple=True, help="Any column; may be repeated.")
 @format_option()
 @click.pass_obj
 def list_(
@@ -218,16 +206,12 @@ def stats(folder: Path | None, form: str | None) -> None:
 
 
 @click.command()
-@click.option(
-    "--source", required=True, type=click.Path(path_type=Path), help="Your copy of the article's text."
-)
+@click.option("--source", required=True, type=click.Path(path_type=Path), help="Your copy of the article's text.")
 @click.option("--article", help="Which article, when the workspace has several.")
 @click.option("--passage", help="Print the sentence of this passage from your copy.")
 @format_option()
 @click.pass_obj
-def coverage(
-    folder: Path | None, source: Path, article: str | None, passage: str | None, form: str | None
-) -> int:
+def coverage(folder: Path | None, source: Path, article: str | None, passage: str | None, form: str | None) -> int:
     """Check the passages against your copy of the article's text, both ways.
 
     Lists every cluster of the text that no passage covers, and every passage that the text

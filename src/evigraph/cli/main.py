@@ -98,9 +98,7 @@ def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackTy
         import traceback
 
         traceback.print_exception(kind, error, trace)
-    message = (
-        f"Internal error: {kind.__name__}: {error}. Run again with --debug for details, and please report it."
-    )
+    message = f"Internal error: {kind.__name__}: {error}. Run again with --debug for details, and please report it."
     print(message, file=sys.stderr)
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()

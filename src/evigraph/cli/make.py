@@ -28,14 +28,10 @@ def build(folder: Path | None) -> None:
         click.echo(f"warning: {warning}", err=True)
     files = len(workspace.sources())
     if not built.fresh:
-        click.echo(
-            f"Nothing changed: {len(built.dataset.store):,} statements, checked in {built.seconds:.2f} s."
-        )
+        click.echo(f"Nothing changed: {len(built.dataset.store):,} statements, checked in {built.seconds:.2f} s.")
         return
     where = f"cached in {built.cache.parent}" if built.cache else "not cached: no folder could be written"
-    click.echo(
-        f"Built {len(built.dataset.store):,} statements from {files} files in {built.seconds:.2f} s; {where}."
-    )
+    click.echo(f"Built {len(built.dataset.store):,} statements from {files} files in {built.seconds:.2f} s; {where}.")
 
 
 @click.command()
@@ -53,10 +49,7 @@ def check(folder: Path | None, form: str | None) -> int:
             click.echo(("" if finding.severity == "error" else f"{finding.severity}: ") + str(finding))
     else:
         columns = ("file", "line", "column", "severity", "code", "message", "hint")
-        rows = [
-            (f.place.file, f.place.line, f.place.column, f.severity, f.code, f.message, f.hint)
-            for f in findings
-        ]
+        rows = [(f.place.file, f.place.line, f.place.column, f.severity, f.code, f.message, f.hint) for f in findings]
         print_rows(columns, rows, form)
     errors = sum(finding.severity == "error" for finding in findings)
     files = len(workspace.sources())
@@ -122,9 +115,7 @@ def bib() -> None:
 
 @bib.command("export")
 @click.option("--claim", required=True, help="The claim whose references to export.")
-@click.option(
-    "--format", "form", type=click.Choice(["bibtex", "ris", "csl-json"]), default="bibtex", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(["bibtex", "ris", "csl-json"]), default="bibtex", show_default=True)
 @_OUTPUT
 @_FORCE
 @click.pass_obj

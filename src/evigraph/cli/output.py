@@ -67,9 +67,7 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         wrapped = [textwrap.wrap(cell, size) or [""] for cell, size in zip(row, widths, strict=True)]
         for index in range(max(map(len, wrapped))):
             parts = [part[index] if index < len(part) else "" for part in wrapped]
-            lines.append(
-                "  ".join(part.ljust(size) for part, size in zip(parts, widths, strict=True)).rstrip()
-            )
+            lines.append("  ".join(part.ljust(size) for part, size in zip(parts, widths, strict=True)).rstrip())
         if number == 0:
             lines.append("  ".join("-" * size for size in widths))
     return "\n".join(lines)

@@ -27,9 +27,7 @@ def listing(dataset: Dataset, kind: str, filters: Mapping[str, str]) -> Table:
         QueryError: there is no such kind or column.
     """
     if kind not in KINDS:
-        raise QueryError(
-            f"There is no list of '{kind}'; there are: {', '.join(KINDS)}. {did_you_mean(kind, KINDS)}"
-        )
+        raise QueryError(f"There is no list of '{kind}'; there are: {', '.join(KINDS)}. {did_you_mean(kind, KINDS)}")
     table = dataset.select(read_question(KINDS[kind]).sparql)
     for column in filters:
         if column not in table.columns:

@@ -20,10 +20,11 @@ from evigraph.load.records import Minter, Node
 from evigraph.load.schema import Schema, read_schema
 from evigraph.load.works import expand_citations, list_entries, work_records
 from evigraph.load.workspace import Source, Workspace
-from evigraph.ns import BASE, EV
+from evigraph.ns import BASE, EV, RDF
 from evigraph.read import Items, Record, Text, each, read_yaml
 
 _DEFINED_AT = ox.NamedNode(f"{EV}definedAt")
+_TYPE = ox.NamedNode(f"{RDF}type")
 _GENERAL = "-"
 _SETTINGS = "graph/workspace.yaml"
 _BASE = re.compile(r"https?://[^?#]+/")
@@ -47,6 +48,7 @@ class _Loader:
         self.minter = Minter(self.schema)
         self.findings: list[Finding] = []
         self.quads: list[ox.Quad] = []
+        self.stated: set[ox.Triple] = set()
         self.base = BASE
         self.listed: dict[str, int] = {}
 
@@ -71,9 +73,9 @@ class _Loader:
                     self.listed[article] = len(list(each(record.pop("references", Items(record.place)))))
                     records += [("entries", entry) for entry in listed]
                 for passage in _passages(kind, record):
+                    passage.setdefault("ofArticle", Text(article, passage.place))
                     self.findings += expand_citations(passage, self.listed.get(article, 0))
             self._add(source, article, records)
-        self.quads += _implied(self.quads, self.schema)
         return self.quads, sorted([*self.findings, *self.minter.findings])
 
     def _read(self, source: Source) -> Record | None:
@@ -137,30 +139,41 @@ class _Loader:
         nodes = [node for kind, record in records if (node := self.minter.mint(kind, record)) is not None]
         graph = ox.NamedNode(f"{self.base}source/{source.name}")
         places = ox.NamedNode(f"{self.base}source/places")
-        for quad in _parse(nodes, f"{self.base}{article}/", self.schema):
-            target = places if quad.predicate == _DEFINED_AT else graph
-            self.quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, target))
+        for triple in _parse(nodes, f"{self.base}{article}/", self.schema):
+            if triple.predicate == _DEFINED_AT:
+                self._state(triple, places)
+                continue
+            self._state(triple, graph)
+            for implied in _implied(triple, self.schema):
+                self._state(implied, graph)
+
+    def _state(self, triple: ox.Triple, graph: ox.NamedNode) -> None:
+        """Adds a statement, once: the default graph of queries is the union of all named graphs,
+        and a triple that stood in two of them would come back twice."""
+        if triple not in self.stated:
+            self.stated.add(triple)
+            self.quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
 
     def _fault(self, place: Place, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(place, code, message, hint))
 
 
-def _parse(nodes: list[Node], base: str, schema: Schema) -> Iterator[ox.Quad]:
+def _parse(nodes: list[Node], base: str, schema: Schema) -> Iterator[ox.Triple]:
     document: dict[str, Any] = {"@context": [{"@base": base}, schema.context], "@graph": nodes}
-    return iter(ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD))
+    for quad in ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD):
+        yield quad.triple
 
 
-def _implied(quads: Iterable[ox.Quad], schema: Schema) -> list[ox.Quad]:
-    """What the ontology's sub-properties imply, each in the graph of the quad that implies it.
+def _implied(triple: ox.Triple, schema: Schema) -> Iterator[ox.Triple]:
+    """What the ontology implies of a triple: the properties above its own, the classes above a type.
 
-    Only upward and one step at a time, so ``ev:restsOn`` and every finer CiTO property
-    give ``cito:cites``.
+    So ``ev:restsOn`` and every finer CiTO property give ``cito:cites``, and a toxicity is an outcome.
     """
-    implied = []
-    for quad in quads:
-        for above in schema.ontology.super_properties.get(quad.predicate.value, ()):
-            implied.append(ox.Quad(quad.subject, ox.NamedNode(above), quad.object, quad.graph_name))
-    return implied
+    for above in schema.ontology.above(triple.predicate.value):
+        yield ox.Triple(triple.subject, ox.NamedNode(above), triple.object)
+    if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode):
+        for above in schema.ontology.above(triple.object.value):
+            yield ox.Triple(triple.subject, _TYPE, ox.NamedNode(above))
 
 
 def _passages(kind: str, record: Record) -> list[Record]:

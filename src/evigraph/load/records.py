@@ -95,7 +95,7 @@ class Minter:
                 fit = False
             elif name and not _REFERENCE.fullmatch(item):
                 message = f"'{item}' cannot stand in '{key}': it is not a name."
-                self._fault(item.place, "bad-reference", message, "Write the identifier of what is meant: letters, digits, '-' and '.'.")
+                self._fault(item.place, "bad-reference", message, "Write the identifier of what is meant.")
                 fit = False
         return fit
 

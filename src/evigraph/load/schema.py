@@ -84,13 +84,23 @@ class Schema:
 
 @dataclass(frozen=True)
 class Ontology:
-    """Declared terms and the property hierarchy."""
+    """Declared terms, and which properties and classes stand above which."""
 
     declared: frozenset[str]
     labels: dict[str, str]
     members: dict[str, frozenset[str]]
-    super_properties: dict[str, frozenset[str]]
+    parents: dict[str, frozenset[str]]
     value_classes: dict[str, str]
+
+    def above(self, iri: str) -> frozenset[str]:
+        """Every property or class above ``iri``, however far up."""
+        found: set[str] = set()
+        waiting = [iri]
+        while waiting:
+            new = self.parents.get(waiting.pop(), frozenset()) - found
+            found |= new
+            waiting += new
+        return frozenset(found)
 
 
 _PATH = "http://www.w3.org/ns/shacl#path"
@@ -194,7 +204,7 @@ def read_ontology(paths: Iterable[Path]) -> Ontology:
     for s, p, o in triples:
         if p == f"{RDF}type":
             members.setdefault(o, set()).add(s)
-        elif p == f"{rdfs}subPropertyOf":
+        elif p in (f"{rdfs}subPropertyOf", f"{rdfs}subClassOf"):
             supers.setdefault(s, set()).add(o)
     return Ontology(
         frozenset(declared),

@@ -73,12 +73,17 @@ class Workspace:
         return [folder for folder in folders if folder.is_dir()]
 
     def digest(self) -> str:
-        """A hash over every file that the built graph depends on, code version included."""
+        """A hash over everything the built graph depends on: sources, schema, version, loading code.
+
+        The code counts, so that a checkout under development never answers from a graph
+        that an older loader built.
+        """
         from evigraph.version import __version__
 
         total = hashlib.sha256(__version__.encode())
         schema = [Source(path, f"schema/{path.name}") for path in self._all_schema()]
-        for source in [*self.sources(), *schema]:
+        code = [Source(path, f"code/{path.name}") for path in sorted((_HERE / "load").glob("*.py"))]
+        for source in [*self.sources(), *schema, *code]:
             total.update(source.name.encode() + b"\0")
             try:
                 total.update(hashlib.sha256(source.path.read_bytes()).digest())

@@ -58,9 +58,7 @@ class Nodes:
 
     def exists(self, node: str) -> bool:
         """True when something is said about ``node``."""
-        return (
-            next(iter(self.dataset.store.quads_for_pattern(ox.NamedNode(node), None, None)), None) is not None
-        )
+        return next(iter(self.dataset.store.quads_for_pattern(ox.NamedNode(node), None, None)), None) is not None
 
     def subjects(self) -> set[str]:
         """Every node that something is said about."""
@@ -69,10 +67,7 @@ class Nodes:
     def facts(self, node: str) -> Iterator[tuple[str, str, bool]]:
         """(property IRI, value, is a node) for everything said of ``node``, sorted."""
         found = self.dataset.store.quads_for_pattern(ox.NamedNode(node), None, None)
-        rows = {
-            (quad.predicate.value, _text(quad.object), isinstance(quad.object, ox.NamedNode))
-            for quad in found
-        }
+        rows = {(quad.predicate.value, _text(quad.object), isinstance(quad.object, ox.NamedNode)) for quad in found}
         yield from sorted(rows)
 
     def backlinks(self, node: str) -> Iterator[tuple[str, str]]:

@@ -49,12 +49,9 @@ class Table:
     def to_json(self) -> str:
         """W3C SPARQL 1.1 Query Results JSON."""
         bindings = [
-            {name: _json_term(row[name]) for name in self.columns if row[name] is not None}
-            for row in self.rows
+            {name: _json_term(row[name]) for name in self.columns if row[name] is not None} for row in self.rows
         ]
-        return json.dumps(
-            {"head": {"vars": self.columns}, "results": {"bindings": bindings}}, ensure_ascii=False
-        )
+        return json.dumps({"head": {"vars": self.columns}, "results": {"bindings": bindings}}, ensure_ascii=False)
 
     def to_csv(self, delimiter: str = ",") -> str:
         """Comma- or tab-separated values with a header line.
@@ -79,8 +76,7 @@ class Table:
 
         head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
         body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in self.shown()
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.shown()
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

@@ -23,9 +23,7 @@ def describe(dataset: Dataset, identifier: str) -> list[tuple[str, str, str, str
     rows = []
     for prop, value, is_node in nodes.facts(node):
         shown = _shown(nodes, value) if is_node else value
-        rows.append(
-            ("says", curie(prop), shown, nodes.label(value) if is_node and _ours(nodes, value) else "")
-        )
+        rows.append(("says", curie(prop), shown, nodes.label(value) if is_node and _ours(nodes, value) else ""))
     for source, prop in nodes.backlinks(node):
         rows.append(("said by", curie(prop), nodes.short(source), nodes.label(source)))
     return rows
@@ -41,15 +39,9 @@ def _node(nodes: Nodes, identifier: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise Ambiguous(
-            f"'{identifier}' names several things.", [(nodes.short(n), nodes.label(n)) for n in found]
-        )
-    hint = did_you_mean(
-        identifier, {local_name(node) for node in every} | {nodes.short(node) for node in every}
-    )
-    raise NotFound(
-        f"Nothing is called '{identifier}'. {hint} `evigraph find` searches by words.".replace("  ", " ")
-    )
+        raise Ambiguous(f"'{identifier}' names several things.", [(nodes.short(n), nodes.label(n)) for n in found])
+    hint = did_you_mean(identifier, {local_name(node) for node in every} | {nodes.short(node) for node in every})
+    raise NotFound(f"Nothing is called '{identifier}'. {hint} `evigraph find` searches by words.".replace("  ", " "))
 
 
 def _ours(nodes: Nodes, value: str) -> bool:

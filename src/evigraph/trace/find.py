@@ -74,9 +74,7 @@ def _index(index: sqlite3.Connection, nodes: Nodes, kind: str | None) -> list[tu
     return rows
 
 
-def _search(
-    index: sqlite3.Connection, rows: list[tuple[str, str, str, str]], query: str, limit: int
-) -> list[Hit]:
+def _search(index: sqlite3.Connection, rows: list[tuple[str, str, str, str]], query: str, limit: int) -> list[Hit]:
     found = index.execute(
         "SELECT rowid, bm25(text, 3, 3, 1) FROM text WHERE text MATCH ? ORDER BY 2, rowid LIMIT ?",
         (query, limit),
@@ -101,9 +99,7 @@ def find_claim(dataset: Dataset, text: str) -> str:
     nodes = Nodes(dataset)
     wanted = text.strip().removeprefix(dataset.base)
     claims = nodes.of_type(KINDS["claim"])
-    named = [
-        claim for claim in claims if f"/{nodes.short(claim)}".endswith((f"/claim/{wanted}", f"/{wanted}"))
-    ]
+    named = [claim for claim in claims if f"/{nodes.short(claim)}".endswith((f"/claim/{wanted}", f"/{wanted}"))]
     if len(named) == 1:
         return named[0]
     if len(named) > 1:

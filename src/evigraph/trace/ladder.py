@@ -104,9 +104,7 @@ class _Collector:
             year=nodes.one(work, "fabio:hasPublicationYear"),
             title=nodes.label(work),
             journal=nodes.one(work, "prism:publicationName"),
-            identifiers={
-                name: value for name, prop in identifiers.items() if (value := nodes.one(work, prop))
-            },
+            identifiers={name: value for name, prop in identifiers.items() if (value := nodes.one(work, prop))},
             search=nodes.one(work, "ev:searchLink"),
             role=_word(nodes.one(work, "ev:evidenceRole")),
             abstract=f"{EV}MeetingAbstract" in nodes.types(work),
@@ -139,9 +137,7 @@ class _Collector:
             if not outcomes or set(nodes.all(result, "ev:outcome")) & outcomes
         ]
         median, span = nodes.one(cohort, "ev:medianAge"), nodes.one(cohort, "ev:agePrinted")
-        age = " ".join(
-            part for part in (f"median {median}" if median else "", f"({span})" if span else "") if part
-        )
+        age = " ".join(part for part in (f"median {median}" if median else "", f"({span})" if span else "") if part)
         name = nodes.label(cohort)
         return Cohort(
             nodes.short(cohort),
@@ -204,9 +200,7 @@ class _Collector:
             share, size, source = float(value) / 100, int(denominator), f"{value}% of {denominator}"
         elif value and n and basis in ("enrolled", "infused", "unstated"):
             share, size = float(value) / 100, n
-            source = f"{value}% of {n}" + (
-                ", if all of them count (basis not stated)" if basis == "unstated" else ""
-            )
+            source = f"{value}% of {n}" + (", if all of them count (basis not stated)" if basis == "unstated" else "")
         else:
             return None
         if not 0 <= share <= 1:
