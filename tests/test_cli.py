@@ -237,7 +237,7 @@ def test_check_reports_all_faults_with_places(copy: Path) -> None:
 
 def test_a_reader_that_leaves_early_is_not_an_error() -> None:
     command = f'"{sys.executable}" -c "from evigraph.cli import main; main()" list terms | head -1'
-    result = subprocess.run(  # noqa: S602 - a pipe is the point
+    result = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert result.stderr == ""

@@ -73,7 +73,7 @@ def asked(text: str, kind: str = "claims") -> ox.Store:
     nodes = [node for record in tree[kind] if (node := minter.mint(kind, record))]
     assert not minter.findings, minter.findings
     store = ox.Store()
-    store.extend(loading._parse(nodes, f"{BASE}a/", SCHEMA))
+    store.extend(ox.Quad(*triple) for triple in loading._parse(nodes, f"{BASE}a/", SCHEMA))
     return store
 
 

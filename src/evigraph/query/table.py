@@ -89,6 +89,75 @@ def value_of(term: Any) -> Value:
     if term is None:
         return None
     if isinstance(term, ox.Literal):
+        return _literal(term.datatype.value, term.value)
+    if isinstance(term, ox.NamedNode | ox.BlankNode):
+        return str(term.value)
+    if isinstance(term, ox.Triple):
+        return str(term)
+    raise TypeError(f"not an RDF term: {term!r}")
+
+
+def _literal(datatype: str, text: str) -> Value:
+    """The value of a literal; one that breaks the form of its datatype stays text."""
+    try:
+        if datatype in _INTEGERS:
+            return int(text)
+        if datatype == f"{XSD}decimal":
+            return Decimal(text)
+        if datatype in (f"{XSD}double", f"{XSD}float"):
+            return float(text)
+    except (ValueError, InvalidOperation):
+        return text
+    return text in ("true", "1") if datatype == f"{XSD}boolean" else text
+
+
+def shown(self) -> list[list[str]]:
+        """Cells as people read them: identifiers without the base, prefixes for other IRIs."""
+        return [[shown(row[name], self.base) for name in self.columns] for row in self.rows]
+
+    def to_json(self) -> str:
+        """W3C SPARQL 1.1 Query Results JSON."""
+        bindings = [
+            {name: _json_term(row[name]) for name in self.columns if row[name] is not None} for row in self.rows
+        ]
+        return json.dumps({"head": {"vars": self.columns}, "results": {"bindings": bindings}}, ensure_ascii=False)
+
+    def to_csv(self, delimiter: str = ",") -> str:
+        """Comma- or tab-separated values with a header line.
+
+        Text that a spreadsheet would run as a formula gets a leading apostrophe.
+        """
+        rows = ([_cell(row[name]) for name in self.columns] for row in self.rows)
+        return separated(self.columns, rows, delimiter)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The rows as a pandas DataFrame.
+
+        Raises:
+            ImportError: pandas is not installed (``pip install 'evigraph[pandas]'``).
+        """
+        import pandas
+
+        return pandas.DataFrame(self.records(), columns=self.columns)
+
+    def _repr_html_(self) -> str:
+        import html
+
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.shown()
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def __repr__(self) -> str:
+        return f"<Table of {len(self.rows)} rows: {', '.join(self.columns)}>"
+
+
+def value_of(term: Any) -> Value:
+    """The Python value of an RDF term: numbers and booleans typed, everything else a string."""
+    if term is None:
+        return None
+    if isinstance(term, ox.Literal):
         kind = term.datatype.value
         try:
             if kind in _INTEGERS:
