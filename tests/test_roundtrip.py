@@ -18,7 +18,7 @@ from evigraph.load.dataset import load_quads
 from evigraph.load.records import Minter
 from evigraph.load.schema import read_schema
 from evigraph.load.workspace import Workspace, package_data
-from evigraph.ns import BASE, EV, RDF, XSD
+from evigraph.ns import BASE, CITO, EV, RDF, XSD
 from evigraph.read import Text, parse_yaml
 from sample import STRUCTURE, STUDIES, workspace
 
