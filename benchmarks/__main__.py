@@ -36,7 +36,8 @@ def machine() -> str:
         cores = len(held)
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
     system = f"{platform.system()} {platform.machine()}"
-    return f"{cores} cores, {system}, Python {platform.python_version()}, {versions}"
+    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
+    return f"{cores} cores ({load}), {system}, Python {platform.python_version()}, {versions}"
 
 
 def print_table(rows: list[tuple[str, ...]]) -> None:

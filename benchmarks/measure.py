@@ -8,8 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 COLUMNS = ("figure", "ours", "peer", "ratio (min-max)", "target", "")
 _BYTES_PER_RSS = 1 if sys.platform == "darwin" else 1024
@@ -17,9 +20,10 @@ _BYTES_PER_RSS = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True)
 class Run:
-    """A finished process: wall time in seconds, peak resident memory in MB, standard output."""
+    """A finished process: wall and processor time in seconds, peak resident memory in MB, standard output."""
 
     seconds: float
+    cpu_seconds: float
     megabytes: float
     output: str
 
@@ -28,8 +32,8 @@ class Run:
 class Pairs:
     """What was measured in turn: ours and the peer's, in the same unit."""
 
-    ours: tuple[float, ...]
-    peer: tuple[float, ...]
+    ours: Sequence[float]
+    peer: Sequence[float]
 
     @property
     def ratios(self) -> tuple[float, ...]:
@@ -54,8 +58,11 @@ class Line:
         return (self.figure, self.ours, self.peer, self.ratio, self.target, verdict)
 
 
-def in_turn(ours: Callable[[], float], peer: Callable[[], float], times: int) -> Pairs:
-    """``times`` pairs, after one of each that does not count; who goes first alternates."""
+def in_turn(ours: Callable[[], T], peer: Callable[[], T], times: int) -> tuple[list[T], list[T]]:
+    """``times`` results of ours and of the peer's, after one of each that does not count.
+
+    Who goes first alternates.
+    """
     ours(), peer()
     pairs = []
     for turn in range(times):
@@ -64,8 +71,17 @@ def in_turn(ours: Callable[[], float], peer: Callable[[], float], times: int) ->
             pairs.append((ours(), other))
         else:
             pairs.append((ours(), peer()))
-    mine, others = zip(*pairs, strict=True)
-    return Pairs(mine, others)
+    return [mine for mine, _ in pairs], [other for _, other in pairs]
+
+
+def seconds(ours: Sequence[Run], peer: Sequence[Run]) -> Pairs:
+    """The wall times of two series of processes."""
+    return Pairs([each.seconds for each in ours], [each.seconds for each in peer])
+
+
+def megabytes(ours: Sequence[Run], peer: Sequence[Run]) -> Pairs:
+    """The peak memory of two series of processes."""
+    return Pairs([each.megabytes for each in ours], [each.megabytes for each in peer])
 
 
 def run(command: Sequence[str]) -> Run:
@@ -86,7 +102,8 @@ def run(command: Sequence[str]) -> Run:
         out.seek(0), err.seek(0)
         if process.returncode:
             raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{err.read()}")
-        return Run(seconds, usage.ru_maxrss * _BYTES_PER_RSS / 1e6, out.read())
+        cpu = usage.ru_utime + usage.ru_stime
+        return Run(seconds, cpu, usage.ru_maxrss * _BYTES_PER_RSS / 1e6, out.read())
 
 
 def environment() -> Mapping[str, str]:
@@ -101,10 +118,18 @@ def ratio_line(figure: str, pairs: Pairs, unit: str, most: float | None) -> Line
     return Line(figure, shown(pairs.ours, unit), shown(pairs.peer, unit), shown(pairs.ratios), target, met)
 
 
-def absolute_line(figure: str, values: Iterable[float], unit: str, below: float) -> Line:
-    """Ours alone, which should be below ``below``."""
-    values = tuple(values)
-    return Line(figure, shown(values, unit), "", "", f"< {below:g} {unit}", statistics.median(values) < below)
+def time_line(figure: str, runs: Sequence[Run], below: float) -> Line:
+    """The wall time of ours alone, which should be below ``below`` seconds, with the processor time in it."""
+    values = [each.seconds for each in runs]
+    cpu = statistics.median(each.cpu_seconds for each in runs)
+    ours = f"{shown(values, 's')}, {cpu:.3g} s of processor time"
+    return Line(figure, ours, "", "", f"< {below:g} s", statistics.median(values) < below)
+
+
+def memory_line(figure: str, runs: Sequence[Run], below: float) -> Line:
+    """The peak memory of ours alone, which should be below ``below`` MB."""
+    values = [each.megabytes for each in runs]
+    return Line(figure, shown(values, "MB"), "", "", f"< {below:g} MB", max(values) < below)
 
 
 def shown(values: Sequence[float], unit: str = "") -> str:

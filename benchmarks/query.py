@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.measure import Line, absolute_line, in_turn, ratio_line, run
+from benchmarks.measure import Line, in_turn, megabytes, memory_line, ratio_line, run, seconds, time_line
 from benchmarks.repository import EVIGRAPH, PYTHON, ROOT, store_of, workspace_copy
 
 NAME = "what-a-claim-rests-on"
@@ -28,9 +28,8 @@ def lines() -> Iterator[Line]:
         peer = [PYTHON, "-c", PEER, str(store_of(workspace)), str(ROOT / "queries" / f"{NAME}.rq")]
         if run(ours).output != run(peer).output:
             raise RuntimeError(f"'{NAME}' prints other rows than the peer prints")
-        seconds = in_turn(lambda: run(ours).seconds, lambda: run(peer).seconds, 25)
-        memory = in_turn(lambda: run(ours).megabytes, lambda: run(peer).megabytes, 5)
-    yield ratio_line("query NAME : bare pyoxigraph script", seconds, "s", 3.5)
-    yield absolute_line("query NAME", seconds.ours, "s", 0.15)
-    yield ratio_line("query NAME, peak memory : bare pyoxigraph script", memory, "MB", None)
-    yield absolute_line("query NAME, peak memory", memory.ours, "MB", 80)
+        runs, peers = in_turn(lambda: run(ours), lambda: run(peer), 25)
+    yield ratio_line("query NAME : bare pyoxigraph script", seconds(runs, peers), "s", 3.5)
+    yield time_line("query NAME", runs, 0.15)
+    yield ratio_line("query NAME, peak memory : bare pyoxigraph script", megabytes(runs, peers), "MB", None)
+    yield memory_line("query NAME, peak memory", runs, 80)

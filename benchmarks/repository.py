@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -20,13 +21,15 @@ def workspace_copy() -> Iterator[Path]:
     """The repository's records in a folder of their own, not built yet.
 
     Schema and questions are left out, as in any workspace but the package's own: they
-    come from the package.
+    come from the package.  The user's cache folder is put aside, because it may hold the
+    graph of the same records already.
     """
     with tempfile.TemporaryDirectory(prefix="evigraph-benchmark-") as name:
         folder = Path(name)
         shutil.copy(ROOT / "references.bib", folder)
         shutil.copytree(ROOT / "graph", folder / "graph", ignore=shutil.ignore_patterns("schema", "inbox"))
         (folder / "graph" / "schema").mkdir()
+        os.environ["XDG_CACHE_HOME"] = str(folder / CACHE / "user")
         yield folder
 
 
