@@ -73,11 +73,10 @@ def measure(workspace: Path) -> dict[str, Timed]:
     """Each question in turn with the peer, until the peer meets the bound or fails."""
     import pyoxigraph as ox
 
-    from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
+    import evigraph
     from evigraph.query import Table, find_question, questions
 
-    dataset = open_dataset(find_workspace(workspace))
+    dataset = evigraph.open(workspace).dataset
     statements = workspace / "union.nt"
     ox.serialize({quad.triple for quad in dataset.store}, str(statements), format=ox.RdfFormat.N_TRIPLES)
     peer = _Peer(statements)

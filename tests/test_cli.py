@@ -271,3 +271,13 @@ def test_completion_knows_the_commands() -> None:
 def test_nothing_is_colored_for_a_pipe() -> None:
     for arguments in (("--help",), ("trace", FLAGSHIP), ("query", "--list", "--format", "table")):
         assert "\x1b" not in good(*arguments, NO_COLOR="1", FORCE_COLOR="1")
+
+
+def test_a_malformed_header_is_said_when_it_is_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text('#+ title: [open\n#+ answers: "{n}"\nSELECT (1 AS ?n) {}\n')
+    assert good("query", str(path)) == "n\n1\n"
+    result = run("query", str(path), "--words")
+    assert result.returncode == 3
+    assert "mine.rq" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import rdflib
 
 
+IN_MEMORY = 500_000
+
+
 @dataclass(frozen=True)
 class Graph:
     """A built, checked evidence graph."""
@@ -27,8 +30,13 @@ class Graph:
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> Graph:
-        """The graph of the workspace at or above ``path``; see :func:`evigraph.open`."""
-        return cls(open_dataset(find_workspace(path)))
+        """The graph of the workspace at or above ``path``; see :func:`evigraph.open`.
+
+        A graph of up to :data:`IN_MEMORY` statements is held in memory, because whoever opens
+        it here will ask more than once.
+        """
+        dataset = open_dataset(find_workspace(path))
+        return cls(dataset.in_memory() if len(dataset.store) <= IN_MEMORY else dataset)
 
     @property
     def workspace(self) -> Workspace:
@@ -37,7 +45,7 @@ class Graph:
 
     @property
     def rdf(self) -> rdflib.Dataset:
-        """The graph as an ``rdflib.Dataset`` over the same store, read only."""
+        """The graph as an ``rdflib.Dataset`` over the same store; changes to it are not kept."""
         return self.dataset.rdf
 
     def questions(self) -> list[str]:

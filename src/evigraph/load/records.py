@@ -79,7 +79,7 @@ class Minter:
     def _known(self, kind: Kind, record: Record, key: str) -> bool:
         if key in self.schema.keys and key in self.schema.context:
             return True
-        hint = did_you_mean(key, self.schema.keys) or "See the keys in graph/schema/context.jsonld."
+        hint = did_you_mean(key, self.schema.keys) or "The authoring guide (docs/authoring.md) lists every key."
         message = f"'{key}' is not a key of a {label(kind)} or of any other record."
         self._fault(record.key_places[key], "unknown-key", message, hint)
         return False

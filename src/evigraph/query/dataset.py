@@ -73,6 +73,12 @@ class Dataset:
             raise QueryError("A SELECT query was expected here.")
         return answer
 
+    def in_memory(self) -> Dataset:
+        """The same graph held in memory: slower to open, several times as fast to ask."""
+        store = ox.Store()
+        store.bulk_extend(self.store)
+        return Dataset(store, self.workspace, self.base)
+
     @property
     def rdf(self) -> rdflib.Dataset:
         """The graph as an ``rdflib.Dataset`` over the same store; the default graph is the union."""
