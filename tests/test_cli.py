@@ -114,8 +114,9 @@ def test_query_file_and_list(tmp_path: Path) -> None:
         'SELECT ?n ?key WHERE { VALUES ?n { 1 } # @param reference "List number"\n'
         "?e <https://w3id.org/evigraph/ns#number> ?n ; <https://w3id.org/evigraph/ns#key> ?key }\n"
     )
-    # A parameter stands on a line of its own; here it does not, so the file has none.
-    assert "no parameter" in run("query", str(path), "-p", "n=2").stderr
+    refused = run("query", str(path), "-p", "n=2")
+    assert refused.returncode == 3
+    assert "mine.rq:3: A parameter stands on a line of its own" in refused.stderr
     path.write_text(path.read_text().replace("{ VALUES", "{\nVALUES"))
     assert good("query", str(path), "-p", "n=9") == "n\tkey\n9\taldoss-2017\n"
     assert good("query", str(path), "-p", "n=aldoss-2017", "--words") == "Entry 9 is aldoss-2017.\n"
@@ -281,3 +282,32 @@ def test_a_malformed_header_is_said_when_it_is_wanted(tmp_path: Path) -> None:
     assert result.returncode == 3
     assert "mine.rq" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xff\xfe", "q.rq:1:1: question-not-utf8"),
+        (b"SELECT ?c {\n ?c a \n", "q.rq: Not valid SPARQL (line 3"),
+        (b'SELECT ?c {\nVALUES ?c { 1 } # @param integr "x"\n}', "Did you mean 'integer'?"),
+        (b"SELECT ?c {\nVALUES ?c { 1 } # @param integer\n}", "q.rq:2: A parameter stands"),
+        (b'SELECT ?c {\nVALUES ?c { "a}b" } # @param text "x"\n}', "q.rq:2: A parameter stands"),
+        (
+            b'SELECT ?c {\nVALUES ?c { 1 } # @param integer "x"\nVALUES ?c { 2 } # @param integer "x"\n}',
+            "q.rq:3: The parameter 'c' stands here a second time",
+        ),
+    ],
+)
+def test_a_broken_question_file_is_said_with_its_line(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "q.rq"
+    path.write_bytes(content)
+    result = run("query", str(path))
+    assert result.returncode == 3
+    assert says in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_mistyped_header_key_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "q.rq"
+    path.write_text("#+ titel: x\nSELECT (1 AS ?n) {}\n")
+    assert "Did you mean 'title'?" in run("query", str(path), "--words").stderr

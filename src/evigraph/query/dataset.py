@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -89,13 +90,15 @@ class Dataset:
 
 
 def _syntax(error: SyntaxError, sparql: str) -> str:
+    """What the parser says, with the line it speaks of; the engine gives the place only in its words."""
     text = str(error.msg or error)
-    line = error.lineno
-    shown = ""
-    if line and line <= sparql.count("\n") + 1:
-        shown = f"\n  {sparql.splitlines()[line - 1].strip()[:120]}"
-    where = f"line {line}, column {error.offset}" if line else "the query"
-    return f"Not valid SPARQL ({where}): {text}{shown}"
+    place = re.match(r"error at (\d+):(\d+): (.*)", text, re.DOTALL)
+    if not place:
+        return f"Not valid SPARQL: {text}"
+    line, column, what = int(place[1]), int(place[2]), place[3]
+    lines = sparql.splitlines()
+    shown = f"\n  {lines[line - 1].strip()[:120]}" if 0 < line <= len(lines) and lines[line - 1].strip() else ""
+    return f"Not valid SPARQL (line {line}, column {column}): {what}{shown}"
 
 
 __all__: Sequence[str] = ["Answer", "Dataset", "Triples"]

@@ -25,9 +25,10 @@ from evigraph.ns import XSD
 from evigraph.query.dataset import Answer, Dataset
 from evigraph.query.resolve import resolve
 from evigraph.query.table import Value
-from evigraph.read import parse_yaml
+from evigraph.read import parse_yaml, read_text
 
 TYPES = ("integer", "decimal", "text", "term", "claim", "reference", "study", "therapy", "outcome", "section")
+HEADER = ("title", "description", "columns", "answers")
 
 _PARAM = re.compile(
     r"^(?P<head>[ \t]*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<values>[^}\n]*)(?P<tail>\}[ \t]*#[ \t]*@param\s+"
@@ -109,7 +110,11 @@ class Question:
 
     def ask(self, dataset: Dataset, values: Mapping[str, str | Iterable[str]] | None = None) -> Answer:
         """The answer for these parameter values (default: those in the file)."""
-        return dataset.query(self.bind(dataset, values or {}))
+        sparql = self.bind(dataset, values or {})
+        try:
+            return dataset.query(sparql)
+        except QueryError as error:
+            raise QueryError(f"{self.path.name}: {error}") from None
 
     def sentence(self, record: Mapping[str, Value]) -> str:
         """The answer of one row in words; a slot without a value reads "not stated"."""
@@ -144,19 +149,31 @@ def read_question(path: Path) -> Question:
     Raises:
         QueryError: the file cannot be read, or a parameter line is malformed.
     """
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QueryError(f"{path}: cannot be read: {error}") from None
-    parameters = [
-        Parameter(match["name"], match["type"], match["about"], match["values"].strip())
-        for match in _PARAM.finditer(text)
-    ]
-    for parameter in parameters:
+    text, findings = read_text(path, str(path), "question")
+    if text is None:
+        raise QueryError("\n".join(str(finding) for finding in findings))
+    return Question(path.stem, path, _parameters(text, path.name), text)
+
+
+def _parameters(text: str, name: str) -> tuple[Parameter, ...]:
+    found: dict[str, Parameter] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if "@param" not in line or line.startswith("#"):
+            continue
+        match = _PARAM.fullmatch(line)
+        if match is None:
+            form = 'VALUES ?name { default } # @param type "what it is"'
+            raise QueryError(
+                f"{name}:{number}: A parameter stands on a line of its own: {form}, without braces inside."
+            )
+        parameter = Parameter(match["name"], match["type"], match["about"], match["values"].strip())
         if parameter.type not in TYPES:
-            hint = did_you_mean(parameter.type, TYPES)
-            raise QueryError(f"{path.name}: '{parameter.type}' is not a type of parameter. {hint}".strip())
-    return Question(path.stem, path, tuple(parameters), text)
+            hint = did_you_mean(parameter.type, TYPES) or f"Types: {', '.join(TYPES)}."
+            raise QueryError(f"{name}:{number}: '{parameter.type}' is not a type of parameter. {hint}")
+        if parameter.name in found:
+            raise QueryError(f"{name}:{number}: The parameter '{parameter.name}' stands here a second time.")
+        found[parameter.name] = parameter
+    return tuple(found.values())
 
 
 def read_header(sparql: str, name: str) -> Mapping[str, Any]:
@@ -171,6 +188,10 @@ def read_header(sparql: str, name: str) -> Mapping[str, Any]:
     tree, findings = parse_yaml(head, name)
     if findings or tree is None:
         raise QueryError("\n".join(str(finding) for finding in findings))
+    for key in tree:
+        if key not in HEADER:
+            hint = did_you_mean(key, HEADER) or f"Keys: {', '.join(HEADER)}."
+            raise QueryError(f"{name}: '{key}' is not a key of a question's header. {hint}")
     if not isinstance(tree.get("columns", {}), Mapping):
         raise QueryError(f"{name}: 'columns' must be a list of `name: meaning` lines.")
     return tree
