@@ -68,6 +68,9 @@ def test_trace_and_find(graph: Graph) -> None:
         graph.trace("xyzzy")
     assert graph.find("BLIN* \"quoted' OR NEAR(", limit=3) is not None
     assert graph.find("!!!") == []
+    hits = graph.find("blinatumomab")
+    assert list(hits.to_dataframe()["id"]) == [hit.id for hit in hits]
+    assert hits._repr_html_().count("<tr>") == len(hits) + 1
     assert {hit.kind for hit in graph.find("blinatumomab", kind="study")} == {"study"}
 
 

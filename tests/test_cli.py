@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -142,6 +143,7 @@ def test_query_file_and_list(tmp_path: Path) -> None:
         (("query", "missing.rq"), 3, "missing.rq"),
         (("trace", "xyzzy plugh"), 3, "No claim is called"),
         (("show", "no-such-thing"), 3, "Nothing is called"),
+        (("show", "<a b>"), 3, "Nothing is called"),
         (("list", "claims", "--where", "certanty=hedged"), 3, "Did you mean 'certainty'?"),
         (("-C", "/", "stats"), 3, "not inside a workspace"),
         (("-C", "/no/such/folder", "stats"), 3, "not a folder"),
@@ -311,3 +313,31 @@ def test_a_mistyped_header_key_is_said(tmp_path: Path) -> None:
     path = tmp_path / "q.rq"
     path.write_text("#+ titel: x\nSELECT (1 AS ?n) {}\n")
     assert "Did you mean 'title'?" in run("query", str(path), "--words").stderr
+
+
+def test_ctrl_c_ends_a_runaway_query() -> None:
+    sparql = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    command = [sys.executable, "-c", "from evigraph.cli import main; main()", "query", "-e", sparql]
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(8)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(5) == -signal.SIGINT
+
+
+def test_an_empty_answer_says_what_was_asked() -> None:
+    result = run("query", "claims-by-certainty", "-p", "certainty=hegded")
+    assert result.returncode == 0
+    assert "No rows for certainty = hegded." in result.stderr
+
+
+def test_a_fault_in_the_bibliography_is_not_buried(copy: Path) -> None:
+    path = copy / "references.bib"
+    text = path.read_text("utf-8")
+    year = text.index("  year = {")
+    comma = text.index("},\n", year)
+    path.write_text(text[: comma + 1] + text[comma + 2 :], "utf-8")
+    result = run("-C", str(copy), "check")
+    assert result.returncode == 1
+    assert result.stdout.count("\n") == 1
+    assert "bib-missing-comma" in result.stdout

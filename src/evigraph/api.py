@@ -12,7 +12,7 @@ from evigraph.export import export
 from evigraph.load.workspace import Workspace, find_workspace
 from evigraph.network import to_networkx
 from evigraph.query import Answer, Dataset, find_question, questions
-from evigraph.trace import Hit, Ladder, find, find_claim, trace
+from evigraph.trace import Hits, Ladder, find, find_claim, trace
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -79,7 +79,7 @@ class Graph:
         """
         return trace(self.dataset, find_claim(self.dataset, claim))
 
-    def find(self, text: str, kind: str | None = None, limit: int = 20) -> list[Hit]:
+    def find(self, text: str, kind: str | None = None, limit: int = 20) -> Hits:
         """Claims, references, studies and terms that speak of ``text``, best match first."""
         return find(self.dataset, text, kind, limit)
 

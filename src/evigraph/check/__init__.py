@@ -14,6 +14,8 @@ from evigraph.load.dataset import load_quads
 from evigraph.load.schema import read_schema
 from evigraph.load.workspace import Workspace
 
+_FOLLOW_UNREAD = ("dangling-reference", "bad-cluster")
+
 
 def check_workspace(workspace: Workspace) -> tuple[list[ox.Quad], list[Finding]]:
     """The quads of ``workspace`` and every fault found, in file order.
@@ -26,9 +28,13 @@ def check_workspace(workspace: Workspace) -> tuple[list[ox.Quad], list[Finding]]
         RecordError: the schema itself cannot be read.
     """
     quads, findings = load_quads(workspace)
+    if any(finding.code.startswith("bib-") and finding.severity == "error" for finding in findings):
+        # An entry that cannot be read seems to be missing wherever it is named.
+        findings = [finding for finding in findings if finding.code not in _FOLLOW_UNREAD]
     said = {finding.place for finding in findings if finding.severity == "error"}
     graphs = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
     unread = any(not any(graph.endswith(f"source/{place.file}") for graph in graphs) for place in said)
+    unread = unread or any(finding.code.startswith("bib-") for finding in findings if finding.severity == "error")
     for finding in check_quads(workspace, quads):
         # What an unread file holds seems to be missing wherever it is named.
         if finding.place not in said and not (unread and finding.code == "dangling-reference"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import click
@@ -55,16 +56,21 @@ def query(
         raise click.UsageError("Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions.")
     from evigraph.build import open_dataset
 
+    dataset = open_dataset(workspace)
+    # The engine does not hear Ctrl-C while it evaluates; nothing is being written, so end at once.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sparql is not None:
         if parameters or words:
             raise click.UsageError("--param and --words belong to a question, not to SPARQL given with -e.")
-        _print_answer(open_dataset(workspace).query(sparql), form)
+        _print_answer(dataset.query(sparql), form)
         return
     if name is None:
         raise click.UsageError("Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions.")
     question = read_question(Path(name)) if name.endswith(".rq") else find_question(workspace, name)
-    dataset = open_dataset(workspace)
     answer = question.ask(dataset, _values(parameters))
+    if not answer:
+        asked = [f"{p.name} = {' '.join(_values(parameters).get(p.name, [p.default]))}" for p in question.parameters]
+        click.echo(f"No rows{' for ' + ', '.join(asked) if asked else ''}.", err=True)
     if words:
         _print_sentences(question, answer)
     else:

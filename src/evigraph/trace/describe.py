@@ -32,7 +32,7 @@ def describe(dataset: Dataset, identifier: str) -> list[tuple[str, str, str, str
 def _node(nodes: Nodes, identifier: str) -> str:
     base = nodes.dataset.base
     whole = base + identifier.removeprefix(base)
-    if nodes.exists(whole):
+    if whole in nodes.subjects():
         return whole
     every = {subject for subject in nodes.subjects() if subject.startswith(base)}
     found = sorted(node for node in every if node.endswith(f"/{identifier}"))

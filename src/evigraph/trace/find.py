@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING
 
 from evigraph.errors import Ambiguous, NotFound
 from evigraph.ns import DCTERMS, EV, FABIO, RDFS, SKOS
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KINDS = {
     "claim": f"{EV}Claim",
@@ -32,12 +37,29 @@ class Hit:
     score: float
 
 
-def find(dataset: Dataset, text: str, kind: str | None = None, limit: int = 20) -> list[Hit]:
+class Hits(list[Hit]):
+    """Search hits, best first; they show themselves in a notebook."""
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The hits as a pandas DataFrame (needs ``pip install 'evigraph[pandas]'``)."""
+        import pandas
+
+        return pandas.DataFrame([asdict(hit) for hit in self], columns=[field.name for field in fields(Hit)])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{html.escape(hit.kind)}</td><td>{html.escape(hit.id)}</td><td>{html.escape(hit.label)}</td></tr>"
+            for hit in self
+        )
+        return f"<table><thead><tr><th>kind</th><th>id</th><th>label</th></tr></thead><tbody>{rows}</tbody></table>"
+
+
+def find(dataset: Dataset, text: str, kind: str | None = None, limit: int = 20) -> Hits:
     """Nodes whose label, synonyms, title, authors or statement hold the words of ``text``.
 
     All words first; when nothing holds them all, any of them.  Best match first.
     """
-    return _find(dataset, text, kind, limit)[0]
+    return Hits(_find(dataset, text, kind, limit)[0])
 
 
 def _find(dataset: Dataset, text: str, kind: str | None, limit: int) -> tuple[list[Hit], bool]:
