@@ -117,13 +117,12 @@ def _sync(folder: Path) -> None:
 
 
 def _tidy(folder: Path, keep: Path) -> None:
-    """Removes all but the newest caches, and what killed builds left behind."""
+    """Removes all but ``keep`` and the newest other caches, and what killed builds left behind."""
     built = [path for path in folder.iterdir() if path.is_dir() and (path / "CURRENT").exists()]
-    whole = sorted((p for p in built if not p.name.startswith(".")), key=_age, reverse=True)
+    others = sorted((p for p in built if not p.name.startswith(".") and p != keep), key=_age, reverse=True)
     left = [path for path in folder.glob(".building-*") if time.time() - _age(path) > _STALE_SECONDS]
-    for path in [*whole[KEPT:], *left]:
-        if path != keep:
-            _remove(path)
+    for path in [*others[KEPT - 1 :], *left]:
+        _remove(path)
 
 
 def _remove(path: Path) -> None:
