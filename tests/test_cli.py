@@ -341,3 +341,9 @@ def test_a_fault_in_the_bibliography_is_not_buried(copy: Path) -> None:
     assert result.returncode == 1
     assert result.stdout.count("\n") == 1
     assert "bib-missing-comma" in result.stdout
+    studies = copy / "graph/studies.yaml"
+    text = studies.read_text("utf-8")
+    studies.write_text(text.replace("outcome: relapse,", "outcome: relaps,", 1), "utf-8")
+    both = run("-C", str(copy), "check").stdout
+    assert "bib-missing-comma" in both
+    assert "Did you mean 'relapse'?" in both

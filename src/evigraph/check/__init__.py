@@ -14,8 +14,6 @@ from evigraph.load.dataset import load_quads
 from evigraph.load.schema import read_schema
 from evigraph.load.workspace import Workspace
 
-_FOLLOW_UNREAD = ("dangling-reference", "bad-cluster")
-
 
 def check_workspace(workspace: Workspace) -> tuple[list[ox.Quad], list[Finding]]:
     """The quads of ``workspace`` and every fault found, in file order.
@@ -28,25 +26,28 @@ def check_workspace(workspace: Workspace) -> tuple[list[ox.Quad], list[Finding]]
         RecordError: the schema itself cannot be read.
     """
     quads, findings = load_quads(workspace)
-    if any(finding.code.startswith("bib-") and finding.severity == "error" for finding in findings):
-        # An entry that cannot be read seems to be missing wherever it is named.
-        findings = [finding for finding in findings if finding.code not in _FOLLOW_UNREAD]
+    works_unread = any(finding.code.startswith("bib-") and finding.severity == "error" for finding in findings)
+    if works_unread:
+        # An entry that cannot be read seems to be missing wherever the lists of references name it.
+        findings = [finding for finding in findings if finding.code != "dangling-reference"]
     said = {finding.place for finding in findings if finding.severity == "error"}
     graphs = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
     unread = any(not any(graph.endswith(f"source/{place.file}") for graph in graphs) for place in said)
-    unread = unread or any(finding.code.startswith("bib-") for finding in findings if finding.severity == "error")
-    for finding in check_quads(workspace, quads):
+    for finding in check_quads(workspace, quads, works_unread):
         # What an unread file holds seems to be missing wherever it is named.
         if finding.place not in said and not (unread and finding.code == "dangling-reference"):
             findings.append(finding)
     return quads, sorted(set(findings))
 
 
-def check_quads(workspace: Workspace, quads: Sequence[ox.Quad]) -> list[Finding]:
-    """The faults that can only be seen in the graph as a whole."""
+def check_quads(workspace: Workspace, quads: Sequence[ox.Quad], works_unread: bool = False) -> list[Finding]:
+    """The faults that can only be seen in the graph as a whole.
+
+    With ``works_unread`` a missing work or list entry is no fault: why it is missing is said already.
+    """
     schema = read_schema(workspace)
     places = Places(workspace, schema, quads)
-    return sorted({*link_faults(schema, quads, places), *shape_faults(schema, quads, places)})
+    return sorted({*link_faults(schema, quads, places, works_unread), *shape_faults(schema, quads, places)})
 
 
 __all__ = ["check_quads", "check_workspace"]

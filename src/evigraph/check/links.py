@@ -20,17 +20,22 @@ _CLASS = "http://www.w3.org/2000/01/rdf-schema#Class"
 _CITES = f"{CITO}cites"
 
 
-def link_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> Iterator[Finding]:
+def link_faults(
+    schema: Schema, quads: Iterable[ox.Quad], places: Places, works_unread: bool = False
+) -> Iterator[Finding]:
     """Dangling identifiers, undeclared types, properties and values, and circles."""
     quads = [quad for quad in quads if quad.predicate.value != f"{EV}definedAt"]
-    yield from _dangling(quads, schema, places)
+    for target, finding in _dangling(quads, schema, places):
+        if not (works_unread and target.rpartition("/")[0].endswith(("/work", "/ref"))):
+            yield finding
     yield from _undeclared(quads, schema, places)
     yield from _circles(quads, _ARGUMENT, places, "argument-circle", "supports or concedes itself")
     yield from _circles(quads, (_HIERARCHY,), places, "hierarchy-circle", "is broader than itself")
     yield from _circles(quads, (_CONTAINMENT,), places, "cohort-circle", "is part of itself")
 
 
-def _dangling(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[Finding]:
+def _dangling(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[tuple[str, Finding]]:
+    """(missing node, finding) for every name that leads nowhere."""
     known = {_text(quad.subject) for quad in quads}
     finer = {(quad.subject, quad.object) for quad in quads if quad.predicate.value != _CITES}
     by_folder: dict[str, list[str]] = {}
@@ -50,7 +55,7 @@ def _dangling(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[
             place = places.of(_text(quad.subject), quad.predicate.value, target.value)
             message = f"'{key}' names '{target.value.removeprefix(places.base)}', which does not exist."
             hint = did_you_mean(name, by_folder.get(folder, [])) or f"Add it, or correct the name in '{key}'."
-            yield Finding(place, "dangling-reference", message, hint)
+            yield target.value, Finding(place, "dangling-reference", message, hint)
 
 
 def _undeclared(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[Finding]:
