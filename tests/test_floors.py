@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "evigraph"
 
 FLOORS = {
     "errors": 0,
+    "feasible": 0,
     "intervals": 0,
     "ns": 0,
     "version": 0,
@@ -23,6 +24,7 @@ FLOORS = {
     "separated": 1,
     "load": 2,
     "query": 3,
+    "audit": 4,
     "bibliography": 4,
     "check": 4,
     "coverage": 4,
@@ -31,11 +33,11 @@ FLOORS = {
     "standing": 4,
     "trace": 4,
     "build": 5,
-    "diff": 5,
     "export": 5,
     "impact": 5,
     "receipt": 5,
     "scaffold": 5,
+    "diff": 6,
     "ingest": 6,
     "view": 6,
     "api": 7,

@@ -54,7 +54,7 @@ PATHS = set(values(f"{SH}path"))
 
 def test_there_is_something_to_compare() -> None:
     assert len(PROPERTIES) > 120 and len(CLASSES) > 50 and len(PATHS) > 100
-    assert len(ENUMERATIONS) == 10, sorted(ENUMERATIONS)
+    assert len(ENUMERATIONS) == 13, sorted(ENUMERATIONS)
 
 
 def test_every_property_of_the_context_is_declared() -> None:

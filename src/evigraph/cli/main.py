@@ -12,7 +12,7 @@ from types import TracebackType
 
 import click
 
-from evigraph.cli import ask, make
+from evigraph.cli import ask, judge, make
 from evigraph.errors import Ambiguous, EvigraphError, RecordError
 from evigraph.version import __version__
 
@@ -40,7 +40,7 @@ def evigraph(context: click.Context, folder: Path | None, debug: bool) -> None:
     context.obj = folder
 
 
-for command in (*ask.COMMANDS, *make.COMMANDS):
+for command in (*ask.COMMANDS, *judge.COMMANDS, *make.COMMANDS):
     evigraph.add_command(command)
 
 

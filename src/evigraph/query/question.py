@@ -11,7 +11,7 @@ text of a user ever becomes syntax.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -176,8 +176,10 @@ def _parameters(text: str, name: str) -> tuple[Parameter, ...]:
     return tuple(found.values())
 
 
-def read_header(sparql: str, name: str) -> Mapping[str, Any]:
+def read_header(sparql: str, name: str, keys: Sequence[str] = HEADER) -> Mapping[str, Any]:
     """The YAML in the header lines of a question; ``name`` stands in the messages.
+
+    ``keys`` are those it may have.
 
     Raises:
         QueryError: it is malformed.
@@ -189,9 +191,9 @@ def read_header(sparql: str, name: str) -> Mapping[str, Any]:
     if findings or tree is None:
         raise QueryError("\n".join(str(finding) for finding in findings))
     for key in tree:
-        if key not in HEADER:
-            hint = did_you_mean(key, HEADER) or f"Keys: {', '.join(HEADER)}."
-            raise QueryError(f"{name}: '{key}' is not a key of a question's header. {hint}")
+        if key not in keys:
+            hint = did_you_mean(key, keys) or f"Keys: {', '.join(keys)}."
+            raise QueryError(f"{name}: '{key}' is not a key of this header. {hint}")
     if not isinstance(tree.get("columns", {}), Mapping):
         raise QueryError(f"{name}: 'columns' must be a list of `name: meaning` lines.")
     return tree

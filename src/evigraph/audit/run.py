@@ -1,0 +1,167 @@
+"""Running the checks: rows of queries become findings, findings meet their answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evigraph.audit.check import Check, find_checks
+from evigraph.audit.compute import FUNCTIONS, Row
+from evigraph.audit.finding import SEVERITIES, Finding, finding_id, values_digest
+from evigraph.audit.responses import Stale, responses, stale_answers
+from evigraph.errors import Place, QueryError
+from evigraph.query.dataset import Dataset
+from evigraph.query.nodes import Nodes
+from evigraph.query.table import value_of
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the checks found: ``findings`` to look at, what ``passed``, and answers gone ``stale``."""
+
+    checks: tuple[Check, ...]
+    findings: tuple[Finding, ...]
+    passed: tuple[Finding, ...]
+    stale: tuple[Stale, ...] = ()
+
+    def failing(self, level: str) -> list[Finding]:
+        """Unanswered findings at least as grave as ``level``; none for ``none``."""
+        grave = SEVERITIES[: SEVERITIES.index(level) + 1] if level in SEVERITIES else ()
+        return [finding for finding in self.findings if finding.severity in grave and not finding.answered]
+
+    def counts(self) -> dict[str, int]:
+        """How many findings of each severity, answered ones apart."""
+        found = {level: 0 for level in SEVERITIES}
+        for finding in self.findings:
+            if not finding.answered:
+                found[finding.severity] += 1
+        return {**found, "answered": sum(finding.answered for finding in self.findings), "passed": len(self.passed)}
+
+
+def audit(
+    dataset: Dataset, names: Sequence[str] | None = None, claim: str | None = None, severity: str = "note"
+) -> Audit:
+    """Every finding of the checks ``names`` (default: all), gravest first.
+
+    With ``claim`` (an IRI) only what concerns it: the claim, its numbers, its passages and
+    their citation groups.  With ``severity`` only checks at least as grave.
+
+    Raises:
+        QueryError: no such check, or a check file that cannot be used.
+    """
+    grave = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    chosen = [check for check in find_checks(dataset.workspace, list(names or ())) if check.severity in grave]
+    answers = responses(dataset)
+    found = [finding for check in chosen for finding in run_check(dataset, check)]
+    if claim is not None:
+        around = _around(dataset, claim)
+        found = [finding for finding in found if finding.nodes & around]
+    found = [answers.attach(finding) for finding in found]
+    found.sort(key=lambda f: (SEVERITIES.index(f.severity), f.check, f.place, f.id))
+    whole = not names and claim is None and severity == "note"
+    return Audit(
+        tuple(chosen),
+        tuple(finding for finding in found if not finding.holds),
+        tuple(finding for finding in found if finding.holds),
+        stale_answers(answers, found) if whole else (),
+    )
+
+
+def run_check(dataset: Dataset, check: Check) -> Iterator[Finding]:
+    """The findings of one check, those that hold among them.
+
+    Raises:
+        QueryError: the check cannot be asked, or two of its rows concern the same nodes.
+    """
+    try:
+        table = dataset.select(check.sparql)
+    except QueryError as error:
+        raise QueryError(f"{check.path.name}: {error}") from None
+    rows: Iterable[Row] = ({name: value_of(row[name]) for name in table.columns} for row in table)
+    if "compute" in check.header:
+        rows = FUNCTIONS[check.text("compute")](list(rows))
+    places = _Places(dataset)
+    seen = set()
+    for row in rows:
+        if all(row.get(name) is None for name in check.names("concerns")):
+            continue  # a grouped query over nothing gives one empty row
+        finding = _finding(check, row, dataset.base, places)
+        if finding.id in seen:
+            raise QueryError(f"{check.path.name}: Two rows concern the same nodes; 'concerns' must tell them apart.")
+        seen.add(finding.id)
+        yield finding
+
+
+def _finding(check: Check, row: Row, base: str, places: _Places) -> Finding:
+    holds = row.get("holds") is True
+    concerns = sorted(
+        {(name, node) for name in check.names("concerns") for node in _items(row.get(name), r"\s+") if node}
+    )
+    compared = tuple(
+        (name, _joined(row.get(name))) for name in check.names("compared") if row.get(name) not in (None, "", ())
+    )
+    short = [(role, node.removeprefix(base)) for role, node in concerns]
+    template = check.text("passed") if holds else check.text("finding")
+    first = next(iter(_items(row.get(check.names("concerns")[0]), r"\s+")), "")
+    return Finding(
+        id=finding_id(check.name, short),
+        check=check.name,
+        severity=check.severity,
+        holds=holds,
+        message=_filled(template, row, base),
+        concerns=tuple(concerns),
+        compared=compared,
+        digest=values_digest(compared),
+        place=places.of(first),
+    )
+
+
+def _filled(template: str, row: Row, base: str) -> str:
+    def fill(match: re.Match[str]) -> str:
+        return _joined(row.get(match[1])).replace(base, "") or "not stated"
+
+    return re.sub(r"\{(\w+)\}", fill, template)
+
+
+def _items(value: Any, separator: str) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, list | tuple | set | frozenset):
+        return sorted(str(item) for item in value)
+    return sorted(set(re.split(separator, str(value).strip())))
+
+
+def _joined(value: Any) -> str:
+    """A value as people read it; a list, or text put together with "; ", in a fixed order."""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(item) for item in value)
+    text = "" if value is None else str(value)
+    return "; ".join(sorted(set(text.split("; ")), key=_natural)) if "; " in text else text
+
+
+def _natural(text: str) -> list[tuple[int, float, str]]:
+    """A key that puts 9 before 10 and words in their order."""
+    parts = re.split(r"(\d+(?:\.\d+)?)", text)
+    return [(0, float(part), "") if part[:1].isdigit() else (1, 0.0, part.casefold()) for part in parts if part]
+
+
+def _around(dataset: Dataset, claim: str) -> set[str]:
+    nodes = Nodes(dataset)
+    near = {claim, *nodes.all(claim, "ev:hasQuantity")}
+    for passage in nodes.all(claim, "ev:statedIn"):
+        near |= {passage, *nodes.all(passage, "ev:hasCitationGroup")}
+    return near
+
+
+class _Places:
+    """Where nodes are authored, as the graph of places tells."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._nodes = Nodes(dataset)
+
+    def of(self, node: str) -> Place:
+        found = self._nodes.all(node, "ev:definedAt") if node else []
+        places = [(name, int(line), int(column)) for name, line, column in (text.rsplit(":", 2) for text in found)]
+        return Place(*min(places)) if places else Place("graph")

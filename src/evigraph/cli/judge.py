@@ -1,0 +1,74 @@
+"""Commands that judge the evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evigraph.cli.output import deliver, print_rows
+
+_FORMATS = ("table", "json", "csv", "tsv", "md", "sarif", "html", "ttl", "jsonld")
+_LEVELS = ("error", "warning", "note")
+_OUTPUT = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="File to write (default: standard output)."
+)
+_FORCE = click.option("--force", is_flag=True, help="Replace the file if it exists.")
+
+
+@click.command()
+@click.option("--check", "names", metavar="NAME", multiple=True, help="Only this check; may be repeated.")
+@click.option("--severity", type=click.Choice(_LEVELS), default="note", help="Only findings at least as grave.")
+@click.option("--claim", help="Only what concerns this claim.")
+@click.option("--show-passed", is_flag=True, help="Also show what was checked and holds.")
+@click.option("--fail-on", type=click.Choice([*_LEVELS, "none"]), default="error", show_default=True)
+@click.option("--list", "show_list", is_flag=True, help="List the checks.")
+@click.option("--explain", metavar="NAME", help="Print the documentation of a check.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default=None, help="Form of the result.")
+@_OUTPUT
+@_FORCE
+@click.pass_obj
+def audit(
+    folder: Path | None,
+    names: tuple[str, ...],
+    severity: str,
+    claim: str | None,
+    show_passed: bool,
+    fail_on: str,
+    show_list: bool,
+    explain: str | None,
+    form: str | None,
+    output: Path | None,
+    force: bool,
+) -> int:
+    """Check every number and citation; exit status 1 when an unanswered finding is grave.
+
+    A finding says what cannot be reproduced from the cited rows, with its arithmetic.
+    """
+    from evigraph.audit import audit as run_audit
+    from evigraph.audit.documents import check_text, document
+    from evigraph.build import open_dataset
+    from evigraph.load.workspace import find_workspace
+    from evigraph.trace import find_claim
+
+    workspace = find_workspace(folder)
+    if show_list or explain:
+        from evigraph.audit import checks, find_checks
+
+        if explain:
+            click.echo(check_text(find_checks(workspace, [explain])[0]), nl=False)
+        else:
+            rows = [(c.name, c.severity, c.text("group"), c.text("title")) for c in checks(workspace).values()]
+            print_rows(("check", "severity", "group", "title"), rows, form)
+        return 0
+    dataset = open_dataset(workspace)
+    iri = find_claim(dataset, claim) if claim else None
+    found = run_audit(dataset, names, iri, severity)
+    deliver(document(dataset, found, form or "table", show_passed), output, force)
+    counts = found.counts()
+    summary = ", ".join(f"{number} {level}{'s' if number != 1 else ''}" for level, number in counts.items() if level in _LEVELS)
+    click.echo(f"{len(found.checks)} checks: {summary}, {counts['answered']} answered, {counts['passed']} hold.", err=True)
+    return 1 if found.failing(fail_on) else 0
+
+
+COMMANDS: tuple[click.Command, ...] = (audit,)
