@@ -1,4 +1,4 @@
-"""An audit as people and programs take it: text, JSON, CSV, Markdown, SARIF."""
+"""An audit as people and programs take it: text, JSON, CSV here; Markdown, SARIF and RDF in their files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 
 from evigraph.audit.check import Check
 from evigraph.audit.finding import Finding
+from evigraph.audit.markdown import markdown
 from evigraph.audit.run import Audit
+from evigraph.audit.sarif import sarif
+from evigraph.audit.triples import jsonld, turtle
 from evigraph.query.dataset import Dataset
 from evigraph.separated import separated
 from evigraph.version import __version__
@@ -91,4 +94,13 @@ def _tsv(dataset: Dataset, audit: Audit, show_passed: bool) -> str:
     return separated(COLUMNS, _rows(audit, show_passed, dataset.base), "\t")
 
 
-FORMS: dict[str, Callable[[Dataset, Audit, bool], str]] = {"table": _text, "json": _json, "csv": _csv, "tsv": _tsv}
+FORMS: dict[str, Callable[[Dataset, Audit, bool], str]] = {
+    "table": _text,
+    "json": _json,
+    "csv": _csv,
+    "tsv": _tsv,
+    "md": markdown,
+    "sarif": sarif,
+    "ttl": turtle,
+    "jsonld": jsonld,
+}

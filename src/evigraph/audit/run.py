@@ -10,8 +10,9 @@ from typing import Any
 from evigraph.audit.check import Check, find_checks
 from evigraph.audit.compute import FUNCTIONS, Row
 from evigraph.audit.finding import SEVERITIES, Finding, finding_id, values_digest
+from evigraph.audit.places import Places
 from evigraph.audit.responses import Stale, responses, stale_answers
-from evigraph.errors import Place, QueryError
+from evigraph.errors import QueryError
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.query.table import value_of
@@ -82,7 +83,7 @@ def run_check(dataset: Dataset, check: Check) -> Iterator[Finding]:
     rows: Iterable[Row] = ({name: value_of(row[name]) for name in table.columns} for row in table)
     if "compute" in check.header:
         rows = FUNCTIONS[check.text("compute")](list(rows))
-    places = _Places(dataset)
+    places = Places(dataset)
     seen = set()
     for row in rows:
         if all(row.get(name) is None for name in check.names("concerns")):
@@ -94,7 +95,7 @@ def run_check(dataset: Dataset, check: Check) -> Iterator[Finding]:
         yield finding
 
 
-def _finding(check: Check, row: Row, base: str, places: _Places) -> Finding:
+def _finding(check: Check, row: Row, base: str, places: Places) -> Finding:
     holds = row.get("holds") is True
     concerns = sorted(
         {(name, node) for name in check.names("concerns") for node in _items(row.get(name), r"\s+") if node}
@@ -153,15 +154,3 @@ def _around(dataset: Dataset, claim: str) -> set[str]:
     for passage in nodes.all(claim, "ev:statedIn"):
         near |= {passage, *nodes.all(passage, "ev:hasCitationGroup")}
     return near
-
-
-class _Places:
-    """Where nodes are authored, as the graph of places tells."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        self._nodes = Nodes(dataset)
-
-    def of(self, node: str) -> Place:
-        found = self._nodes.all(node, "ev:definedAt") if node else []
-        places = [(name, int(line), int(column)) for name, line, column in (text.rsplit(":", 2) for text in found)]
-        return Place(*min(places)) if places else Place("graph")

@@ -64,7 +64,12 @@ def audit(
     dataset = open_dataset(workspace)
     iri = find_claim(dataset, claim) if claim else None
     found = run_audit(dataset, names, iri, severity)
-    deliver(document(dataset, found, form or "table", show_passed), output, force)
+    if form == "html":
+        from evigraph.view.audit import audit_page
+
+        deliver(audit_page(dataset, found, show_passed), output, force)
+    else:
+        deliver(document(dataset, found, form or "table", show_passed), output, force)
     counts = found.counts()
     summary = ", ".join(f"{number} {level}{'s' if number != 1 else ''}" for level, number in counts.items() if level in _LEVELS)
     click.echo(f"{len(found.checks)} checks: {summary}, {counts['answered']} answered, {counts['passed']} hold.", err=True)

@@ -6,6 +6,7 @@ from evigraph.intervals import wilson
 from evigraph.ns import CITO, EV, local_name
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
+from evigraph.query.where import cell_place, passage_place
 from evigraph.trace.model import Citation, Cohort, Interval, Number, Step, Study
 from evigraph.trace.text import Ladder
 
@@ -75,17 +76,7 @@ class _Collector:
         return found
 
     def _passage(self, passage: str) -> str:
-        nodes = self.nodes
-        name = nodes.short(passage).rsplit("/", 1)[-1]
-        section = nodes.one(passage, "ev:section")
-        if section is None:
-            table = nodes.one(passage, "ev:table")
-            number = nodes.one(table, "ev:number") if table else None
-            return f"Table {number}, row {nodes.one(passage, 'ev:row')} ({name})"
-        paragraph, sentence = nodes.one(passage, "ev:paragraph"), nodes.one(passage, "ev:sentence")
-        if paragraph == "0":
-            return f"Title ({name})"
-        return f"{nodes.label(section)}, paragraph {paragraph}, sentence {sentence} ({name})"
+        return f"{passage_place(self.nodes, passage)} ({self.nodes.short(passage).rsplit('/', 1)[-1]})"
 
     def _citation(self, claim: str, work: str, outcomes: set[str]) -> Citation:
         nodes = self.nodes
@@ -170,17 +161,11 @@ class _Collector:
             unit=one("ev:unit"),
             time_point=one("ev:timePoint"),
             basis=_word(one("ev:denominatorBasis")) or None,
-            where=self._cell(cell) if cell else self._passage(found) if found else None,
+            where=cell_place(nodes, cell) if cell else self._passage(found) if found else None,
             about=nodes.label(about) if about else None,
             notes=tuple([nodes.label(footnote) for footnote in footnotes] + nodes.all(node, "skos:note")),
             interval=self._interval(node, n),
         )
-
-    def _cell(self, cell: str) -> str:
-        nodes = self.nodes
-        row, column = nodes.one(cell, "ev:inRow"), nodes.one(cell, "ev:inColumn")
-        place = self._passage(row).split(" (")[0] if row else ""
-        return f"{place}, column “{nodes.one(column, 'ev:header')}”" if column else place
 
     def _interval(self, node: str, n: int | None) -> Interval | None:
         """The Wilson interval of a proportion, in percent, and what it was computed from."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -19,7 +16,8 @@ from evigraph.trace.model import Step
 from evigraph.view.ladder import argument_of, to_pyvis
 from evigraph.view.rows import groups
 from evigraph.view.rungs import Argument, claim_facts
-from evigraph.view.style import asset, palette, variables
+from evigraph.view.shell import render
+from evigraph.view.style import asset, palette
 from evigraph.view.words import plain, spaced
 
 _LIBRARY = ("lib", "vis-9.1.2", "vis-network.min.js")
@@ -52,20 +50,12 @@ def _data(found: Trace, argument: Argument) -> dict[str, Any]:
 
 
 def _render(found: Trace, data: dict[str, Any], source: str) -> str:
-    import jinja2
-    from markupsafe import Markup
-
-    scripts = {"library": _library(), "script": asset("ladder.js")}
-    style = variables() + asset("ladder.css")
-    policy = (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"script-src {' '.join(map(_hash, scripts.values()))}; style-src {_hash(style)}"
-    )
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
     counts = Counter(node["kind"] for node in data["nodes"])
-    return environment.from_string(asset("ladder.html")).render(
+    return render(
+        "ladder.html",
+        "ladder.css",
+        {"library": _library(), "script": asset("ladder.js")},
+        data,
         claim=plain(found.label),
         source=source,
         facts=claim_facts(found),
@@ -75,25 +65,11 @@ def _render(found: Trace, data: dict[str, Any], source: str) -> str:
             ("Towards the thesis", _steps(found.towards_thesis)),
             ("Backed or limited by", _steps(found.supported_by)),
         ],
-        policy=Markup(policy),  # noqa: S704  made here, of hashes
-        style=Markup(style),  # noqa: S704  our own file
-        data=Markup(_json(data)),  # noqa: S704  escaped for a script element
-        **{name: Markup(text) for name, text in scripts.items()},  # noqa: S704  hashed in the policy
     )
 
 
 def _steps(steps: tuple[Step, ...]) -> list[tuple[str, str]]:
     return [(spaced(step.relation), plain(step.label)) for step in steps]
-
-
-def _json(data: dict[str, Any]) -> str:
-    """JSON that cannot end the script element it stands in, nor open a comment."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache

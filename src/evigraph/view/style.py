@@ -33,4 +33,6 @@ def variables() -> str:
 
 
 def _declarations(colors: dict[str, Any]) -> str:
-    return "".join(f"--{name}:{color};" for name, color in colors.items() if isinstance(color, str))
+    plain = {name: color for name, color in colors.items() if isinstance(color, str)}
+    edges = {f"{name}-edge": color[1] for name, color in colors.items() if not isinstance(color, str)}
+    return "".join(f"--{name}:{color};" for name, color in {**plain, **edges}.items())
