@@ -76,4 +76,40 @@ def audit(
     return 1 if found.failing(fail_on) else 0
 
 
-COMMANDS: tuple[click.Command, ...] = (audit,)
+@click.command()
+@click.argument("finding")
+@click.option("--decision", required=True, type=click.Choice(["accepted", "explained", "fixed"]))
+@click.option("--reason", required=True, help="Why, in a sentence.")
+@click.option("--who", required=True, multiple=True, help="Who decided; may be repeated.")
+@click.option("--when", help="Date of the decision, 2024-05-01 (default: today).")
+@click.pass_obj
+def answer(
+    folder: Path | None, finding: str, decision: str, reason: str, who: tuple[str, ...], when: str | None
+) -> None:
+    """Answer a FINDING of the audit, by its id, in graph/responses.yaml.
+
+    An answered finding is shown as such and fails no run, as long as it compares the same values.
+    """
+    from datetime import date
+
+    from evigraph.audit import audit as run_audit
+    from evigraph.audit.answer import answer as record_answer
+    from evigraph.build import open_dataset
+    from evigraph.errors import NotFound, UsageError, did_you_mean
+    from evigraph.load.workspace import find_workspace
+
+    try:
+        day = date.fromisoformat(when) if when else date.today()
+    except ValueError:
+        raise UsageError(f"'{when}' is not a date such as 2024-05-01.") from None
+    if not reason.strip():
+        raise UsageError("Give a reason in words.")
+    workspace = find_workspace(folder)
+    known = {found.id: found for found in run_audit(open_dataset(workspace), [finding.partition(".")[0]]).findings}
+    if finding not in known:
+        raise NotFound(f"The audit has no finding '{finding}'. {did_you_mean(finding, known)}".strip())
+    place = record_answer(workspace, known[finding], decision, reason, who, day.isoformat())
+    click.echo(f"Answered in {place}.")
+
+
+COMMANDS: tuple[click.Command, ...] = (audit, answer)
