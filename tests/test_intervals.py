@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import math
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from evigraph.intervals import wilson
+from evigraph import intervals
+from evigraph.intervals import exact, wilson
 
 TOLERANCE = 1e-9
 
@@ -95,3 +97,59 @@ def test_published_example() -> None:
 def test_no_interval(proportion: float, n: int, level: float) -> None:
     with pytest.raises(ValueError, match=r"^no interval for a proportion of .* patients at level"):
         wilson(proportion, n, level)
+
+
+# The exact interval.
+
+
+def test_exact_of_every_count_up_to_sixty() -> None:
+    cases = [(k, n) for n in range(1, 61) for k in range(n + 1)]
+    assert len(cases) == 1890
+    for k, n in cases:
+        assert exact(k, n) == pytest.approx(proportion_confint(k, n, alpha=0.05, method="beta"), abs=TOLERANCE), (k, n)
+
+
+@given(counts, st.floats(0.5, 0.999))
+def test_exact_of_any_count_at_any_level(case: tuple[int, int], level: float) -> None:
+    k, n = case
+    assert exact(k, n, level) == pytest.approx(proportion_confint(k, n, alpha=1 - level, method="beta"), abs=TOLERANCE)
+
+
+@given(counts, st.floats(0.5, 0.999))
+def test_exact_holds_the_share_and_is_mirrored(case: tuple[int, int], level: float) -> None:
+    k, n = case
+    low, high = exact(k, n, level)
+    assert 0 <= low <= k / n <= high <= 1
+    assert exact(n - k, n, level) == pytest.approx((1 - high, 1 - low), abs=TOLERANCE)
+
+
+@pytest.mark.parametrize("n", [1, 3, 12, 1000, 10**6])
+def test_exact_of_none_and_all(n: int) -> None:
+    # The ends have a closed form: (tail) ** (1 / n).
+    assert exact(0, n) == pytest.approx((0, 1 - 0.025 ** (1 / n)), abs=TOLERANCE)
+    assert exact(n, n) == pytest.approx((0.025 ** (1 / n), 1), abs=TOLERANCE)
+
+
+def test_exact_published_example() -> None:
+    # Newcombe, Stat Med 17 (1998) 857-872, table I, Clopper-Pearson "exact" method.
+    published = {
+        (81, 263): (0.2527, 0.3676),
+        (15, 148): (0.0578, 0.1617),
+        (0, 20): (0, 0.1684),
+        (1, 29): (0.0009, 0.1776),
+    }
+    for (k, n), bounds in published.items():
+        assert exact(k, n) == pytest.approx(bounds, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "level"), [(0, 0, 0.95), (-1, 10, 0.95), (11, 10, 0.95), (5, 10, 0), (5, 10, 1), (5, 10, math.nan)]
+)
+def test_no_exact_interval(count: int, n: int, level: float) -> None:
+    with pytest.raises(ValueError, match=r"^no interval for -?\d+ of \d+ patients at level"):
+        exact(count, n, level)
+
+
+def test_the_examples_in_the_docstrings() -> None:
+    result = doctest.testmod(intervals)
+    assert (result.failed, result.attempted) == (0, 2)

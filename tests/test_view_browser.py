@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from evigraph.query.dataset import Dataset
 from evigraph.trace import find_claim
 from evigraph.view import claim_page
+from pages import Visit, browser
+from pages import visit as open_page
 from test_view import FLAGSHIP, Parsed, hostile_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
+__all__ = ["browser"]
 
-_ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# Counts what must not happen; set before any script of the page runs.
-_WATCH = """
-window.seen = [];
-for (const name of ["alert", "confirm", "prompt", "open"]) window[name] = (text) => seen.push(`${name} ${text}`);
-document.addEventListener("securitypolicyviolation", (event) => seen.push(`policy ${event.violatedDirective}`));
-"""
 _COLORS = """() => {
   const canvas = document.querySelector("#picture canvas");
   const pixels = new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer);
@@ -44,69 +28,8 @@ _COLORS = """() => {
 }"""
 
 
-@dataclass
-class Visit:
-    """An open page, what it asked for, what of that reached the network, and its complaints."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    sent: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def node(self, kind: str) -> dict[str, Any]:
-        found: dict[str, Any] = next(node for node in self.page.evaluate("data.nodes") if node["kind"] == kind)
-        return found
-
-    def click(self, node: dict[str, Any]) -> None:
-        at = self.page.evaluate("(at) => network.canvasToDOM(at)", {"x": node["x"], "y": node["y"]})
-        self.page.locator("#picture").click(position=at)
-
-    def selected(self) -> str | None:
-        return self.page.get_attribute("#picture", "data-selected")
-
-    def quiet(self) -> None:
-        """Nothing left the machine, nothing was refused, nothing ran that should not."""
-        assert self.page.evaluate("seen") == []
-        assert self.complaints == []
-        assert self.sent == []
-        assert [url.partition(":")[0] for url in self.requests] == ["file"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        reason = "Chromium is not installed"
-        if os.environ.get("EVIGRAPH_NO_SKIP") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
-        yield started
-        started.close()
-
-
 def visit(browser: Browser, path: Path, scheme: str = "light", width: int = 1280) -> Visit:
-    options: Any = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "offline": True}
-    context = browser.new_context(**options)
-    context.add_init_script(_WATCH)
-    page = context.new_page()
-    found = Visit(page)
-
-    def refuse(route: Route) -> None:
-        found.sent.append(route.request.url)
-        route.abort()
-
-    context.route(lambda url: not url.startswith("file:"), refuse)
-    page.on("request", lambda request: found.requests.append(request.url))
-    page.on("console", lambda message: found.complaints.append(message.text))
-    page.on("pageerror", lambda error: found.complaints.append(str(error)))
-    page.on("dialog", lambda dialog: found.complaints.append(dialog.message))
-    page.goto(path.as_uri())
-    page.wait_for_selector("#picture[data-ready]")
-    return found
+    return open_page(browser, path, scheme, width, "#picture[data-ready]")
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evigraph.audit import Audit, audit
 from evigraph.build import open_dataset
 from evigraph.export import export
 from evigraph.load.workspace import Workspace, find_workspace
@@ -82,6 +83,19 @@ class Graph:
     def find(self, text: str, kind: str | None = None, limit: int = 20) -> Hits:
         """Claims, references, studies and terms that speak of ``text``, best match first."""
         return find(self.dataset, text, kind, limit)
+
+    def audit(self, *checks: str, claim: str | None = None, severity: str = "note") -> Audit:
+        """What the audit finds: ``.findings`` to look at, gravest first, and what ``.passed``.
+
+        ``checks`` are names (default: all); ``claim`` narrows it to one claim, named as for
+        :meth:`trace`; ``severity`` to checks at least as grave (error, warning, note).
+
+        Raises:
+            QueryError: there is no such check.
+            NotFound: there is no such claim.
+        """
+        iri = find_claim(self.dataset, claim) if claim else None
+        return audit(self.dataset, checks, iri, severity)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as a typed ``networkx.MultiDiGraph``."""

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from evigraph.audit.compute import FUNCTIONS
+from evigraph.audit.compute import function
 from evigraph.audit.finding import SEVERITIES
 from evigraph.errors import QueryError, did_you_mean
 from evigraph.load.workspace import Workspace
@@ -48,14 +48,19 @@ class Check:
             raise QueryError(f"{self.path.name}: The header of a check needs: {', '.join(missing)}.")
         if head["group"] not in GROUPS:
             raise QueryError(f"{self.path.name}: 'group' is one of {', '.join(GROUPS)}.")
-        if "compute" in head and head["compute"] not in FUNCTIONS:
-            hint = did_you_mean(head["compute"], FUNCTIONS)
-            raise QueryError(f"{self.path.name}: There is no function '{head['compute']}'. {hint}".strip())
+        if "compute" in head and function(head["compute"]) is None:
+            where = "It names one of evigraph.audit.compute, as module.function."
+            raise QueryError(f"{self.path.name}: There is no function '{head['compute']}'. {where}")
         columns = head["columns"]
         slots = set(re.findall(r"\{(\w+)\}", f"{head['finding']} {head.get('passed', '')}"))
         for name in {*_listed(head, "concerns"), *_listed(head, "compared"), *slots} - set(columns):
             raise QueryError(f"{self.path.name}: '{name}' is used in the header, but is not one of its columns.")
         return head
+
+    @cached_property
+    def lists(self) -> frozenset[str]:
+        """The columns that the query puts together from parts, with "; " between them."""
+        return frozenset(re.findall(r'separator\s*=\s*"; "\s*\)\s*AS\s+\?(\w+)', self.sparql, re.IGNORECASE))
 
     def text(self, key: str) -> str:
         """A field of the header as one line of text; empty when it is not there."""
@@ -116,7 +121,7 @@ def _severities(path: Path) -> dict[str, str]:
     found = {}
     for number, line in enumerate(text.splitlines(), 1):
         name, _, severity = line.partition("\t")
-        if line.startswith("#") or not line.strip() or number == 1 and name == "check":
+        if line.startswith("#") or not line.strip() or (number == 1 and name == "check"):
             continue
         if severity not in SEVERITIES:
             raise QueryError(f"{path.name}:{number}: the severity is one of {', '.join(SEVERITIES)}, after a tab.")

@@ -52,7 +52,8 @@ def _text(dataset: Dataset, audit: Audit, show_passed: bool) -> str:
         if finding.response is not None:
             response = finding.response
             about = "" if response.current else ", for other values than now"
-            lines.append(f"    {response.decision} by {', '.join(response.who)} on {response.when}{about}: {response.reason}")
+            who = ", ".join(response.who)
+            lines.append(f"    {response.decision} by {who} on {response.when}{about}: {response.reason}")
         lines.append(f"    id {finding.id}  values {finding.digest}")
     for stale in audit.stale:
         lines.append(f"answer  {stale.finding}  {stale.place}\n    The finding it answers is {stale.why}.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evigraph.audit.check import Check, find_checks
-from evigraph.audit.compute import FUNCTIONS, Row
+from evigraph.audit.compute import Row, function
 from evigraph.audit.finding import SEVERITIES, Finding, finding_id, values_digest
 from evigraph.audit.places import Places
 from evigraph.audit.responses import Stale, responses, stale_answers
@@ -34,11 +34,17 @@ class Audit:
 
     def counts(self) -> dict[str, int]:
         """How many findings of each severity, answered ones apart."""
-        found = {level: 0 for level in SEVERITIES}
+        found = dict.fromkeys(SEVERITIES, 0)
         for finding in self.findings:
             if not finding.answered:
                 found[finding.severity] += 1
         return {**found, "answered": sum(finding.answered for finding in self.findings), "passed": len(self.passed)}
+
+    def summary(self) -> str:
+        """The counts in one line."""
+        counts = self.counts()
+        found = ", ".join(f"{counts[level]} {level}{'' if counts[level] == 1 else 's'}" for level in SEVERITIES)
+        return f"{len(self.checks)} checks: {found}; {counts['answered']} answered, {counts['passed']} hold."
 
 
 def audit(
@@ -80,9 +86,12 @@ def run_check(dataset: Dataset, check: Check) -> Iterator[Finding]:
         table = dataset.select(check.sparql)
     except QueryError as error:
         raise QueryError(f"{check.path.name}: {error}") from None
-    rows: Iterable[Row] = ({name: value_of(row[name]) for name in table.columns} for row in table)
-    if "compute" in check.header:
-        rows = FUNCTIONS[check.text("compute")](list(rows))
+    rows: Iterable[Row] = (
+        {name: _ordered(value_of(row[name])) if name in check.lists else value_of(row[name]) for name in table.columns}
+        for row in table
+    )
+    if compute := function(check.text("compute")):
+        rows = compute(list(rows))
     places = Places(dataset)
     seen = set()
     for row in rows:
@@ -135,11 +144,13 @@ def _items(value: Any, separator: str) -> list[str]:
 
 
 def _joined(value: Any) -> str:
-    """A value as people read it; a list, or text put together with "; ", in a fixed order."""
-    if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value)
-    text = "" if value is None else str(value)
-    return "; ".join(sorted(set(text.split("; ")), key=_natural)) if "; " in text else text
+    """A value as people read it."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
+
+
+def _ordered(value: Any) -> Any:
+    """Text that a query put together from parts, in a fixed order: engines collect them in any."""
+    return "; ".join(sorted(set(value.split("; ")), key=_natural)) if isinstance(value, str) else value
 
 
 def _natural(text: str) -> list[tuple[int, float, str]]:

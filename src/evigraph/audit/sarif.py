@@ -23,7 +23,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 def sarif(dataset: Dataset, audit: Audit, show_passed: bool) -> str:
     """The audit as a SARIF log; what holds is of kind ``pass``, what is answered is suppressed."""
     places = Places(dataset)
-    rules = [check for check in audit.checks]
+    rules = list(audit.checks)
     index = {check.name: number for number, check in enumerate(rules)}
     shown = [*audit.findings, *(audit.passed if show_passed else ())]
     run = {
@@ -62,12 +62,12 @@ def _result(finding: Finding, rule: int, places: Places) -> dict[str, Any]:
             "compared": dict(finding.compared),
         },
     }
-    related = {place: role for role, node in finding.concerns if (place := places.get(node)) not in (None, finding.place)}
+    placed = ((places.get(node), role) for role, node in finding.concerns)
+    related = {place: role for place, role in placed if place is not None and place != finding.place}
     if related:
         result["relatedLocations"] = [
             {"id": number, **_location(place), "message": {"text": role}}
-            for number, (place, role) in enumerate(sorted(related.items(), key=str), 1)
-            if place is not None
+            for number, (place, role) in enumerate(sorted(related.items()), 1)
         ]
     if finding.response is not None and finding.response.current:
         response = finding.response

@@ -120,9 +120,10 @@ def _print_answer(answer: object, form: str | None) -> None:
 
 @click.command()
 @click.argument("claim")
+@click.option("--findings", is_flag=True, help="Also show what the audit finds about it.")
 @format_option()
 @click.pass_obj
-def trace(folder: Path | None, claim: str, form: str | None) -> None:
+def trace(folder: Path | None, claim: str, findings: bool, form: str | None) -> None:
     """Show the evidence ladder of CLAIM: an identifier, or words that describe it."""
     from evigraph.build import open_dataset
     from evigraph.load.workspace import find_workspace
@@ -130,13 +131,26 @@ def trace(folder: Path | None, claim: str, form: str | None) -> None:
     from evigraph.trace import trace as trace_claim
 
     dataset = open_dataset(find_workspace(folder))
-    found = trace_claim(dataset, find_claim(dataset, claim))
+    iri = find_claim(dataset, claim)
+    found = trace_claim(dataset, iri)
+    audited = None
+    if findings:
+        from evigraph.audit import audit
+
+        audited = audit(dataset, claim=iri)
     if form == "json":
-        print_json(found.to_dict())
+        told = {} if audited is None else {"findings": [finding.to_dict() for finding in audited.findings]}
+        print_json({**found.to_dict(), **told})
     elif form in ("csv", "tsv"):
+        if findings:
+            raise UsageError("--findings goes with the table and json; `evigraph audit --claim` gives them as csv.")
         print_rows(*ladder_rows(found), form)
     else:
         click.echo(ladder_text(found), nl=False)
+        if audited is not None:
+            from evigraph.audit.documents import document
+
+            click.echo("\nFINDINGS\n" + (document(dataset, audited, "table") or "None.\n"), nl=False)
 
 
 @click.command()

@@ -70,9 +70,7 @@ def audit(
         deliver(audit_page(dataset, found, show_passed), output, force)
     else:
         deliver(document(dataset, found, form or "table", show_passed), output, force)
-    counts = found.counts()
-    summary = ", ".join(f"{number} {level}{'s' if number != 1 else ''}" for level, number in counts.items() if level in _LEVELS)
-    click.echo(f"{len(found.checks)} checks: {summary}, {counts['answered']} answered, {counts['passed']} hold.", err=True)
+    click.echo(found.summary(), err=True)
     return 1 if found.failing(fail_on) else 0
 
 

@@ -96,8 +96,8 @@ class Facts:
             if above := self.one(node, prop):
                 return above
         parts = node.split("/")
-        above = ("/".join(parts[:end]) for end in range(len(parts) - 1, 0, -1))
-        return next((name for name in above if name in self.said), "")
+        names = ("/".join(parts[:end]) for end in range(len(parts) - 1, 0, -1))
+        return next((name for name in names if name in self.said), "")
 
     def _entries(self, triples: Iterable[ox.Triple]) -> dict[str, str]:
         keys = {_text(t.subject): _text(t.object) for t in triples if t.predicate.value == f"{EV}key"}
@@ -136,7 +136,11 @@ def base_of(store: ox.Store) -> str:
         head, found, _ = str(graph.value).partition("source/")
         if found:
             return head
-    for iri, end in ((f"{EV}SourceArticle", r"[^/]+"), (f"{FABIO}Expression", r"work/[^/]+"), (f"{SKOS}Concept", r"term/[^/]+")):
+    for iri, end in (
+        (f"{EV}SourceArticle", r"[^/]+"),
+        (f"{FABIO}Expression", r"work/[^/]+"),
+        (f"{SKOS}Concept", r"term/[^/]+"),
+    ):
         for quad in store.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(iri)):
             match = re.fullmatch(rf"(.*/){end}", _text(quad.subject))
             if match:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 LEVELS = ("grave", "substantial", "editorial")
@@ -86,7 +86,7 @@ class Changes:
 
 def ordered(changes: Iterable[Change]) -> Changes:
     """The changes in the order in which people read them: groups by their gravest change, then as in GROUPS."""
-    every = list(changes)
+    every = [replace(change, message=change.message[:1].upper() + change.message[1:]) for change in changes]
     gravest: dict[str, int] = {}
     for change in every:
         level = LEVELS.index(change.level)

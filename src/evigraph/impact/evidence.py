@@ -26,6 +26,7 @@ class Evidence:
         self.works = self.nodes.of_type(f"{FABIO}Expression")
         self.studies = self.nodes.of_type(f"{EV}Study")
         self.one_list = len(self.nodes.of_type(f"{EV}SourceArticle")) < 2
+        self._known: dict[tuple[str, frozenset[str]], Reference] = {}
         self._bit = {work: 1 << index for index, work in enumerate(self.works)}
 
     def pairs(self, name: str) -> dict[str, set[str]]:
@@ -108,10 +109,14 @@ class Evidence:
 
     def references(self, mask: int, without: frozenset[str] = frozenset()) -> tuple[Reference, ...]:
         """The works of a set as people know them, by their number in the list."""
-        found = [self.reference(work, without) for work in self.listed(mask)]
+        found = []
+        for work in self.listed(mask):
+            if (work, without) not in self._known:
+                self._known[work, without] = self._reference(work, without)
+            found.append(self._known[work, without])
         return tuple(sorted(found, key=lambda reference: (reference.numbers, reference.key)))
 
-    def reference(self, work: str, without: frozenset[str] = frozenset()) -> Reference:
+    def _reference(self, work: str, without: frozenset[str]) -> Reference:
         """A work as people know it."""
         nodes = self.nodes
         # With several articles a number says nothing without its list; the key then names the work.

@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
 from evigraph.audit import Finding, audit
 from evigraph.impact.model import Audited
+from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
+
+_CLUSTER = ox.NamedNode(f"{EV}clusterText")
 
 
 def audited(dataset: Dataset, gone: Collection[str]) -> Audited:
     """The findings that come, go and change when the nodes ``gone`` are no longer there.
 
-    Findings that only come because something was taken out of the printed text or tables
-    (they concern what is gone, its place in the list or its numbers) are no news.
+    A finding is the same as before when it has the same identifier, or would have it but for
+    nodes that are gone.  One that concerns what is gone is not counted as new.
     """
-    before = _by_id(dataset)
     copy, removed = without(dataset, gone)
-    after = _by_id(copy)
+    before, after = audit(dataset).findings, audit(copy).findings
+    known = {finding.id: finding for finding in before}
+    known_left = {_left(finding, removed): finding for finding in before if finding.nodes & removed}
+    pairs = [
+        (known.get(finding.id) or known_left.get(_left(finding, removed)), finding)
+        for finding in after
+        if not finding.nodes & removed
+    ]
+    same = {old.id for old, _ in pairs if old is not None} | {finding.id for finding in after}
     return Audited(
-        new=tuple(found for name, found in after.items() if name not in before and not found.nodes & removed),
-        gone=tuple(found for name, found in before.items() if name not in after),
-        changed=tuple(found for name, found in after.items() if name in before and before[name].digest != found.digest),
+        new=tuple(now for old, now in pairs if old is None),
+        gone=tuple(finding for finding in before if finding.id not in same),
+        changed=tuple(now for old, now in pairs if old is not None and (old.id, old.digest) != (now.id, now.digest)),
     )
+
+
+def _left(finding: Finding, removed: Collection[str]) -> tuple[str, frozenset[tuple[str, str]]]:
+    """What identifies a finding, without the nodes that are gone."""
+    return finding.check, frozenset(pair for pair in finding.concerns if pair[1] not in removed)
 
 
 def without(dataset: Dataset, gone: Collection[str]) -> tuple[Dataset, frozenset[str]]:
     """A copy in memory in which nothing is said of ``gone`` or points to it, and all the nodes taken out.
 
-    The list entries of a work go with it, and so do the numbers of a claim and citation
-    groups of which nothing is left.
+    The list entries of a work go with it, and so do the numbers that a claim states, and
+    citation groups of which nothing is left; other groups are printed without the work.
     """
     nodes = Nodes(dataset)
     removed = set(gone)
@@ -43,6 +58,8 @@ def without(dataset: Dataset, gone: Collection[str]) -> tuple[Dataset, frozenset
     copy = dataset.in_memory()
     for quad in set(_about(copy, removed)):
         copy.store.remove(quad)
+    for group in groups - removed:
+        _print_anew(copy, group)
     return copy, frozenset(removed)
 
 
@@ -53,5 +70,25 @@ def _about(dataset: Dataset, removed: Collection[str]) -> Iterator[ox.Quad]:
         yield from dataset.store.quads_for_pattern(None, None, iri)
 
 
-def _by_id(dataset: Dataset) -> dict[str, Finding]:
-    return {finding.id: finding for finding in audit(dataset).findings}
+def _print_anew(dataset: Dataset, group: str) -> None:
+    """Makes the cluster of a citation group name the list entries it has left."""
+    nodes = Nodes(dataset)
+    numbers = {int(number) for entry in nodes.all(group, "ev:expandsTo") for number in nodes.all(entry, "ev:number")}
+    for quad in list(dataset.store.quads_for_pattern(ox.NamedNode(group), _CLUSTER, None)):
+        dataset.store.remove(quad)
+        dataset.store.add(ox.Quad(quad.subject, _CLUSTER, ox.Literal(cluster(numbers)), quad.graph_name))
+
+
+def cluster(numbers: Iterable[int]) -> str:
+    """Reference numbers as they are printed.
+
+    >>> cluster([16, 18, 29, 30, 31])
+    '16,18,29-31'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs)

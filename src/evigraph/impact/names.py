@@ -35,7 +35,7 @@ def named(evidence: Evidence, names: Iterable[str]) -> Names:
     """
     found: dict[str, set[str]] = {"work": set(), "study": set(), "claim": set()}
     for name in names:
-        kind, node = _one(evidence, name.strip())
+        kind, node = _one(evidence, evidence.nodes.short(name.strip()))
         found[kind].add(node)
     if not any(found.values()):
         raise UsageError("Name what to take away: a reference, a study or a claim.")
@@ -63,16 +63,15 @@ def _one(evidence: Evidence, name: str) -> tuple[str, str]:
 
 def _works(evidence: Evidence, name: str) -> list[str]:
     """Works by number in the list, key or identifier, and by the PMID when no list is that long."""
-    short = evidence.nodes.short(name)
     entries: set[str] = set()
     if re.fullmatch(r"\d+", name):
         numbers = evidence.pairs("ev:number")
         entries = {entry for entry, found in numbers.items() if name.lstrip("0") in found}
     else:
         keys = evidence.pairs("ev:key")
-        entries = {entry for entry, found in keys.items() if name in found or evidence.nodes.short(entry) == short}
+        entries = {entry for entry, found in keys.items() if name in found or evidence.nodes.short(entry) == name}
     works = {work for entry, found in evidence.pairs("biro:references").items() if entry in entries for work in found}
-    works |= {work for work in evidence.works if evidence.nodes.short(work) in (short, f"work/{short}")}
+    works |= {work for work in evidence.works if evidence.nodes.short(work) in (name, f"work/{name}")}
     return sorted(works or _identified(evidence, name))
 
 
@@ -96,4 +95,4 @@ def _by_label(evidence: Evidence, name: str) -> list[tuple[str, str]]:
 
 
 def _is(short: str, folder: str, name: str) -> bool:
-    return f"/{short}".endswith((f"/{folder}/{name}", f"/{name}")) and f"/{folder}/" in f"/{short}"
+    return f"/{short}".endswith(f"/{name}") and f"/{folder}/" in f"/{short}"

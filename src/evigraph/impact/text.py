@@ -145,8 +145,13 @@ class _Words:
         yield ""
         yield "THE AUDIT WITHOUT IT"
         for word, findings in (("new", audit.new), ("changed", audit.changed), ("gone", audit.gone)):
+            # What is merely worth knowing is told when it is new, and otherwise counted.
+            notes = [finding for finding in findings if finding.severity == "note" and word != "new"]
             for finding in findings:
-                yield from self.wrap(_finding(word, finding), 4)
+                if finding not in notes:
+                    yield from self.wrap(_finding(word, finding), 4)
+            if notes:
+                yield f"  {word}: {_count(len(notes), 'note')}, which --format json tells"
 
     def wrap(self, text: str, hang: int) -> list[str]:
         indent = " " * hang
@@ -168,7 +173,7 @@ def _told(change: Change) -> Iterator[str]:
     else:
         yield f"with the claims that support it: {_support(change.total)}, now {_support(change.total_left)}"
     if change.loses_first_hand:
-        yield "no first-hand source is left" if change.total_left.works else "its first-hand sources are among them"
+        yield "no first-hand source is left" if change.total_left.works else "first-hand evidence is among what falls"
 
 
 def _support(support: Support) -> str:
@@ -176,7 +181,7 @@ def _support(support: Support) -> str:
     if support.cohorts:
         least = "at least " if support.unstated else ""
         patients = f"{least}{_count(support.patients, 'patient')}" if support.patients else "patients not counted"
-        cohorts = f"{_count(support.cohorts, 'independent cohort')}, {patients}"
+        cohorts = f"{_count(support.cohorts, 'cohort', 'independent cohorts')}, {patients}"
     return f"{_count(support.works, 'reference')} ({cohorts})"
 
 

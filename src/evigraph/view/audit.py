@@ -72,7 +72,7 @@ def audit_page(dataset: Dataset, audit: Audit, show_passed: bool = True) -> str:
         "audit.html",
         "audit.css",
         {"script": asset("audit.js")},
-        sources=[plain(nodes.label(article)) for article in nodes.of_type(f"{EV}SourceArticle")],
+        sources=[plain(nodes.one(a, "dcterms:title") or nodes.label(a)) for a in nodes.of_type(f"{EV}SourceArticle")],
         states=states,
         counts=[item for item in counts if item[2]],
         groups=sorted({check.text("group") for check in audit.checks}),

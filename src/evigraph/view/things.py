@@ -27,6 +27,13 @@ _KINDS = {
     "Cohort": "cohort",
     "SourceArticle": "article",
 }
+_NAMES = {
+    "cell": ("“{}”", "ev:text"),
+    "column": ("column “{}”", "ev:header"),
+    "table": ("Table {}", "ev:number"),
+    "cluster": ("cluster {}", "ev:clusterText"),
+    "footnote": ("footnote {}", "ev:mark"),
+}
 _IDENTIFIERS = {"DOI": "prism:doi", "PMID": "fabio:hasPubMedId", "PMCID": "fabio:hasPubMedCentralId"}
 
 
@@ -92,16 +99,9 @@ class Things:
         nodes = self.nodes
         if kind == "passage":
             return passage_place(nodes, node)
-        if kind == "cell":
-            return f"“{nodes.one(node, 'ev:text')}”"
-        if kind == "column":
-            return f"column “{nodes.one(node, 'ev:header')}”"
-        if kind == "table":
-            return f"Table {nodes.one(node, 'ev:number')}"
-        if kind == "cluster":
-            return f"cluster {nodes.one(node, 'ev:clusterText')}"
-        if kind == "footnote":
-            return f"footnote {nodes.one(node, 'ev:mark')}"
+        if kind in _NAMES:
+            words, prop = _NAMES[kind]
+            return words.format(nodes.one(node, prop))
         if kind == "number":
             outcome = nodes.one(node, "ev:outcome")
             time = nodes.one(node, "ev:timePoint")
@@ -112,31 +112,39 @@ class Things:
     def _details(self, node: str, kind: str) -> Iterator[str]:
         nodes = self.nodes
         if kind == "claim":
-            yield from (passage_place(nodes, passage) for passage in nodes.all(node, "ev:statedIn"))
             cited = sorted({number for work in nodes.all(node, "cito:cites") for number in self.numbers.get(work, [])})
-            if cited:
-                yield f"cites {', '.join(map(str, cited))}"
+            yield from (passage_place(nodes, passage) for passage in nodes.all(node, "ev:statedIn"))
+            yield from [f"cites {', '.join(map(str, cited))}"] if cited else []
         elif kind == "number":
-            cell = nodes.one(node, "ev:cell")
-            yield from (nodes.label(owner) for owner in nodes.into("ev:hasQuantity", node))
-            for cohort in nodes.into("ev:hasResult", node):
-                yield ", ".join([*map(nodes.label, nodes.into("ev:hasCohort", cohort)), nodes.label(cohort)])
-            if cell:
-                yield cell_place(nodes, cell)
-            yield from (passage_place(nodes, passage) for passage in nodes.all(node, "ev:foundIn"))
-        elif kind == "cell":
-            yield cell_place(nodes, node)
+            yield from self._origin(node)
         elif kind == "passage":
             clusters = [nodes.one(group, "ev:clusterText") or "" for group in nodes.all(node, "ev:hasCitationGroup")]
-            if clusters:
-                yield f"cites {'; '.join(clusters)}"
+            yield from [f"cites {'; '.join(clusters)}"] if clusters else []
+        elif kind == "cohort":
+            n = nodes.one(node, "ev:n")
+            yield from map(nodes.label, nodes.into("ev:hasCohort", node))
+            yield from [f"n = {n}"] if n else []
+        else:
+            yield from self._holder(node, kind)
+
+    def _origin(self, number: str) -> Iterator[str]:
+        """Whose number it is, and where it is printed."""
+        nodes = self.nodes
+        cell = nodes.one(number, "ev:cell")
+        yield from (nodes.label(owner) for owner in nodes.into("ev:hasQuantity", number))
+        for cohort in nodes.into("ev:hasResult", number):
+            yield ", ".join([*map(nodes.label, nodes.into("ev:hasCohort", cohort)), nodes.label(cohort)])
+        yield from [cell_place(nodes, cell)] if cell else []
+        yield from (passage_place(nodes, passage) for passage in nodes.all(number, "ev:foundIn"))
+
+    def _holder(self, node: str, kind: str) -> Iterator[str]:
+        """Where a part of the text or of a table stands."""
+        nodes = self.nodes
+        if kind == "cell":
+            yield cell_place(nodes, node)
         elif kind == "cluster":
             yield from (passage_place(nodes, passage) for passage in nodes.into("ev:hasCitationGroup", node))
         elif kind == "column":
             yield from (f"Table {nodes.one(table, 'ev:number')}" for table in nodes.into("ev:hasColumn", node))
         elif kind == "footnote":
             yield nodes.label(node)
-        elif kind == "cohort":
-            yield from map(nodes.label, nodes.into("ev:hasCohort", node))
-            if n := nodes.one(node, "ev:n"):
-                yield f"n = {n}"

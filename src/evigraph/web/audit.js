@@ -7,6 +7,11 @@
     group: node.closest(".check").dataset.group,
     text: `${node.textContent} ${node.closest(".check").querySelector("h3").textContent}`.toLowerCase(),
   }));
+  // The words as typed, from the start of a word; "reference 9" is not reference 90.
+  const phrase = (typed) => {
+    const words = typed.trim().toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+");
+    return new RegExp(`(?<![\\p{L}\\p{N}])${words}${/\d$/.test(words) ? "(?![\\p{L}\\p{N}])" : ""}`, "u");
+  };
   const hideEmpty = (selector) => {
     for (const node of document.querySelectorAll(selector)) {
       node.hidden = !node.querySelector(".finding:not([hidden])");
@@ -15,11 +20,11 @@
   const apply = () => {
     const data = new FormData(form);
     const states = new Set(data.getAll("state"));
-    const words = data.get("text").toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = phrase(data.get("text"));
     let shown = 0;
     for (const { node, state, group, text } of findings) {
       const fits = states.has(state) && (!data.get("group") || group === data.get("group"))
-        && words.every((word) => text.includes(word));
+        && wanted.test(text);
       node.hidden = !fits;
       shown += fits ? 1 : 0;
     }

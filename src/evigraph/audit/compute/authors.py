@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from evigraph.audit.compute.duplicates import words
-
-Row = dict[str, Any]
+from evigraph.audit.compute.row import Row
 
 
 def author_overlap(rows: Sequence[Row]) -> Iterator[Row]:

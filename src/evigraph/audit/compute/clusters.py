@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-Row = dict[str, Any]
+from evigraph.audit.compute.row import Row
 
 
 def cluster_order(rows: Sequence[Row]) -> Iterator[Row]:

@@ -12,9 +12,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Any
 
-Row = dict[str, Any]
+from evigraph.audit.compute.row import Row
 
 ALIKE = 75
 """Percent of words in common from which any two titles are nearly alike."""
@@ -25,7 +24,7 @@ RAREST = 4
 NEIGHBORS = 8
 """How many later titles of a block one title is compared with."""
 
-_FILLERS = frozenset("a an and at by for from in is its of on or the to with".split())
+_FILLERS = {"a", "an", "and", "at", "by", "for", "from", "in", "is", "its", "of", "on", "or", "the", "to", "with"}
 _NUMBER = re.compile(r".*\d.*|[ivx]+")
 
 
@@ -42,19 +41,22 @@ def words(text: str | None) -> list[str]:
 def listed_twice(rows: Sequence[Row]) -> Iterator[Row]:
     """One row for each set of entries of a list that are one work, however that shows."""
     for group in _groups(rows):
-        shared = [told for told in _shared(group) if told]
         yield {
             "entries": [row["entry"] for row in group],
             "references": _listed([row["number"] for row in group]),
-            "shared": " and ".join(shared),
+            "shared": ", ".join(_shared(group)) or "identifiers or titles",
             "title": group[0]["title"],
-            "places": "; ".join(f"{row['number']} in {_places(row)}" if row["cited"] else f"{row['number']} nowhere" for row in group),
+            "places": "; ".join(
+                f"{row['number']} in {_places(row)}" if row["cited"] else f"{row['number']} nowhere" for row in group
+            ),
         }
 
 
 def nearly_alike(rows: Sequence[Row]) -> Iterator[Row]:
     """One row for each pair of different works of a list that may be one work or one study."""
-    known = {frozenset((one["entry"], other["entry"])) for group in _groups(rows) for one, other in combinations(group, 2)}
+    known = {
+        frozenset((one["entry"], other["entry"])) for group in _groups(rows) for one, other in combinations(group, 2)
+    }
     lists = defaultdict(list)
     for row in rows:
         lists[row["article"]].append(row)
@@ -72,8 +74,8 @@ def nearly_alike(rows: Sequence[Row]) -> Iterator[Row]:
                     "references": f"{first['number']} and {second['number']}",
                     "first_title": first["title"],
                     "second_title": second["title"],
-                    "likeness": likeness,
-                    "also": f", and {first['first']} is first author of both" if author else "",
+                    "alike": f"{likeness}% of the words of their titles"
+                    + (f" and the first author, {first['first']}," if author else ""),
                 }
 
 
@@ -88,7 +90,9 @@ def _groups(rows: Sequence[Row]) -> list[list[Row]]:
             if mine is not other:
                 other += mine
                 group_of |= {moved["entry"]: other for moved in mine}
-    groups = {id(group): sorted(group, key=lambda row: int(row["number"])) for group in group_of.values() if len(group) > 1}
+    groups = {
+        id(group): sorted(group, key=lambda row: int(row["number"])) for group in group_of.values() if len(group) > 1
+    }
     return list(groups.values())
 
 

@@ -1,0 +1,202 @@
+"""Printed percentages against whole counts of patients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from evigraph.audit.compute.row import Row
+from evigraph.audit.compute.share import Group, Share, printed_percentage, shares, unrepeated
+from evigraph.feasible import decimals, feasible_counts, share_text
+
+MOST_FEASIBLE = 3
+"""So many groups that would give a percentage are told, the largest."""
+
+
+def percentage_not_feasible(rows: Sequence[Row]) -> Iterator[Row]:
+    """Percentages that no whole count of any group they may be counted in gives."""
+    seen = set()
+    for share in shares(unrepeated(rows)):
+        row = share.row
+        if row.get("numerator") is not None:
+            continue  # a count beside the percentage is the matter of another check
+        key = (row["study"], row["outcome"], share.percent, str(share.groups))
+        if not share.groups or key in seen or any(map(share.feasible, share.groups)):
+            continue
+        seen.add(key)
+        tried = ", and ".join(map(share.told, share.groups))
+        if share.groups[0].kind == "any":
+            tried = f"no group of up to {share.groups[0].sizes[-1]} patients gives it"
+        yield {
+            "number": share.node,
+            "cohort": row["cohort"],
+            "study": share.name,
+            "label": row["label"],
+            "percentage": f"{share.percent}%",
+            "tried": tried,
+            "feasible": _feasible(share),
+        }
+
+
+def count_and_percentage(rows: Sequence[Row]) -> Iterator[Row]:
+    """Counts printed with a percentage, and whether the two agree."""
+    for row in unrepeated(rows):
+        count, group, value = row["numerator"], row["denominator"], row["value"]
+        if not isinstance(value, int | Decimal) or not 0 <= count <= group or group < 1:
+            continue  # counts above their group are the matter of another check
+        percent = printed_percentage(value, row["printed"])
+        yield {
+            "number": row["number"],
+            "source": str(row["source"]).rstrip("."),
+            "label": row["label"],
+            "numerator": count,
+            "denominator": group,
+            "percentage": f"{percent}%",
+            "share": f"{share_text(count, group, decimals(percent) + 1)}%",
+            "holds": count in feasible_counts(percent, group),
+        }
+
+
+def column_mixes_denominators(rows: Sequence[Row]) -> Iterator[Row]:
+    """Columns whose rows cannot all be counted in one kind of group, and those whose rows can."""
+    columns: dict[str, list[Share]] = {}
+    for share in shares(rows):
+        columns.setdefault(str(share.row["column"]), []).append(share)
+    for column, found in columns.items():
+        told = _column([(share, groups) for share in found if (groups := _all_and_among(share))])
+        if told is not None:
+            first = found[0].row
+            yield {"column": column, "table": first["tableNumber"], "header": first["header"], **told}
+
+
+def denominators_reconcile(rows: Sequence[Row]) -> Iterator[Row]:
+    """Different percentages of one outcome in the same patients, and whether one count gives both."""
+    places: dict[tuple[str, ...], dict[Decimal, Share]] = {}
+    for share in sorted(shares(rows), key=lambda share: (share.row.get("numerator") is None, share.node)):
+        row = share.row
+        same = row.get("whole") and row.get("n") is not None and row["n"] == row.get("wholeN")
+        key = (row["whole"] if same else row["cohort"], row["outcome"], str(row.get("time")))
+        places.setdefault(key, {}).setdefault(Decimal(share.percent), share)
+    for values in places.values():
+        first, *others = values.values()
+        for other in others:
+            told = _reconciled(first, other)
+            if told is not None:
+                yield told
+
+
+def _feasible(share: Share) -> str:
+    """The largest groups, no larger than the patients there are, of which some count gives the percentage."""
+    kinds = [group for group in share.groups if group.kind != "any"]
+    most = max((size for group in kinds for size in group.sizes), default=0)
+    found: list[str] = []
+    for size in range(most, 0, -1):
+        counts = share.fits(Group("any", "{}", (size,))).get(size)
+        if counts:
+            found.append(f"{counts[0]} of {size}")
+        if len(found) == MOST_FEASIBLE:
+            break
+    if not found:
+        return "No smaller group gives it either." if most else ""
+    return f"It would be feasible, for example, with {_listed(found, 'or')} patients."
+
+
+def _listed(words: Sequence[str], last: str = "and") -> str:
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def _all_and_among(share: Share) -> tuple[Group, Group] | None:
+    """All patients and those with the outcome that comes first, whatever is stated; None where not known."""
+    n = share.row.get("n")
+    return None if n is None or share.among is None else (Group("all", "all {} patients", (n,)), share.among)
+
+
+def _column(found: Sequence[tuple[Share, tuple[Group, Group]]]) -> Row | None:
+    """What a column says: None where nothing can be told from it."""
+    kinds: dict[tuple[bool, bool], list[Share]] = {}
+    for share, groups in found:
+        whole, among = (share.feasible(group) for group in groups)
+        kinds.setdefault((whole, among), []).append(share)
+    holds = len(found) > 1 and (all(whole for whole, _ in kinds) or all(among for _, among in kinds))
+    sole = [kind for kind in ((True, False), (False, True)) if kind in kinds]
+    if not holds and len(sole) + ((False, False) in kinds and bool(sole)) < 2:
+        return None
+    _, (_, among_group) = found[0]
+    words = {
+        (True, False): "only among all patients",
+        (False, True): f"only among {among_group.words.replace('the {}', 'patients')}",
+        (True, True): "in either group",
+        (False, False): "in neither group",
+    }
+    return {
+        "numbers": [share.node for share, _ in found],
+        "groups": ". ".join(
+            f"Feasible {words[kind]}: {_listed([_row_name(share) for share in kinds[kind]])}"
+            for kind in words
+            if kind in kinds
+        ),
+        "arithmetic": "; ".join(
+            f"{_row_name(share)}: {share.percent}%, " + ", ".join(map(share.told, groups)) for share, groups in found
+        ),
+        "holds": holds,
+    }
+
+
+def _row_name(share: Share) -> str:
+    numbers = ", ".join(map(str, sorted(share.row["references"])))
+    name = str(share.row.get("rowName") or share.row["studyLabel"])
+    return f"{name} ({numbers})" if numbers else name
+
+
+def _reconciled(first: Share, other: Share) -> Row | None:
+    """One count behind two percentages of the same patients; None where their denominators are not known."""
+    counts, others = _counts(first), _counts(other)
+    bases = {share.row.get("basis") for share in (first, other)}
+    stated = {str(basis).rsplit("#", 1)[-1] for basis in bases} - {"None", "unstated", "in-remission"}
+    if counts is None or others is None or len(stated) > 1:
+        return None
+    both = sorted(counts.keys() & others.keys())
+    row = first.row
+    return {
+        "numbers": [first.node, other.node],
+        "study": first.row["studyLabel"],
+        "label": row["label"],
+        "one": f"{first.percent}% ({_place(first)})",
+        "two": f"{other.percent}% ({_place(other)})",
+        "count": both[0] if both else None,
+        "arithmetic": _arithmetic(first, other, counts, others, both),
+        "holds": bool(both),
+    }
+
+
+def _arithmetic(first: Share, other: Share, counts: dict[int, str], others: dict[int, str], both: Sequence[int]) -> str:
+    if both:
+        return _listed([counts[both[0]], others[both[0]]])
+    return ", against ".join(map(_tried, (first, other)))
+
+
+def _tried(share: Share) -> str:
+    count, group = share.row.get("numerator"), share.row.get("denominator")
+    if count is not None and group:
+        return f"{count} of {group} is {share.text(count, group)}"
+    return " or ".join(map(share.told, share.groups))
+
+
+def _counts(share: Share) -> dict[int, str] | None:
+    """The counts behind a percentage, each with its arithmetic; None where the denominator is not known."""
+    count, group = share.row.get("numerator"), share.row.get("denominator")
+    if count is not None and group:
+        return {count: f"{count} of {group} is {share.text(count, group)}"}
+    if not share.groups or any(group.kind == "any" for group in share.groups):
+        return None
+    found: dict[int, str] = {}
+    for group in share.groups:
+        for size, counts in share.fits(group).items():
+            for count in counts:
+                found.setdefault(count, f"{count} of {group.named(size)} is {share.text(count, size)}")
+    return found
+
+
+def _place(share: Share) -> str:
+    table = share.row.get("tableNumber")
+    return f"Table {table}" if table is not None else "in the text"

@@ -1,0 +1,98 @@
+"""Opening our pages in Debian's Chromium with the network cut, and what must not happen there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Counts what must not happen; set before any script of the page runs.
+_WATCH = """
+window.seen = [];
+for (const name of ["alert", "confirm", "prompt", "open"]) window[name] = (text) => seen.push(`${name} ${text}`);
+document.addEventListener("securitypolicyviolation", (event) => seen.push(`policy ${event.violatedDirective}`));
+"""
+
+
+@dataclass
+class Visit:
+    """An open page, what it asked for, what of that reached the network, and its complaints."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def node(self, kind: str) -> dict[str, Any]:
+        found: dict[str, Any] = next(node for node in self.page.evaluate("data.nodes") if node["kind"] == kind)
+        return found
+
+    def click(self, node: dict[str, Any]) -> None:
+        at = self.page.evaluate("(at) => network.canvasToDOM(at)", {"x": node["x"], "y": node["y"]})
+        self.page.locator("#picture").click(position=at)
+
+    def selected(self) -> str | None:
+        return self.page.get_attribute("#picture", "data-selected")
+
+    def quiet(self) -> None:
+        """Nothing left the machine, nothing was refused, nothing ran that should not."""
+        assert self.page.evaluate("seen") == []
+        assert self.complaints == []
+        assert self.sent == []
+        assert [url.partition(":")[0] for url in self.requests] == ["file"]
+
+
+def visit(browser: Browser, path: Path, scheme: str = "light", width: int = 1280, ready: str = "body") -> Visit:
+    """Opens a page from the file system, cut off from the network, and waits for ``ready``."""
+    options: Any = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "offline": True}
+    context = browser.new_context(**options)
+    context.add_init_script(_WATCH)
+    page = context.new_page()
+    found = Visit(page)
+
+    def refuse(route: Route) -> None:
+        found.sent.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not url.startswith("file:"), refuse)
+    page.on("request", lambda request: found.requests.append(request.url))
+    page.on("console", lambda message: found.complaints.append(message.text))
+    page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: found.complaints.append(dialog.message))
+    page.goto(path.as_uri())
+    page.wait_for_selector(ready)
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        reason = "Chromium is not installed"
+        if os.environ.get("EVIGRAPH_NO_SKIP") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        yield started
+        started.close()

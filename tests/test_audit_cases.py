@@ -1,0 +1,241 @@
+"""Every check of the audit: on the fault it is for, on a near miss, and as a documented file.
+
+A case is a file ``invalid/audit/<check>.yaml`` or ``valid/audit/<check>.yaml``, or ``<check>.<variant>.yaml``:
+edits to the workspace ``sound``, in which the audit finds nothing, and what it finds then, word for word.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+import yaml
+from rdflib.plugins.sparql import prepareQuery
+
+from conftest import CHECKOUT, TESTS
+from evigraph.audit import SEVERITIES, Check, Finding, checks
+from evigraph.audit.compute import function
+from evigraph.check import check_workspace
+from evigraph.load.workspace import Workspace
+from evigraph.ns import BASE
+from evigraph.query import Dataset
+from evigraph.query.table import value_of
+from evigraph.read import each, read_yaml
+from faults import ARTICLE, SOUND, SOUND_BASE, Edit, found, loaded, told, workspace
+
+FOLDER = CHECKOUT / "queries" / "checks"
+CHECKS = checks(Workspace(CHECKOUT))
+INVALID = sorted((TESTS / "invalid" / "audit").glob("*.yaml"))
+VALID = sorted((TESTS / "valid" / "audit").glob("*.yaml"))
+NUMBER_OF_CHECKS = 2
+NUMBER_OF_CASES = (2, 2)
+NUMBER_THAT_HOLD = 0
+KEYS = {"title", "edits", "findings", "passed", "faults"}
+
+each_check = pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+
+
+def name(path: Path) -> str:
+    return path.stem.partition(".")[0]
+
+
+def case(path: Path) -> dict[str, Any]:
+    """The fields of a case; lists that it does not have are empty."""
+    tree, faults = read_yaml(path)
+    assert tree is not None and not faults, faults
+    assert {"title", "edits"} <= tree.keys() <= KEYS, tree.keys() - KEYS
+    lists = {key: list(each(tree[key])) if key in tree else [] for key in KEYS - {"title"}}
+    return {"title": tree["title"], **lists}
+
+
+@functools.cache
+def outcome(path: Path, folder: Path) -> tuple[Dataset, list[str], list[Finding]]:
+    """The graph of a case, the faults of its files, and what the audit gives."""
+    dataset, faults = loaded(workspace(folder, case(path)["edits"]))
+    return dataset, faults, found(dataset)
+
+
+@pytest.fixture(scope="module")
+def outcome_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], tuple[Dataset, list[str], list[Finding]]]:
+    """What becomes of a case, worked out once however many tests ask."""
+    root = tmp_path_factory.mktemp("cases")
+    return lambda path: outcome(path, root / path.parent.parent.name / path.stem)
+
+
+@pytest.mark.parametrize("path", [*INVALID, *VALID], ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+def test_case(path: Path, outcome_of: Callable[[Path], tuple[Dataset, list[str], list[Finding]]]) -> None:
+    expected = case(path)
+    _, faults, findings = outcome_of(path)
+    assert faults == sorted(expected["faults"])
+    assert told([finding for finding in findings if not finding.holds]) == sorted(expected["findings"])
+    if expected["passed"]:
+        held = told([finding for finding in findings if finding.holds])
+        assert set(expected["passed"]) <= set(held), "\n".join(held)
+    own = [finding for finding in findings if finding.check == name(path) and not finding.holds]
+    assert bool(own) is (path in INVALID), f"{name(path)}: {len(own)} findings of its own"
+
+
+def test_the_number_of_cases() -> None:
+    assert (len(INVALID), len(VALID)) == NUMBER_OF_CASES
+    assert len(CHECKS) == NUMBER_OF_CHECKS
+
+
+def test_every_check_has_a_case_that_it_finds_and_one_that_it_lets_pass() -> None:
+    for paths in (INVALID, VALID):
+        seen = {name(path) for path in paths}
+        assert sorted(CHECKS.keys() - seen) == []
+        assert sorted(seen - CHECKS.keys()) == []
+    titles = Counter(case(path)["title"] for path in [*INVALID, *VALID])
+    assert [title for title, number in titles.items() if number > 1] == []
+
+
+def test_the_sound_workspace_gives_no_finding(tmp_path: Path) -> None:
+    space = workspace(tmp_path / "w")
+    assert check_workspace(space)[1] == []
+    dataset, faults = loaded(space)
+    assert faults == []
+    findings = found(dataset)
+    assert told([finding for finding in findings if not finding.holds]) == []
+    assert len(findings) == NUMBER_THAT_HOLD, "\n".join(told(findings))
+    assert all(finding.message for finding in findings)
+
+
+# The files of the checks.
+
+
+def projected(check: Check) -> list[str]:
+    """The variables of the query, from an engine that knows no prefixes of ours."""
+    solutions = ox.Store().query(check.sparql)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return [variable.value for variable in solutions.variables]
+
+
+@each_check
+def test_header_is_complete(check: Check) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.name)
+    for key in ("title", "group", "looks_for", "why", "advice", "false_alarms", "finding"):
+        assert check.text(key), key
+    assert check.text("title")[0].isupper() and not check.text("title").endswith(".")
+    for key in ("looks_for", "why", "advice", "false_alarms", "arithmetic"):
+        assert not check.text(key) or check.text(key).endswith("."), key
+    assert all(str(meaning).strip() for meaning in check.header["columns"].values())
+    assert check.names("concerns")
+    slots = re.findall(r"\{(\w+)\}", check.text("finding"))
+    assert slots and not set(slots) & set(check.names("concerns")), "a sentence names labels, not nodes"
+
+
+@each_check
+def test_query_is_written_as_agreed(check: Check) -> None:
+    assert "SELECT *" not in check.sparql
+    assert "@param" not in check.sparql
+    assert re.findall(r"^ORDER BY ", check.sparql, re.MULTILINE)
+    assert prepareQuery(check.sparql).algebra is not None
+    if "compute" not in check.header:
+        assert bool(check.text("passed")) is ("holds" in projected(check))
+
+
+def columns_given(check: Check, datasets: Iterable[Dataset]) -> set[str]:
+    """The columns that a check really gives, without the one that says whether it holds."""
+    compute = function(check.text("compute"))
+    if compute is None:
+        return set(projected(check)) - {"holds"}
+    given: set[str] = set()
+    for dataset in datasets:
+        table = dataset.select(check.sparql)
+        rows = [{column: value_of(row[column]) for column in table.columns} for row in table]
+        given.update(*(row.keys() for row in compute(rows)))
+    return given - {"holds"}
+
+
+@each_check
+def test_columns_are_those_of_the_header(
+    check: Check, outcome_of: Callable[[Path], tuple[Dataset, list[str], list[Finding]]]
+) -> None:
+    own = [outcome_of(path)[0] for path in INVALID if name(path) == check.name]
+    assert columns_given(check, own) == set(check.header["columns"]) - {"holds"}
+
+
+def test_every_check_has_a_severity_and_every_severity_a_check() -> None:
+    lines = (FOLDER / "severity.tsv").read_text("utf-8").splitlines()
+    table = [line.split("\t") for line in lines[1:] if line and not line.startswith("#")]
+    assert lines[0] == "check\tseverity"
+    assert Counter(row[0] for row in table) == Counter(path.stem for path in FOLDER.glob("*.rq"))
+    assert {row[1] for row in table} <= set(SEVERITIES)
+
+
+# Identifiers.
+
+
+def reversed_lists(space: Workspace) -> None:
+    """Writes the records of every file in reverse order: claims, studies, terms, sentences, works."""
+    for path in space.root.glob("graph/**/*.yaml"):
+        tree = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)  # noqa: S506
+        for key, value in tree.items():
+            if isinstance(value, list):
+                tree[key] = value[::-1]
+        path.write_text(yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), "utf-8")
+    bib = space.root / "references.bib"
+    head, *entries = re.split(r"^(?=@)", bib.read_text("utf-8"), flags=re.MULTILINE)
+    bib.write_text(head + "\n".join(reversed(entries)), "utf-8")
+
+
+def identities(findings: Iterable[Finding]) -> set[tuple[str, str, str, bool]]:
+    return {(finding.id, finding.digest, finding.message, finding.holds) for finding in findings}
+
+
+@pytest.mark.parametrize(
+    ("start", "base"), [(SOUND, SOUND_BASE), (TESTS / "toy", "https://toy.example/id/"), (CHECKOUT, BASE)]
+)
+def test_identifiers_do_not_depend_on_the_order_of_records(start: Path, base: str, tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    if start == CHECKOUT:
+        folder.mkdir()
+        shutil.copy(CHECKOUT / "references.bib", folder)
+        graph = folder / "graph"
+        shutil.copytree(CHECKOUT / "graph", graph, ignore=shutil.ignore_patterns("*.ttl", "*.jsonld", "records.yaml"))
+        space = Workspace(folder)
+    else:
+        space = workspace(folder, start=start)
+    before = found(loaded(space, base)[0])
+    reversed_lists(space)
+    dataset, faults = loaded(space, base)
+    assert faults == []
+    after = found(dataset)
+    assert identities(after) == identities(before)
+    assert len({finding.id for finding in after}) == len(after)
+    if start != SOUND:
+        assert before and [finding.place for finding in after] != [finding.place for finding in before]
+
+
+def test_identifiers_survive_edits_elsewhere(tmp_path: Path) -> None:
+    edits: list[Edit] = [edit for path in INVALID for edit in case(path)["edits"] if name(path) in UNRELATED]
+    assert edits
+    before = found(loaded(workspace(tmp_path / "before", edits))[0])
+    more: list[Edit] = [
+        {"file": "graph/terms.yaml", "old": "terms:\n", "new": "terms:\n" + TERM},
+        {"file": f"{ARTICLE}/claims/practice.yaml", "old": "claims:\n", "new": "claims:\n" + CLAIM},
+    ]
+    dataset, faults = loaded(workspace(tmp_path / "after", [*edits, *more]))
+    assert faults == []
+    assert identities(found(dataset)) >= identities(before)
+    assert any(not finding.holds for finding in before)
+
+
+UNRELATED = {"numerator-above-denominator", "claim-on-one-source"}
+"""Checks whose cases are made together, and then something else is edited."""
+TERM = "- id: apron\n  type: Attribute\n  prefLabel: apron\n  definition: Worn at work.\n"
+CLAIM = """- id: wearing-an-apron-may-help
+  label: Wearing an apron may help.
+  statedIn: [practice.1.2]
+  claimType: outlook
+  certainty: speculative
+  proposition: {subject: apron, predicate: improves, object: deep-remission}
+  outsideArgument: speaks for neither
+"""
