@@ -119,7 +119,7 @@ def projected(check: Check) -> list[str]:
 
 @each_check
 def test_header_is_complete(check: Check) -> None:
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.name)
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", check.name)
     for key in ("title", "group", "looks_for", "why", "advice", "false_alarms", "finding"):
         assert check.text(key), key
     assert check.text("title")[0].isupper() and not check.text("title").endswith(".")

@@ -166,7 +166,7 @@ def other_source_cited(g: Scratch, rng: random.Random) -> None:
     g.rest(found["claim"], found["new"])
 
 
-@fault("numerator-above-denominator", follows="denominator-above-cohort")
+@fault("numerator-above-denominator")
 def count_above_its_group(g: Scratch, rng: random.Random) -> None:
     """More patients are counted than there are."""
     found = g.pick(rng, COUNTED)

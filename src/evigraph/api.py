@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from evigraph.audit import Audit, audit
 from evigraph.build import open_dataset
 from evigraph.export import export
+from evigraph.impact import Impact, impact
 from evigraph.load.workspace import Workspace, find_workspace
 from evigraph.network import to_networkx
 from evigraph.query import Answer, Dataset, find_question, questions
@@ -96,6 +97,14 @@ class Graph:
         """
         iri = find_claim(self.dataset, claim) if claim else None
         return audit(self.dataset, checks, iri, severity)
+
+    def impact(self, *names: str) -> Impact:
+        """What falls when these fall: references, works, studies or claims, as people name them.
+
+        Raises:
+            NotFound: one of them names nothing here.
+        """
+        return impact(self.dataset, names)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as a typed ``networkx.MultiDiGraph``."""
