@@ -67,6 +67,13 @@ class Range:
         """The values that cannot lie in it."""
         return [value for value in values if self.shuts_out(value)]
 
+    def spans(self, values: Iterable[Value]) -> bool:
+        """Whether the values lie in it, narrower ones too."""
+        low, high = self.ends
+        return all(
+            low <= value.value <= high or agree(value.value, low) or agree(value.value, high) for value in values
+        )
+
     def cited(self, values: Iterable[Value]) -> list[Value]:
         """The values of its own works."""
         return [value for value in values if value.works & self.works]

@@ -23,10 +23,11 @@ from evigraph.audit.compute.row import Row
 
 
 def excludes(rows: Sequence[Row]) -> Iterator[Row]:
-    """The values outside a range among those of its works; it holds when there are none."""
+    """The values outside a range among those of its works; it holds when all lie in it."""
     for stated, values in beside(rows):
-        if cited := stated.cited(values):
-            outside = stated.outside(cited)
+        cited = stated.cited(values)
+        outside = stated.outside(cited)
+        if outside or (cited and stated.spans(cited)):
             told = {"outside": joined([str(value) for value in outside]), "holds": not outside}
             yield {**_told(stated, cited, outside), **told, "references": _references(cited)}
 
@@ -56,13 +57,13 @@ def ends(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def leaves_out(rows: Sequence[Row]) -> Iterator[Row]:
-    """The values outside a range that its paragraph does not cite; it holds when no value lies outside."""
+    """The values outside a range that its paragraph does not cite; it holds when all lie in it."""
     clusters = Clusters(rows)
     near = [{**row, "work": work} for row in stating(rows) for work in clusters.near(row) or [""]]
     for stated, values in beside([*near, *printing(rows)]):
         outside = stated.outside(values)
         left = [value for value in outside if not value.works & stated.works]
-        if left or not outside:
+        if left or stated.spans(values):
             tables = sorted({str(value.row["table"]) for value in values})
             told = {"left": joined([str(value) for value in left]), "table": joined(tables), "holds": not left}
             yield {**_told(stated, values, left), **told}
