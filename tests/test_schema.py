@@ -18,7 +18,10 @@ from evigraph.read import Record, each, read_yaml
 SH = "http://www.w3.org/ns/shacl#"
 FOLDER = package_data() / "graph" / "schema"
 SCHEMA = read_schema(Workspace(package_data()))
-NOT_AUTHORED = {"sourceHash", "check", "severity", "concerns", "arithmetic", "response"}
+NOT_AUTHORED = {
+    *("sourceHash", "check", "severity", "concerns", "arithmetic", "response", "holds", "compared", "current"),
+    *("asksAbout", "sparql", "parameter", "answerColumn", "base", "statements"),
+}
 """Properties that audits and exports write; no author does, so the context has no key for them."""
 
 

@@ -21,6 +21,8 @@ from evigraph.audit.compute.printed import (
 )
 from evigraph.audit.compute.row import Row
 
+_ASSUMED = " (assuming that it covers the uncited sentence before it too)"
+
 
 def excludes(rows: Sequence[Row]) -> Iterator[Row]:
     """The values outside a range among those of its works; it holds when all lie in it."""
@@ -83,7 +85,9 @@ def row_sets(rows: Sequence[Row]) -> Iterator[Row]:
     for group, members in groups.items():
         for one, other in combinations(sorted(members, key=lambda member: str(member[0].row["quantity"])), 2):
             if one[0].row["about"] == other[0].row["about"] and one[0].row["asked"] != other[0].row["asked"]:
-                yield from ({**row, "group": group, "cluster": clusters.text(group)} for row in _pair(one, other))
+                assumed = any(stated.row.get("carried") != group for stated, _ in (one, other))
+                cluster = clusters.text(group) + (_ASSUMED if assumed else "")
+                yield from ({**row, "group": group, "cluster": cluster} for row in _pair(one, other))
 
 
 def _told(stated: Range, values: Sequence[Value], found: Sequence[Value]) -> Row:
