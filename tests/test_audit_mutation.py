@@ -88,7 +88,7 @@ def source_of_an_end_not_cited(g: Scratch, rng: random.Random) -> None:
 
 @fault("range-selects-part-of-table")
 def rows_left_out(g: Scratch, rng: random.Random) -> None:
-    """A range and its citations leave out the row of the table with the lowest or highest value."""
+    """A range and its citations leave out the lowest or highest row of the table (not cited in the paragraph)."""
     found = g.pick(rng, RANGE)
     rows = values(g, found)
     paragraph = {work(g, "castell-2018"), work(g, "fenwick-2021")}
@@ -147,7 +147,7 @@ def share_misquoted(g: Scratch, rng: random.Random) -> None:
 
 @fault("cited-source-lacks-value", follows="endpoints-side-by-side header-not-obeyed range-end-not-in-cited-rows")
 def row_gives_another_statistic(g: Scratch, rng: random.Random) -> None:
-    """The row of a cited work gives another statistic than the claim states."""
+    """The only row of a cited work gives another statistic than the claim states (deep remission)."""
     found = g.pick(
         rng, f"{IN_TABLE} ?r ev:outcome <{g.dataset.base}term/deep-remission> . FILTER (STRENDS(STR(?cohort), '/all'))"
     )
@@ -316,7 +316,7 @@ FOOTNOTE = "?table ev:definesFootnote ?note . ?column ev:hasFootnote ?note . ?no
 
 @fault("footnote-unused")
 def footnote_without_its_mark(g: Scratch, rng: random.Random) -> None:
-    """A footnote's mark stands nowhere in its table."""
+    """A footnote's mark stands nowhere in its table (symbols)."""
     found = g.pick(rng, f"{FOOTNOTE} FILTER (?mark IN ('*', '†'))")
     for column in g.into("ev:hasFootnote", found["note"]):
         g.set(column, "ev:hasFootnote", *(one for one in g.all(column, "ev:hasFootnote") if one != found["note"]))
@@ -324,7 +324,7 @@ def footnote_without_its_mark(g: Scratch, rng: random.Random) -> None:
 
 @fault("abbreviation-undefined")
 def abbreviation_not_spelled_out(g: Scratch, rng: random.Random) -> None:
-    """The footnote that spells out an abbreviation is left out."""
+    """The footnote that spells out an abbreviation is left out (where no other footnote holds the words)."""
     found = g.pick(rng, f"{FOOTNOTE} FILTER (?mark IN ('CI', 'DR', 'OS'))")
     g.drop(found["note"])
 
@@ -491,19 +491,19 @@ def work(g: Scratch, key: str) -> str:
 
 @fault("claim-on-reviews-only", follows="entry-never-cited")
 def claim_moved_to_a_review(g: Scratch, rng: random.Random) -> None:
-    """A claim cites a review in place of the studies."""
+    """A claim cites a review in place of the studies (no other claim supports it, it points to no table)."""
     g.rest(g.pick(rng, CLINICAL + LOWEST)["claim"], work(g, "harrow-2015"))
 
 
 @fault("claim-on-abstracts-only")
 def claim_moved_to_an_abstract(g: Scratch, rng: random.Random) -> None:
-    """A claim cites a meeting abstract in place of the studies."""
+    """A claim cites a meeting abstract in place of the studies (no other claim supports it, it points to no table)."""
     g.rest(g.pick(rng, CLINICAL + LOWEST)["claim"], work(g, "eskdale-2020"))
 
 
 @fault("clinical-claim-on-preclinical", follows="citation-shares-no-subject")
 def claim_moved_to_laboratory_work(g: Scratch, rng: random.Random) -> None:
-    """A claim about patients cites work on mice."""
+    """A claim about patients cites work on mice (no other claim supports it, it points to no table)."""
     g.rest(g.pick(rng, CLINICAL + LOWEST)["claim"], work(g, "ivers-2013"))
 
 
@@ -540,7 +540,7 @@ def comparison_on_studies_that_look_back(g: Scratch, rng: random.Random) -> None
 
 @fault("class-claim-on-one-member")
 def class_judged_by_one_member(g: Scratch, rng: random.Random) -> None:
-    """A comparison of classes keeps one study, of one member of each."""
+    """A comparison of classes keeps one study, of one member of each (no other claim supports it)."""
     claim = g.pick(rng, f"{VERSUS} {LOWEST} ?class a ev:TherapyClass .")["claim"]
     kept, study = rng.choice((("castell-2018", "/amber-1/"), ("fenwick-2021", "/amber-registry/")))
     numbers = g.all(claim, "ev:hasQuantity")
@@ -550,7 +550,7 @@ def class_judged_by_one_member(g: Scratch, rng: random.Random) -> None:
 
 @fault("comparison-mixes-endpoints")
 def comparison_of_different_endpoints(g: Scratch, rng: random.Random) -> None:
-    """One side of a comparison gives a rate at another time than the other."""
+    """One side of a comparison gives a number at another time than the other (no other claim supports it)."""
     found = g.pick(rng, f"{VERSUS} {LOWEST} ?claim ev:hasQuantity/ev:about/ev:receives/ev:therapyClass ?side .")
     when = rng.choice(("P6M", "P30D"))
     for quantity in g.all(found["claim"], "ev:hasQuantity"):
@@ -587,7 +587,7 @@ def thesis_without_reasons(g: Scratch, rng: random.Random) -> None:
 
 @fault("number-without-citation")
 def number_loses_its_citation(g: Scratch, rng: random.Random) -> None:
-    """The citations of a sentence with a number are dropped."""
+    """The citations of a sentence with a number are dropped (no other claim supports it, it points to no table)."""
     claim = g.pick(
         rng,
         f"{CLAIM} ?claim ev:hasQuantity ?q . FILTER NOT EXISTS {{ ?claim ev:pointsTo ?table }} "
@@ -598,14 +598,14 @@ def number_loses_its_citation(g: Scratch, rng: random.Random) -> None:
 
 @fault("study-counted-twice", follows="population-mismatch source-later-than-event")
 def study_counted_twice(g: Scratch, rng: random.Random) -> None:
-    """A claim cites a trial's full report and its meeting abstract as two sources."""
+    """A claim without numbers cites a trial's full report and its meeting abstract as two sources."""
     claim = g.pick(rng, f"{CLAIM} FILTER NOT EXISTS {{ ?claim ev:hasQuantity ?q }}")["claim"]
     g.rest(claim, work(g, "eskdale-2019"), work(g, "eskdale-2020"))
 
 
 @fault("outcome-on-one-side-only", follows="claim-on-one-source")
 def outcome_never_measured_on_one_side(g: Scratch, rng: random.Random) -> None:
-    """An outcome that claims compare has results for one class only."""
+    """An outcome that claims compare has results for one class only (outcomes without a narrower one)."""
     found = g.pick(
         rng,
         f"{VERSUS} ?claim ev:proposition/ev:object ?outcome . ?class a ev:TherapyClass . "
@@ -622,7 +622,7 @@ def outcome_never_measured_on_one_side(g: Scratch, rng: random.Random) -> None:
 
 @fault("claim-on-one-source", follows="class-claim-on-one-member entry-never-cited")
 def second_source_dropped(g: Scratch, rng: random.Random) -> None:
-    """A general statement keeps one of its sources."""
+    """A general statement keeps one of its sources (no comparison, not the abstract, no other claim supports it)."""
     found = g.pick(
         rng,
         f"{CLINICAL} ?claim ev:restsOn ?one . FILTER NOT EXISTS {{ ?below ev:supports ?claim }} "
@@ -646,13 +646,13 @@ PLAIN = f"{CLINICAL} {LOWEST} FILTER NOT EXISTS {{ ?claim ev:proposition/ev:comp
 
 @fault("claim-without-citation")
 def claim_loses_its_citation(g: Scratch, rng: random.Random) -> None:
-    """A statement is made in a sentence whose references stand for something else."""
+    """A statement on a subject of its own is made in a sentence whose references stand for something else."""
     bare(g, g.pick(rng, PLAIN)["claim"])
 
 
 @fault("sentence-without-citation")
 def sentence_loses_its_citations(g: Scratch, rng: random.Random) -> None:
-    """A sentence states something and cites nothing."""
+    """A sentence states something on a subject of its own and cites nothing."""
     claim = g.pick(rng, PLAIN)["claim"]
     for passage in g.all(claim, "ev:statedIn"):
         for group in g.all(passage, "ev:hasCitationGroup"):
@@ -694,7 +694,7 @@ def ranges_of_different_studies(g: Scratch, rng: random.Random) -> None:
     follows="percentage-not-feasible range-excludes-cited-value range-end-not-in-cited-rows ranges-from-different-rows",
 )
 def cell_counted_in_another_group(g: Scratch, rng: random.Random) -> None:
-    """A share of the patients in remission is printed as a share of all, so that no one group fits the column."""
+    """A share of those in remission is printed as a share of all; no group fits the column (deep remission)."""
     found = g.pick(
         rng,
         f"{IN_TABLE} ?r ev:denominatorBasis ev:in-remission . ?r ev:outcome <{g.dataset.base}term/deep-remission> . "
@@ -818,11 +818,18 @@ HEAD = """# Does the audit find what is wrong?
 
 `tests/sound` is a small invented review in which the audit finds nothing. Faults are put into it one at a
 time, each at a random place (seed {seed}), and every check is run: {trials} trials, {kinds} kinds of fault.
-**{found} of {trials} ({share}) were found** by the checks that are for them. Findings of other checks are
-listed; each follows from the fault, and the test fails on any that does not. There are no other false alarms.
+**In {found} of {trials} ({share}) the checks that are for the fault found it.** Findings of other checks are
+listed beside it; the test fails on any that is not known to follow from the fault.
 
-This tests the checks, not the worth of the audit for a real review: faults put in by a program are plainer
-than those people make. Written by `pytest tests/test_audit_mutation.py --regenerate`.
+How to read this:
+
+- The faults were written with the checks at hand. Places where a check is documented not to look are left
+  out, as the words in brackets say. So the share tells that the checks do what they say, and is no estimate
+  of what they find in a real review, whose faults are less plain.
+- Which findings follow from a fault was judged by reading them.
+- "none" means that no check is for this fault: a gap.
+
+Written by `pytest tests/test_audit_mutation.py --regenerate`.
 
 """
 

@@ -43,7 +43,8 @@ class Argument:
         self.parents: dict[str, set[str]] = {}
         for row in having(rows, "term"):
             self.parents.setdefault(row["term"], set()).add(row["above"])
-        self.over = Hierarchy(having(rows, "term")).over
+        self.terms = Hierarchy(having(rows, "term"))
+        self.over = self.terms.over
         self.comparisons: dict[str, Comparison] = {}
         for row in having(rows, "one"):
             nested = self.related(row["one"], row["other"])  # a class and its own member are no two sides

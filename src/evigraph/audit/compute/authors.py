@@ -1,4 +1,4 @@
-"""Authors of an article among the authors of the works it cites."""
+"""Names of the authors of an article among those of the works it cites."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from evigraph.audit.compute.row import Row
 
 
 def author_overlap(rows: Sequence[Row]) -> Iterator[Row]:
-    """One row for each article with an author who is printed among those of its references.
+    """One row for each article with an author whose printed name stands among those of its references.
+
+    The same name need not be the same person, which no list tells.
 
     A row of the query is one author, of the article where it has no ``entry``.
     """
@@ -31,7 +33,7 @@ def author_overlap(rows: Sequence[Row]) -> Iterator[Row]:
         yield {
             "article": article,
             "name": people[0]["name"],
-            "shared": "; ".join(f"{author} ({_references(numbers[author])})" for author in sorted(numbers)),
+            "shared": "; ".join(_told(author, numbers[author]) for author in sorted(numbers)),
             "count": len({row["work"] for row in hits}),
             "listed": len({row["work"] for row in cited}),
             "bound": f"This is a lower bound, for {cut} of the works are listed with their first authors only."
@@ -46,6 +48,10 @@ def _person(row: Row) -> tuple[str, str]:
     printed_as_initials = given.isalpha() and given.isupper() and len(given) <= 4
     initials = given if printed_as_initials else "".join(word[0] for word in re.split(r"[\W_]+", given) if word)
     return " ".join(words(row["family"])), "".join(words(initials))
+
+
+def _told(author: str, numbers: set[int]) -> str:
+    return f"an author of the article, {author}, has the same printed name as an author of {_references(numbers)}"
 
 
 def _references(numbers: set[int]) -> str:

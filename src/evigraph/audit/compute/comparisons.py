@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from evigraph.audit.compute.argument import Argument, Comparison, counted
-from evigraph.audit.compute.endpoints import key_of, span, words_of
+from evigraph.audit.compute.endpoints import key_of, measures_of, span, words_of
 from evigraph.audit.compute.hierarchy import having
 from evigraph.audit.compute.row import Row
 from evigraph.ns import local_name
@@ -71,7 +71,8 @@ def mixes_endpoints(rows: Sequence[Row]) -> Iterator[Row]:
         sides = _about(argument, found, sides)
         keys = [{key_of(row, like[row["outcome"]]) for row in side} for side in sides]
         if all(keys) and not keys[0] & keys[1]:
-            yield {**_told(claim, found), "first": _numbers(sides[0]), "second": _numbers(sides[1])}
+            first, second = _numbers(sides[0]), _numbers(sides[1])
+            yield {**_told(claim, found), "first": first, "second": second, "shared": _shared(found, sides)}
 
 
 def without_both_arms(rows: Sequence[Row]) -> Iterator[Row]:
@@ -158,7 +159,10 @@ def _cited(rows: Sequence[Row]) -> dict[str, set[str]]:
 
 
 def _cohorts(rows: Sequence[Row]) -> dict[str, Row]:
-    """Each group of patients with its study, its therapies and its settings of disease."""
+    """Each group of patients with its study, its therapies and its settings of disease.
+
+    ``apart`` are the settings that set a part of a study apart from the whole of it.
+    """
     cohorts: dict[str, Row] = {}
     for row in having(rows, "therapy"):
         cohorts.setdefault(row["cohort"], {**row, "therapies": set(), "settings": set()})["therapies"].add(
@@ -166,6 +170,9 @@ def _cohorts(rows: Sequence[Row]) -> dict[str, Row]:
         )
     for row in having(rows, "setting"):
         cohorts[row["cohort"]]["settings"].add((row["setting"], row["setting_name"]))
+    for facts in cohorts.values():
+        shared = cohorts[facts["whole"]]["settings"] if facts["whole"] in cohorts else set()
+        facts["apart"] = {setting for setting, _ in facts["settings"] - shared}
     return cohorts
 
 
@@ -190,6 +197,18 @@ def _numbers(rows: Iterable[Row]) -> str:
         if row["printed"] not in printed:
             printed.append(row["printed"])
     return "; ".join(f"{words} ({', '.join(printed)})" for words, printed in groups.items())
+
+
+def _shared(found: Comparison, sides: Sides) -> str:
+    """Which outcomes both sides have, and how each side measures them."""
+    common = {row["measured"] for row in sides[0]} & {row["measured"] for row in sides[1]}
+    if not common:
+        return "share no endpoint"
+    told = []
+    for outcome in sorted(common):
+        first, second = (measures_of(row for row in side if row["measured"] == outcome) for side in sides)
+        told.append(f"{outcome}, but not its measure: {first} with {found.names[0]}, {second} with {found.names[1]}")
+    return f"share {'; and '.join(told)}"
 
 
 def _counts(found: Comparison, studies: dict[str, Study], first: list[str], second: list[str]) -> str:
@@ -223,15 +242,18 @@ def _by_study(cohorts: Iterable[Row], having: Iterable[str]) -> tuple[int, int]:
     return len({row["study"] for row in cohorts if row["cohort"] in wanted}), len({row["study"] for row in cohorts})
 
 
+def _of_one_age(cohorts: list[Row], ages: str) -> Iterator[str]:
+    """The groups of patients in studies all of whose groups are of these ages; mixed ages are none of them."""
+    others = {row["study"] for row in cohorts if _AGES.get(local_name(row["age"])) != ages}
+    yield from (row["cohort"] for row in cohorts if row["study"] not in others)
+
+
 def _ages(found: Comparison, sides: Sides) -> Iterator[str]:
     aged = [[row for row in side if row["age"]] for side in sides]
     for ages in (_GROWN, _YOUNG):
-        first, second = (
-            _by_study(side, [row["cohort"] for row in side if _AGES.get(local_name(row["age"])) == ages])
-            for side in aged
-        )
+        first, second = (_by_study(side, _of_one_age(side, ages)) for side in aged)
         if words := _share(found, (first, second)):
-            yield f"{ages} {words}"
+            yield f"{ages} only {words}"
             return  # the other group says the same once more
 
 
@@ -252,16 +274,25 @@ def _settings(argument: Argument, found: Comparison, sides: Sides) -> Iterator[s
 def _cut_offs(found: Comparison, sides: Sides) -> Iterator[str]:
     """Thresholds of one measure, in one direction, that are not the same on the two sides."""
     cuts: tuple[dict[tuple[str, str], set[str]], ...] = ({}, {})
+    marked: dict[tuple[str, str], set[str]] = {}
     for side, rows in enumerate(sides):
         for row in rows:
             if match := re.fullmatch(r"(.*?)\s*([<>]|≤|≥)(=?\s*.*)", row["cut"] or ""):
                 measure, sign, rest = match.groups()
                 direction = "<" if sign in "<≤" else ">"
                 cuts[side].setdefault((measure, direction), set()).add(" ".join(f"{sign}{rest}".split()))
+                marked.setdefault((measure, direction), set()).update(row["apart"])
     for key in sorted(cuts[0].keys() & cuts[1].keys()):
         first, second = cuts[0][key], cuts[1][key]
         if not first & second:
             told = [
-                f"{', '.join(sorted(cut))} for {name}" for cut, name in zip((first, second), found.names, strict=True)
+                f"{', '.join(sorted(cut))} for {name}{_uncut(rows, marked[key])}"
+                for cut, name, rows in zip((first, second), found.names, sides, strict=True)
             ]
             yield f"a cut-off of {key[0]} {told[0]} and {told[1]}"
+
+
+def _uncut(cohorts: Sequence[Row], marked: set[str]) -> str:
+    """Studies whose patients are in the same setting, but for which no cut-off is printed."""
+    labels = sorted({row["label"] for row in cohorts if not row["cut"] and row["apart"] & marked})
+    return f" (for {' and '.join(labels)} none is printed)" if labels else ""

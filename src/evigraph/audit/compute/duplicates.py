@@ -44,7 +44,7 @@ def listed_twice(rows: Sequence[Row]) -> Iterator[Row]:
         yield {
             "entries": [row["entry"] for row in group],
             "references": _listed([row["number"] for row in group]),
-            "shared": ", ".join(_shared(group)) or "identifiers or titles",
+            "shared": ", and ".join(_shared(group)) or "identifiers or titles",
             "title": group[0]["title"],
             "places": "; ".join(
                 f"{row['number']} in {_places(row)}" if row["cited"] else f"{row['number']} nowhere" for row in group
@@ -110,14 +110,22 @@ def _marks(row: Row) -> Iterator[tuple[str, ...]]:
 
 
 def _shared(group: Sequence[Row]) -> Iterator[str]:
-    """In words, what all the entries of a group share."""
+    """In words, what all the entries of a group share: what a list prints first, then identifiers."""
+    titles = {(" ".join(words(row["title"])), _author(row), row["year"]) for row in group}
+    pages = {" ".join(words(row["pages"])) for row in group}
+    if len(titles) == 1:
+        yield (
+            "title, first author, year and pages"
+            if len(pages) == 1 and "" not in pages
+            else "title, first author and year"
+        )
+    same = []
     for name, key in (("DOI", "doi"), ("PubMed number", "pmid")):
         values = {str(row[key] or "").casefold() for row in group}
         if len(values) == 1 and "" not in values:
-            yield f"the {name} {group[0][key]}"
-    titles = {(" ".join(words(row["title"])), _author(row), row["year"]) for row in group}
-    if len(titles) == 1:
-        yield "title, first author and year"
+            same.append(f"the {name} {group[0][key]}")
+    if same:
+        yield f"{' and '.join(same)} (identifiers from the bibliography file)"
 
 
 def _candidates(listed: Sequence[Row]) -> set[tuple[int, int]]:

@@ -39,6 +39,11 @@ class Value:
         """The number printed."""
         return Decimal(self.row["value"])
 
+    @property
+    def source(self) -> str:
+        """Its reference numbers, with the name and the traits of its study."""
+        return f"{numbered(self.references)} ({', '.join([self.row['name'], *sorted(self.traits)])})"
+
     def __str__(self) -> str:
         who = [numbered(self.references), self.row["name"], *sorted(self.traits)]
         return f"{number(self.value, self.row['unit'])} ({', '.join(who)})"

@@ -34,7 +34,7 @@ def percentage_not_feasible(rows: Sequence[Row]) -> Iterator[Row]:
             "label": row["label"],
             "percentage": f"{share.percent}%",
             "tried": tried,
-            "feasible": _feasible(share),
+            "feasible": " ".join(filter(None, (_feasible(share), _of_all(share)))),
         }
 
 
@@ -63,7 +63,7 @@ def column_mixes_denominators(rows: Sequence[Row]) -> Iterator[Row]:
     for share in shares(rows):
         columns.setdefault(str(share.row["column"]), []).append(share)
     for column, found in columns.items():
-        told = _column([(share, groups) for share in found if (groups := _all_and_among(share))])
+        told = _column(found)
         if told is not None:
             first = found[0].row
             yield {"column": column, "table": first["tableNumber"], "header": first["header"], **told}
@@ -97,8 +97,16 @@ def _feasible(share: Share) -> str:
         if len(found) == MOST_FEASIBLE:
             break
     if not found:
-        return "No smaller group gives it either." if most else ""
+        return "No smaller group gives it either." if most else "How many patients it counts is not known."
     return f"It would be feasible, for example, with {_listed(found, 'or')} patients."
+
+
+def _of_all(share: Share) -> str:
+    """The count of all patients that would give a percentage stated of some of them; empty where none would."""
+    n = share.row.get("n")
+    if n is None or any(group.kind != "among" for group in share.groups) or not feasible_counts(share.percent, n):
+        return ""
+    return f"Counted otherwise, {share.told(Group('all', 'all {} patients', (n,)))}."
 
 
 def _listed(words: Sequence[str], last: str = "and") -> str:
@@ -111,30 +119,30 @@ def _all_and_among(share: Share) -> tuple[Group, Group] | None:
     return None if n is None or share.among is None else (Group("all", "all {} patients", (n,)), share.among)
 
 
-def _column(found: Sequence[tuple[Share, tuple[Group, Group]]]) -> Row | None:
+def _column(shares: Sequence[Share]) -> Row | None:
     """What a column says: None where nothing can be told from it."""
+    found = [(share, groups) for share in shares if (groups := _all_and_among(share))]
     kinds: dict[tuple[bool, bool], list[Share]] = {}
     for share, groups in found:
-        whole, among = (share.feasible(group) for group in groups)
-        kinds.setdefault((whole, among), []).append(share)
-    holds = len(found) > 1 and (all(whole for whole, _ in kinds) or all(among for _, among in kinds))
-    sole = [kind for kind in ((True, False), (False, True)) if kind in kinds]
-    if not holds and len(sole) + ((False, False) in kinds and bool(sole)) < 2:
+        if not share.row.get("mixed"):
+            whole, among = (share.feasible(group) for group in groups)
+            kinds.setdefault((whole, among), []).append(share)
+    judged = [share for kind in kinds.values() for share in kind]
+    holds = len(judged) > 1 and (all(whole for whole, _ in kinds) or all(among for _, among in kinds))
+    if not holds and not {(True, False), (False, True)} <= kinds.keys():
         return None
-    _, (_, among_group) = found[0]
-    words = {
-        (True, False): "only among all patients",
-        (False, True): f"only among {among_group.words.replace('the {}', 'patients')}",
-        (True, True): "in either group",
-        (False, False): "in neither group",
+    before = found[0][1][1].words.replace("the {}", "patients")
+    told = {
+        "Feasible only among all patients": kinds.get((True, False)),
+        f"Feasible only among {before}": kinds.get((False, True)),
+        "Feasible in either group": kinds.get((True, True)),
+        "Feasible in neither group": kinds.get((False, False)),
+        "Doubtful, for the row mixes disease settings": [share for share, _ in found if share.row.get("mixed")],
+        f"Not judged, for the number of {before} is not known": [s for s in shares if not _all_and_among(s)],
     }
     return {
         "numbers": [share.node for share, _ in found],
-        "groups": ". ".join(
-            f"Feasible {words[kind]}: {_listed([_row_name(share) for share in kinds[kind]])}"
-            for kind in words
-            if kind in kinds
-        ),
+        "groups": ". ".join(f"{words}: {_listed(list(map(_row_name, rows)))}" for words, rows in told.items() if rows),
         "arithmetic": "; ".join(
             f"{_row_name(share)}: {share.percent}%, " + ", ".join(map(share.told, groups)) for share, groups in found
         ),

@@ -21,7 +21,7 @@ from evigraph.audit.compute.printed import (
 )
 from evigraph.audit.compute.row import Row
 
-_ASSUMED = " (assuming that it covers the uncited sentence before it too)"
+_ASSUMED = ", if that is meant for both (one of their sentences cites nothing)"
 
 
 def excludes(rows: Sequence[Row]) -> Iterator[Row]:
@@ -59,16 +59,26 @@ def ends(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def leaves_out(rows: Sequence[Row]) -> Iterator[Row]:
-    """The values outside a range that its paragraph does not cite; it holds when all lie in it."""
+    """The values outside a range that its paragraph does not cite; it holds when all lie in it.
+
+    Only values of patients like those of the cited ones count: see :func:`_alike`.
+    """
     clusters = Clusters(rows)
+    own = {row["quantity"]: set((row.get("rests") or "").split()) for row in stating(rows)}
     near = [{**row, "work": work} for row in stating(rows) for work in clusters.near(row) or [""]]
-    for stated, values in beside([*near, *printing(rows)]):
+    for stated, found in beside([*near, *printing(rows)]):
+        values, settings = _alike(stated, found, own[stated.row["quantity"]])
         outside = stated.outside(values)
         left = [value for value in outside if not value.works & stated.works]
         if left or stated.spans(values):
             tables = sorted({str(value.row["table"]) for value in values})
             told = {"left": joined([str(value) for value in left]), "table": joined(tables), "holds": not left}
-            yield {**_told(stated, values, left), **told}
+            patients = (
+                f" that share a disease setting with the cited ones ({', '.join(settings)})"
+                if settings
+                else " of any setting"
+            )
+            yield {**_told(stated, values, left), **told, "patients": patients}
 
 
 def row_sets(rows: Sequence[Row]) -> Iterator[Row]:
@@ -100,6 +110,16 @@ def _told(stated: Range, values: Sequence[Value], found: Sequence[Value]) -> Row
         "result": [value.row["result"] for value in found or values],
         "span": number(low, unit) if low == high else f"{low:f} to {number(high, unit)}",
     }
+
+
+def _alike(stated: Range, values: Sequence[Value], own: set[str]) -> tuple[Sequence[Value], list[str]]:
+    """The values that share a disease setting with one that the claim cites, or else its paragraph.
+
+    With the settings of those; all values, and no settings, where none is known.
+    """
+    cited = [value for value in values if value.works & own] or stated.cited(values)
+    settings = {setting for value in cited for setting in value.traits}
+    return ([value for value in values if value.traits & settings], sorted(settings)) if settings else (values, [])
 
 
 def _outcome(stated: Range, values: Sequence[Value]) -> str:
@@ -152,4 +172,4 @@ def _named(stated: Range, values: Sequence[Value]) -> str:
 def _shut(value: Value, cause: Value, stated: Range) -> str:
     """A row by its reference, and why a range shuts it out."""
     because = f"{number(cause.value, cause.row['unit'])} for {cause.row['measured']}"
-    return f"{numbered(value.references)} ({value.row['name']}), whose {because} lies outside '{stated.row['printed']}'"
+    return f"{value.source}, whose {because} lies outside '{stated.row['printed']}'"

@@ -106,7 +106,7 @@ class Share:
         best = min(max(near[0], counts[0]), counts[-1])
         told = f"{best} of {group.named(size)} is {self.text(best, size)}"
         over = self.among is not None and counts[0] > self.among.sizes[-1]
-        return f"{told}, more than {self.among.named(self.among.sizes[-1])}" if self.among and over else told
+        return f"{told}, but more than {self.among.named(self.among.sizes[-1])}" if self.among and over else told
 
 
 def shares(rows: Iterable[Row]) -> list[Share]:
@@ -141,10 +141,18 @@ def printed_percentage(value: Decimal | int, printed: str | None) -> str:
 def _share(rows: Sequence[Row]) -> Share:
     row = dict(rows[0])
     row["references"] = {found["reference"] for found in rows if found.get("reference") is not None}
-    found = [group for each in rows if each.get("among") and (group := _among(each))]
+    found = _united([group for each in rows if each.get("among") and (group := _among(each))])
     among = min(found, key=lambda group: (group.sizes[-1], group.words), default=None)
     percent = printed_percentage(row["value"], row.get("printed"))
     return Share(row, percent, tuple(_groups(row, found)), among)
+
+
+def _united(groups: Iterable[Group]) -> list[Group]:
+    """The groups, those of the same patients as one: their number is often printed in several places."""
+    sizes: dict[tuple[str, str], set[int]] = {}
+    for group in groups:
+        sizes.setdefault((group.kind, group.words), set()).update(group.sizes)
+    return [Group(kind, words, sorted(found)) for (kind, words), found in sizes.items()]
 
 
 def _among(row: Row) -> Group | None:

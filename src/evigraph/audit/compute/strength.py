@@ -18,13 +18,14 @@ WITHOUT_PATIENTS = frozenset({"model", "laboratory study", "regulatory analysis"
 
 @dataclass
 class Cohort:
-    """A whole cohort: its study, how that was designed, its size and the therapies it received."""
+    """A whole cohort: its study, how that was designed, its size, its therapies and the works that report it."""
 
     study: str
     name: str
     design: str
     n: int | None
     given: set[str] = field(default_factory=set)
+    told_by: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -64,7 +65,9 @@ def strong_wording(rows: Sequence[Row]) -> Iterator[Row]:
         if not patients and alike and row["claim"] in graph.works:
             continue  # told by claim-on-reviews-only or clinical-claim-on-preclinical
         groups = [[graph.cohorts[name] for name in group] for group in _independent(patients, graph.shared)]
-        reason = _weakness(row, groups, graph.hierarchy)
+        shown = set().union(*(graph.studies.get(claim, set()) for claim in beneath))
+        total, sizes = _size(groups, works, shown)
+        reason = _weakness(row, groups, total, graph.hierarchy)
         if reason:
             yield {
                 "claim": row["claim"],
@@ -72,7 +75,7 @@ def strong_wording(rows: Sequence[Row]) -> Iterator[Row]:
                 "reason": reason,
                 "studies": "; ".join(sorted({f"{c.name} ({c.design})" for group in groups for c in group})) or "none",
                 "independent": len(groups),
-                "patients": _size(groups) if _size(groups) is not None else "not stated for all",
+                "patients": sizes,
                 "references": "; ".join(sorted(graph.sources[work][0] for work in roles)) or "none",
             }
 
@@ -85,6 +88,8 @@ def _graph(rows: Sequence[Row]) -> Graph:
         by_study.setdefault(row["study"], set()).add(row["cohort"])
         if row["given"]:
             known.given.add(row["given"])
+        if row["teller"]:
+            known.told_by.add(row["teller"])
     links: dict[str, dict[str, set[str]]] = {}
     for row in having(rows, "link"):
         links.setdefault(row["link"], {}).setdefault(row["left"], set()).add(row["right"])
@@ -131,14 +136,13 @@ def _independent(cohorts: set[str], shared: dict[str, set[str]]) -> list[list[st
     return groups
 
 
-def _weakness(row: Row, groups: list[list[Cohort]], hierarchy: Hierarchy) -> str:
+def _weakness(row: Row, groups: list[list[Cohort]], total: int | None, hierarchy: Hierarchy) -> str:
     """Why the evidence of the independent groups of cohorts is clearly weak, or nothing."""
     cohorts = [cohort for group in groups for cohort in group]
     if _controlled(row, cohorts, hierarchy):
         return ""
-    total = _size(groups)
     reasons = {
-        "no study of patients stands beneath it": not groups,
+        "no study of patients is recorded beneath it": not groups,
         "a single cohort stands beneath it": len(groups) == 1 and row["told"] is None,
         "only studies that look back stand beneath it": all(cohort.design == LOOKING_BACK for cohort in cohorts),
         f"fewer than {FEW} patients stand beneath it": total is not None and total < FEW,
@@ -156,7 +160,22 @@ def _controlled(row: Row, cohorts: list[Cohort], hierarchy: Hierarchy) -> bool:
     return any(len(sides) == 2 for sides in studies.values())
 
 
-def _size(groups: list[list[Cohort]]) -> int | None:
-    """Patients in all, shared ones counted once; None where the size of a group is not stated."""
-    sizes = [max((cohort.n for cohort in group if cohort.n is not None), default=None) for group in groups]
-    return None if None in sizes else sum(size for size in sizes if size is not None)
+def _size(groups: list[list[Cohort]], works: set[str], shown: set[str]) -> tuple[int | None, str]:
+    """Patients in all, shared ones counted once, and in words; None where the size of a group is not stated.
+
+    A size counts when the cohort is in a table pointed to or is not known to be told by other works only.
+    """
+    total, elsewhere = 0, []
+    for group in groups:
+        sizes = {True: [0], False: [0]}
+        for cohort in group:
+            own = cohort.study in shown or not cohort.told_by or bool(cohort.told_by & works)
+            sizes[own].append(cohort.n or 0)
+        if not max(sizes[True]):
+            elsewhere.append(max(sizes[False]))
+        total += max(sizes[True])
+    if not elsewhere:
+        return total, str(total)
+    if len(groups) > 1 or not elsewhere[0]:
+        return None, "not stated for all"
+    return None, f"not stated for the report cited ({elsewhere[0]} in another report of the same study)"

@@ -86,10 +86,15 @@ def _told(row: Row, parts: dict[str, Row], outcomes: dict[str, Rates]) -> Row:
             f"those with {name}" if size is None else f"{size} with {name}"
             for size, name in zip(sizes, names, strict=True)
         ),
-        "rates": ", ".join(f"for {label} {_printed(rates)}" for label, rates in outcomes.items()),
+        "rates": ", ".join(f"for {label} {_printed(rates)}" for label, rates in outcomes.items()) + _alike(outcomes),
         "split": _split(n, names, outcomes, splits, None not in sizes),
         "holds": bool(splits),
     }
+
+
+def _alike(outcomes: dict[str, Rates]) -> str:
+    """What is assumed where there are several outcomes."""
+    return "; this assumes that all these percentages divide the patients alike" if len(outcomes) > 1 else ""
 
 
 def _printed(rates: Rates) -> str:
@@ -112,7 +117,7 @@ def _split(n: int, names: Sequence[str], outcomes: dict[str, Rates], splits: Seq
         for (label, rates), found in zip(outcomes.items(), splits[0].counts, strict=True)
     )
     alone = "" if known else f", and no other division of all {n} patients,"
-    return f"{told[0]}{alone} give every printed percentage: {counts}"
+    return f"{told[0]}{alone} give every printed percentage: {counts}{_alike(outcomes)}"
 
 
 def _counted(rates: Rates, counts: Sequence[int | None]) -> str:

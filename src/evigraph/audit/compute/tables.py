@@ -79,4 +79,4 @@ def _elsewhere(found: dict[str, list[str]]) -> str:
         f"Table {table} spells out {', '.join(shorts)}"
         for table, shorts in sorted(tables.items(), key=lambda item: item[0])
     ]
-    return " and ".join(told) if told else "No other table does"
+    return " and ".join(told) if told else "Nor does one under another table"
