@@ -12,13 +12,13 @@ from evigraph.audit import Audit
 from evigraph.query.dataset import Dataset
 from evigraph.view.audit import audit_page
 from pages import Visit, browser, visit
-from test_audit_forms import hostile, whole
+from test_audit_forms import held, hostile, whole
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser", "hostile", "whole"]
+__all__ = ["browser", "held", "hostile", "whole"]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ Speaking = Mapping[str, set[str]]
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What the article gives: who speaks of each term, and the references of each claim, work, and cohort with an outcome."""
+    """What the article gives: who speaks of each term, and the references of each of them."""
 
     claims: Speaking
     results: Speaking
@@ -75,7 +75,9 @@ def _on_each(speaking: Speaking, sides: Sequence[str], scope: Sequence[str]) -> 
 
 def _cited(known: Elsewhere, sides: Sequence[set[str]], outcome: str = "") -> set[str]:
     """The references for all sides, or those for their results on an outcome; none where one side has none."""
-    return set().union(*(known.references[one + outcome] for side in sides for one in side)) if all(sides) else set()
+    if not all(sides):
+        return set()
+    return set().union(*(known.references.get(one + outcome, set()) for side in sides for one in side))
 
 
 def _own(row: Row) -> str:
@@ -86,9 +88,11 @@ def _own(row: Row) -> str:
 
 def _missing(row: Row, results: Sequence[set[str]]) -> str:
     """On which side of a comparison no study's result is given."""
-    if row["other"] is None or row["object_name"] is None:
+    if row["kind"] != "a comparison of therapies":
         return ""
     names = [name for name, side in zip((row["subject_name"], row["other_name"]), results, strict=True) if not side]
+    if not names:
+        return ""
     scope = f" in {row['population_name']}" if row["population_name"] else ""
     return f"; no study's result on {row['object_name']}{scope} is given for {' or '.join(names)}"
 
