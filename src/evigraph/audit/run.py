@@ -9,6 +9,7 @@ from typing import Any
 
 from evigraph.audit.check import Check, find_checks
 from evigraph.audit.compute import Row, function
+from evigraph.audit.compute.row import natural
 from evigraph.audit.finding import SEVERITIES, Finding, finding_id, values_digest
 from evigraph.audit.places import Places
 from evigraph.audit.responses import Stale, responses, stale_answers
@@ -150,13 +151,7 @@ def _joined(value: Any) -> str:
 
 def _ordered(value: Any) -> Any:
     """Text that a query put together from parts, in a fixed order: engines collect them in any."""
-    return "; ".join(sorted(set(value.split("; ")), key=_natural)) if isinstance(value, str) else value
-
-
-def _natural(text: str) -> list[tuple[int, float, str]]:
-    """A key that puts 9 before 10 and words in their order."""
-    parts = re.split(r"(\d+(?:\.\d+)?)", text)
-    return [(0, float(part), "") if part[:1].isdigit() else (1, 0.0, part.casefold()) for part in parts if part]
+    return "; ".join(sorted(set(value.split("; ")), key=natural)) if isinstance(value, str) else value
 
 
 def _around(dataset: Dataset, claim: str) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evigraph.audit.compute.hierarchy import Hierarchy, having
-from evigraph.audit.compute.row import Row
+from evigraph.audit.compute.row import Row, natural
 
 Speaking = Mapping[str, set[str]]
 """For each term, what speaks of it: claims with a source, cohorts with results, or works."""
@@ -44,7 +44,7 @@ def conclusion_without_support(rows: Sequence[Row]) -> Iterator[Row]:
             "kind": row["kind"],
             "own": _own(row),
             "elsewhere": f"{told} both sides of it" if holds else f"{_missing(row, results)}{_about_both(known, row)}.",
-            "references": "; ".join(sorted(cited or shown)) if holds else "none",
+            "references": "; ".join(sorted(cited or shown, key=natural)) if holds else "none",
             "holds": holds,
         }
 

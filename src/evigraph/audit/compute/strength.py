@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from evigraph.audit.compute.hierarchy import Hierarchy, having
-from evigraph.audit.compute.row import Row
+from evigraph.audit.compute.row import Row, natural
 
 FEW = 50
 """Fewer patients than this in all are few for a comparison."""
@@ -76,7 +76,7 @@ def strong_wording(rows: Sequence[Row]) -> Iterator[Row]:
                 "studies": "; ".join(sorted({f"{c.name} ({c.design})" for group in groups for c in group})) or "none",
                 "independent": len(groups),
                 "patients": sizes,
-                "references": "; ".join(sorted(graph.sources[work][0] for work in roles)) or "none",
+                "references": "; ".join(sorted((graph.sources[work][0] for work in roles), key=natural)) or "none",
             }
 
 
