@@ -26,8 +26,18 @@ STRUCTURE: list[Edit] = [
         "old": "  citationStyle:",
         "new": "  textParts: [{part: body, start: 0, end: 9}]\n  citationStyle:",
     },
+    {
+        "file": "graph/responses.yaml",
+        "new": "responses:\n- {finding: missing-cells.0a1b2c3d4e, values: 0a1b2c3d, decision: accepted, reason: Known, "
+        "who: A. Reader, when: 2024-05-01}\n",
+    },
+    {
+        "file": "graph/standing.yaml",
+        "new": "standings:\n- {work: walker-2020, status: corrected, asOf: 2024-05-01, toldBy: a list, "
+        "matchedBy: by-doi}\n",
+    },
 ]
-"""Records of the two kinds that the example does without: segments, and parts of the text."""
+"""Records of the kinds that the example does without: segments, parts of the text, answers, standings."""
 
 
 def workspace(folder: Path, edits: Sequence[Edit] = ()) -> Workspace:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -293,6 +294,13 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     "an undescribed column in concerns": ("[claim]", "[clam]", "'clam' is used in the header, but is not one of its"),
     "an undescribed column in compared": ("[certainty]", "[degree]", "'degree' is used in the header, but is not"),
     "an undescribed slot": ("{certainty} and cites nothing", "{sure}", "'sure' is used in the header, but is not"),
+    "a malformed slot": ("{certainty} and cites nothing", "{certainty!r} and", "A slot of 'finding' is malformed"),
+    "text in place of a node": ("[claim]", "[statement]", "'statement' of 'concerns' holds text ('"),
+    "concerns that are never bound": (
+        "SELECT ?claim ?statement",
+        "SELECT ?statement",
+        "A row has no value for any column",
+    ),
     "no YAML": ("#+ group: citations", "#+ group: [", "yaml-syntax"),
     "columns that are no mapping": ("#+   claim: the claim\n", "#+   - claim\n", ""),
     "bad SPARQL": ("SELECT ?claim", "SELEKT ?claim", "Not valid SPARQL (line "),
@@ -322,6 +330,7 @@ def test_a_broken_check_is_refused_with_its_name(tmp_path: Path, old: str, new: 
         (None, "severity.tsv names no severity for: cautious."),
         ("check\tseverity\ncautious\tgrave\n", "severity.tsv:2: the severity is one of error, warning, note, after a"),
         ("check\tseverity\ncautious warning\n", "severity.tsv:2: the severity is one of error, warning, note, after a"),
+        ("check\tseverity\ncautious\tnote\ncautious\terror\n", "severity.tsv:3: 'cautious' has a severity already."),
         ("check\tseverity\n# cautious\twarning\n", "severity.tsv names no severity for: cautious."),
     ],
 )
@@ -377,7 +386,6 @@ ONLY = ("--check", NUMERATOR, "--check", "cautious")
         (["--check", "cautious"], 0, {"cautious"}),
         (["--check", "cautious", "--fail-on", "warning"], 1, {"cautious"}),
         (["--check", "cautious", "--fail-on", "note"], 1, {"cautious"}),
-        (["--check", "cautious", "--severity", "error", "--fail-on", "note"], 0, set()),
         ([*ONLY, "--claim", CLAIM], 1, {NUMERATOR}),
         ([*ONLY, "--claim", "both-together-might-deepen-remissions"], 0, {"cautious"}),
         ([*ONLY, "--claim", "ordacel-approved-in-2019", "--fail-on", "note"], 0, set()),
@@ -387,6 +395,19 @@ def test_exit_status(faulty: Workspace, arguments: list[str], status: int, found
     ended, output, _ = run(faulty, *arguments, "--format", "json")
     assert {finding["check"] for finding in json.loads(output)["findings"]} == found
     assert ended == status
+
+
+def test_options_that_would_hide_what_should_fail(faulty: Workspace) -> None:
+    with pytest.raises(click.UsageError, match="leaves out what --fail-on note should fail on"):
+        run(faulty, *ONLY, "--severity", "error", "--fail-on", "note")
+    with pytest.raises(click.UsageError, match="not both"):
+        run(faulty, "--list", "--explain", NUMERATOR)
+    with pytest.raises(click.UsageError, match="leave --output"):
+        run(faulty, "--list", "--output", "x")
+    with pytest.raises(NotFound, match="numbers alone"):
+        run(faulty, "--claim", "5 7")
+    with pytest.raises(NotFound):
+        run(faulty, "--claim", "")
 
 
 def test_what_is_shown(faulty: Workspace) -> None:

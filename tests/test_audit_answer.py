@@ -72,12 +72,21 @@ def test_what_stands_in_the_file_stays(toy_copy: Workspace, indent: str) -> None
     first, second = audited(toy_copy).findings[:2]
     stood = (
         f"# ours\nresponses:\n{indent}- finding: {first.id}  # a comment\n{indent}  values: '{first.digest}'\n"
-        f"{indent}  decision: fixed\n{indent}  reason: x\n{indent}  who: [A]\n{indent}  when: '2024-01-01'"
+        f"{indent}  decision: accepted\n{indent}  reason: x\n{indent}  who: [A]\n{indent}  when: '2024-01-01'"
     )
     (toy_copy.root / FILE).write_text(stood, "utf-8")
     answer(toy_copy, second, "accepted", "y", ["B"], "2024-05-01")
     assert (toy_copy.root / FILE).read_text("utf-8").startswith(stood + "\n")
     assert {found.id for found in audited(toy_copy).findings if found.answered} == {first.id, second.id}
+
+
+def test_what_is_said_to_be_fixed_must_be_gone(toy_copy: Workspace) -> None:
+    finding = audited(toy_copy).findings[0]
+    answer(toy_copy, finding, "fixed", "Mended.", ["A"], "2024-05-01")
+    again = audited(toy_copy)
+    assert finding.id in {found.id for found in again.failing("note")}
+    [stale] = again.stale
+    assert (stale.finding, stale.why) == (finding.id, "answered as fixed, but still there")
 
 
 def test_a_second_answer_is_refused_with_the_place_of_the_first(toy_copy: Workspace) -> None:
@@ -104,11 +113,14 @@ def test_the_command(toy_copy: Workspace) -> None:
         given = ["-C", str(toy_copy.root), "answer", *arguments]
         return CliRunner().invoke(evigraph, given, standalone_mode=False).exception
 
-    options = ("--decision", "fixed", "--reason", "Mended.", "--who", "A")
+    options = ("--decision", "explained", "--reason", "Meant so.", "--who", "A")
     assert isinstance(run("no-such-check.0000000000", *options), InputError)
     assert isinstance(run(f"{finding.check}.0000000000", *options), NotFound)
     assert isinstance(run(finding.id, *options, "--when", "1.5.2024"), UsageError)
-    assert isinstance(run(finding.id, "--decision", "fixed", "--reason", " ", "--who", "A"), UsageError)
+    assert isinstance(run(finding.id, *options, "--when", "9999-12-31"), UsageError)
+    assert isinstance(run(finding.id, *options, "--who", " "), UsageError)
+    assert isinstance(run("0000000000", *options), NotFound)
+    assert isinstance(run(finding.id, "--decision", "explained", "--reason", " ", "--who", "A"), UsageError)
     assert run(finding.id, *options) is None
     [found] = [found for found in audited(toy_copy).findings if found.answered]
-    assert found.response is not None and found.response.decision == "fixed"
+    assert found.response is not None and found.response.decision == "explained"

@@ -52,6 +52,9 @@ class Check:
             where = "It names one of evigraph.audit.compute, as module.function."
             raise QueryError(f"{self.path.name}: There is no function '{head['compute']}'. {where}")
         columns = head["columns"]
+        for key in ("finding", "passed"):
+            if re.search(r"[{}]", re.sub(r"\{\w+\}", "", str(head.get(key, "")))):
+                raise QueryError(f"{self.path.name}: A slot of '{key}' is malformed; it is {{column}}.")
         slots = set(re.findall(r"\{(\w+)\}", f"{head['finding']} {head.get('passed', '')}"))
         for name in {*_listed(head, "concerns"), *_listed(head, "compared"), *slots} - set(columns):
             raise QueryError(f"{self.path.name}: '{name}' is used in the header, but is not one of its columns.")
@@ -125,5 +128,7 @@ def _severities(path: Path) -> dict[str, str]:
             continue
         if severity not in SEVERITIES:
             raise QueryError(f"{path.name}:{number}: the severity is one of {', '.join(SEVERITIES)}, after a tab.")
+        if name in found:
+            raise QueryError(f"{path.name}:{number}: '{name}' has a severity already.")
         found[name] = severity
     return found

@@ -57,6 +57,7 @@ def _text(dataset: Dataset, audit: Audit, show_passed: bool) -> str:
         lines.append(f"    id {finding.id}  values {finding.digest}")
     for stale in audit.stale:
         lines.append(f"answer  {stale.finding}  {stale.place}\n    The finding it answers is {stale.why}.")
+        lines.append(f"    {stale.decision}: {stale.reason}")
     return "\n".join(lines) + ("\n" if lines else "")
 
 

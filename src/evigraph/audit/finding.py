@@ -46,8 +46,8 @@ class Finding:
 
     @property
     def answered(self) -> bool:
-        """True when a person has answered it and it has not changed since."""
-        return self.response is not None and self.response.current
+        """True when a person has answered it and it has not changed since; what is said to be fixed must be gone."""
+        return self.response is not None and self.response.current and self.response.decision != "fixed"
 
     @property
     def nodes(self) -> frozenset[str]:

@@ -53,5 +53,6 @@ def _item(finding: Finding) -> list[str]:
 
 
 def escaped(text: str) -> str:
-    """Text in which no character is markup, on one line."""
-    return re.sub(r"([\\`*_\[\]<>#|~&!])", r"\\\1", " ".join(text.split()))
+    """Text in which no character is markup, on one line; angle brackets as entities, for lenient readers."""
+    plain = re.sub(r"([\\`*_\[\]#|~!])", r"\\\1", " ".join(text.split()).replace("&", "&amp;"))
+    return plain.replace("<", "&lt;").replace(">", "&gt;")

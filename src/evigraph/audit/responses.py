@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from evigraph.audit.finding import Finding, Response
@@ -55,14 +55,23 @@ def responses(dataset: Dataset) -> Answers:
     return Answers(found)
 
 
-def stale_answers(answers: Answers, findings: Iterable[Finding]) -> tuple[Stale, ...]:
-    """Answers whose finding is no longer there, holds now, or compares other values."""
+def stale_answers(answers: Answers, findings: Iterable[Finding], ran: Collection[str]) -> tuple[Stale, ...]:
+    """Answers to findings of the checks that ``ran`` which are no longer there, hold now, or compare other values.
+
+    What is answered as fixed should be gone, so it is stale for as long as it stands.
+    """
     now = {finding.id: finding for finding in findings}
     stale = []
     for name, (response, digest, place) in sorted(answers.by_finding.items()):
         finding = now.get(name)
+        if name.partition(".")[0] not in ran:
+            continue
         if finding is None or finding.holds:
+            if response.decision == "fixed":
+                continue
             why = "gone" if finding is None else "resolved: the check holds now"
+        elif response.decision == "fixed":
+            why = "answered as fixed, but still there"
         elif finding.digest != digest:
             why = f"changed: it now compares other values (digest {finding.digest})"
         else:

@@ -45,7 +45,9 @@ class Audit:
         """The counts in one line."""
         counts = self.counts()
         found = ", ".join(f"{counts[level]} {level}{'' if counts[level] == 1 else 's'}" for level in SEVERITIES)
-        return f"{len(self.checks)} checks: {found}; {counts['answered']} answered, {counts['passed']} hold."
+        many = "check" if len(self.checks) == 1 else "checks"
+        stale = f"; {len(self.stale)} to look at again" if self.stale else ""
+        return f"{len(self.checks)} {many}: {found}; {counts['answered']} answered, {counts['passed']} hold{stale}."
 
 
 def audit(
@@ -54,7 +56,8 @@ def audit(
     """Every finding of the checks ``names`` (default: all), gravest first.
 
     With ``claim`` (an IRI) only what concerns it: the claim, its numbers, its passages and
-    their citation groups.  With ``severity`` only checks at least as grave.
+    their citation groups.  With ``severity`` only checks at least as grave.  Answers whose
+    finding changed or went are told for every check that ran, unless ``claim`` narrows it.
 
     Raises:
         QueryError: no such check, or a check file that cannot be used.
@@ -68,12 +71,12 @@ def audit(
         found = [finding for finding in found if finding.nodes & around]
     found = [answers.attach(finding) for finding in found]
     found.sort(key=lambda f: (SEVERITIES.index(f.severity), f.check, f.place, f.id))
-    whole = not names and claim is None and severity == "note"
+    ran = {check.name for check in chosen} if claim is None else set()
     return Audit(
         tuple(chosen),
         tuple(finding for finding in found if not finding.holds),
         tuple(finding for finding in found if finding.holds),
-        stale_answers(answers, found) if whole else (),
+        stale_answers(answers, found, ran),
     )
 
 
@@ -95,14 +98,27 @@ def run_check(dataset: Dataset, check: Check) -> Iterator[Finding]:
         rows = compute(list(rows))
     places = Places(dataset)
     seen = set()
+    rows = list(rows)
+    if len(rows) == 1 and all(rows[0].get(name) is None for name in check.names("concerns")):
+        return  # a query that counts gives one row over nothing
     for row in rows:
-        if all(row.get(name) is None for name in check.names("concerns")):
-            continue  # a grouped query over nothing gives one empty row
+        _check_nodes(check, row)
         finding = _finding(check, row, dataset.base, places)
         if finding.id in seen:
             raise QueryError(f"{check.path.name}: Two rows concern the same nodes; 'concerns' must tell them apart.")
         seen.add(finding.id)
         yield finding
+
+
+def _check_nodes(check: Check, row: Row) -> None:
+    """Refuses a row that says about no node what it found."""
+    names = check.names("concerns")
+    if all(row.get(name) in (None, "", ()) for name in names):
+        raise QueryError(f"{check.path.name}: A row has no value for any column of 'concerns' ({', '.join(names)}).")
+    for name in names:
+        for node in _items(row.get(name), r"\s+"):
+            if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+$", node):
+                raise QueryError(f"{check.path.name}: '{name}' of 'concerns' holds text ('{node[:60]}'), not a node.")
 
 
 def _finding(check: Check, row: Row, base: str, places: Places) -> Finding:
@@ -133,7 +149,7 @@ def _filled(template: str, row: Row, base: str) -> str:
     def fill(match: re.Match[str]) -> str:
         return _joined(row.get(match[1])).replace(base, "") or "not stated"
 
-    return re.sub(r"\{(\w+)\}", fill, template)
+    return re.sub(r"\.\.(?=\s|$)", ".", re.sub(r"\{(\w+)\}", fill, template))
 
 
 def _items(value: Any, separator: str) -> list[str]:

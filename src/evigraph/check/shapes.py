@@ -6,9 +6,11 @@ pySHACL judges a plain rdflib graph; the sentence for each kind of constraint st
 
 from __future__ import annotations
 
+import contextlib
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +34,6 @@ _FORMS = {
     "decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
     "boolean": re.compile(r"true|false"),
     "gYear": re.compile(r"[0-9]{4}"),
-    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "duration": re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?", re.ASCII),
 }
 
@@ -57,8 +58,18 @@ def shape_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> It
 
 def _well_formed(literal: ox.Literal) -> bool:
     """Whether a literal has the form of its datatype: Python, and so rdflib, reads '1_000' and 'NaN' as numbers."""
-    form = _FORMS.get(local_name(literal.datatype.value))
+    name = local_name(literal.datatype.value)
+    if name == "date":
+        return _is_date(literal.value)
+    form = _FORMS.get(name)
     return form is None or form.fullmatch(literal.value) is not None
+
+
+def _is_date(text: str) -> bool:
+    """Whether the calendar has this day; rdflib would tell of the 31st of June with a traceback."""
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(text).isoformat() == text
+    return False
 
 
 def _data_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:

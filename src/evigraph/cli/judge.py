@@ -52,6 +52,12 @@ def audit(
     from evigraph.trace import find_claim
 
     workspace = find_workspace(folder)
+    if show_list and explain:
+        raise click.UsageError("Give --list or --explain, not both.")
+    if (show_list or explain) and (output is not None or form in ("html", "sarif", "md", "ttl", "jsonld")):
+        raise click.UsageError("--list and --explain print a table or text; leave --output and this --format out.")
+    if fail_on in _LEVELS and _LEVELS.index(fail_on) > _LEVELS.index(severity):
+        raise click.UsageError(f"--severity {severity} leaves out what --fail-on {fail_on} should fail on.")
     if show_list or explain:
         from evigraph.audit import checks, find_checks
 
@@ -62,7 +68,7 @@ def audit(
             print_rows(("check", "severity", "group", "title"), rows, form)
         return 0
     dataset = open_dataset(workspace)
-    iri = find_claim(dataset, claim) if claim else None
+    iri = find_claim(dataset, claim) if claim is not None else None
     found = run_audit(dataset, names, iri, severity)
     if form == "html":
         from evigraph.view.audit import audit_page
@@ -100,9 +106,15 @@ def answer(
         day = date.fromisoformat(when) if when else date.today()
     except ValueError:
         raise UsageError(f"'{when}' is not a date such as 2024-05-01.") from None
-    if not reason.strip():
-        raise UsageError("Give a reason in words.")
+    if day > date.today():
+        raise UsageError(f"'{when}' is yet to come.")
+    if not reason.strip() or not all(name.strip() for name in who):
+        raise UsageError("Say in words why, and who decided.")
     workspace = find_workspace(folder)
+    if "." not in finding:
+        raise NotFound(
+            f"'{finding}' is not the identifier of a finding, which is a check and digits: check.0a1b2c3d4e."
+        )
     known = {found.id: found for found in run_audit(open_dataset(workspace), [finding.partition(".")[0]]).findings}
     if finding not in known:
         raise NotFound(f"The audit has no finding '{finding}'. {did_you_mean(finding, known)}".strip())

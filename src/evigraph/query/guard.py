@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from evigraph.errors import QueryError
 
@@ -27,8 +28,9 @@ _TOKEN = re.compile(
 _FORBIDDEN = {"SERVICE": "would send the query to another server", "LOAD": "would fetch a document"}
 
 
+@lru_cache(maxsize=256)
 def check_query(sparql: str) -> None:
-    """Refuses a query that reaches outside or that the engine may not survive.
+    """Refuses a query that reaches outside or that the engine may not survive; looks at each text once.
 
     Raises:
         QueryError: it says which part, and why.

@@ -127,9 +127,12 @@ def find_claim(dataset: Dataset, text: str) -> str:
     if len(named) > 1:
         candidates = [(nodes.short(claim), nodes.label(claim)) for claim in named]
         raise Ambiguous(f"'{text}' names claims of several articles.", candidates)
+    if not re.search(r"[^\W\d_]", text):
+        hint = "Describe it in words, or give its identifier; `evigraph find` searches."
+        raise NotFound(f"'{text[:80]}' describes no claim: numbers alone may stand for anything. {hint}")
     hits, all_words = _find(dataset, text, "claim", 8)
     if not hits:
-        raise NotFound(f"No claim is called '{text}' or speaks of it. Try `evigraph find` with fewer words.")
+        raise NotFound(f"No claim is called '{text[:200]}' or speaks of it. Try `evigraph find` with fewer words.")
     if all_words and (len(hits) == 1 or hits[0].score > 1.15 * hits[1].score):
         return hits[0].iri
     what = "Several claims match" if all_words else "No claim holds all the words of"
