@@ -31,6 +31,7 @@ from evigraph.impact.argument import (
 from evigraph.impact.cohorts import Groups, count, top_cohorts
 from evigraph.impact.evidence import Evidence
 from evigraph.impact.findings import cluster, without
+from evigraph.impact.text import headline
 from evigraph.load.workspace import Workspace
 from evigraph.ns import PREFIXES
 from evigraph.query import Dataset
@@ -550,3 +551,12 @@ def test_the_command_prints_every_form(capsys: pytest.CaptureFixture[str], folde
     status, _, error = run(capsys, "-C", folder, "impact", "--without", "brandt-2081")
     assert (status, error.count("Did you mean 'brandt-2018'?")) == (3, 1)
     assert run(capsys, "-C", folder, "impact")[0] == 2
+
+
+def test_a_claim_that_loses_only_a_reason_is_named(article: Dataset) -> None:
+    found = impact(article, "emd-predicts-poor-blinatumomab-response", audit=False)
+    assert [claim for claim, _ in found.reasons] == sorted(claim for claim, _ in found.reasons) != []
+    assert "claim that supports" in headline(found)
+    assert all(label in " ".join(impact_text(found, 1000).split()) for _, label in found.reasons)
+    assert found.to_dict()["reasons"] == [{"id": claim, "label": label} for claim, label in found.reasons]
+    assert impact(article, "9", audit=False).reasons == ()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
+import itertools
 import json
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +24,7 @@ from evigraph.ns import EV
 from evigraph.query import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.standing import Update, standing, update_rows, update_text, values
-from evigraph.standing.records import HEADER, Standing, in_force, merged, read_standings, written
+from evigraph.standing.records import HEADER, Standing, Standings, in_force, merged, read_standings, written
 from evigraph.write import WriteError
 
 TOY = Path(__file__).parent / "toy"
@@ -369,16 +372,18 @@ def test_hostile_text_stays_text(space: Dataset, folder: Path) -> None:
         ("[]", "neither works of Crossref"),
         ('[1, "x"]', "neither works of Crossref"),
         ('{"message": {"items": []}}', "neither works of Crossref"),
-        ("[" * 200_000, "not"),
+        ("[" * 200_000, "list is nested too deep to be such a list"),
+        (f"[{'1' * 9000}]", "list holds a number too long"),
         ('{"result": {"uids": []}}', "holds no record"),
         (b"\xff\xfe\x00\xd8", "no list that can be read"),
-        (bytes(range(256)), "no list that can be read"),
+        (bytes(range(256)), "is not UTF-8 (line 2) nor other text"),
     ],
 )
 def test_files_that_are_no_list_are_refused(space: Dataset, content: str | bytes, message: str) -> None:
     with pytest.raises(InputError) as caught:
         told(space, content)
     assert message in str(caught.value)
+    assert not any(word in str(caught.value) for word in ("recursion", "codec", "Expecting"))
 
 
 def test_missing_files_and_folders_are_refused(space: Dataset, tmp_path: Path) -> None:
@@ -541,7 +546,187 @@ def test_the_day_must_be_a_day(space: Dataset, day: str) -> None:
         told(space, "10.5555/toy.3 2020", day=day)
 
 
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("10.5555/toy.3 2020\n# as of 2024-06-31\n", "list:2: '2024-06-31' is no day of the calendar"),
+        ("# As of: 2024-06\n10.5555/toy.3 2020\n", "list:1: '2024-06' is no day"),
+        (
+            '[{"DOI": "10.5555/toy.3"},\n{"DOI": "10.5555/toy.5", "indexed": {"date-time": "2024-06-31T01:02:03Z"}}]',
+            "list:2:1: indexed on '2024-06-31'",
+        ),
+    ],
+)
+@pytest.mark.parametrize("day", [None, DAY])
+def test_lists_of_a_day_that_never_was_are_refused(space: Dataset, content: str, place: str, day: str | None) -> None:
+    with pytest.raises(InputError) as caught:
+        told(space, content, day=day)
+    assert place in str(caught.value)
+    assert not (space.workspace.root / "graph/standing.yaml").exists()
+
+
+def test_events_of_a_day_that_never_was_are_not_readable(space: Dataset) -> None:
+    parts = {"type": "retraction", "updated": {"date-parts": [[2021, 2, 30]]}}
+    for content in (
+        export({"OriginalPaperDOI": "10.5555/toy.3", "RetractionDate": "2/30/2021"}),
+        crossref({"DOI": "10.5555/toy.3", "updated-by": [parts]}),
+        pubmed(summary("1", "10.5555/toy.3", Erratum_in="X. 2021 Feb 30;1:1")),
+        "\n10.5555/toy.3 2021-02-30\n",
+    ):
+        update = told(space, content)
+        assert outcomes(update) == ["unreadable"]
+        assert update.rows[0].told.place.line >= 1
+        assert not update.after
+    season = told(space, pubmed(summary("1", "10.5555/toy.3", Erratum_in="X. 2021 Spring;1:1")))
+    assert records(season) == [("brandt-2018", "corrected", "2021", "by-doi")]
+
+
+def test_no_date_that_never_was_is_written(space: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even if a reader of a format should let one through."""
+    monkeypatch.setattr(values, "date", str)
+    with pytest.raises(InputError, match="statusDate is '2021-02-30', which is not in the calendar; nothing was"):
+        told(space, "10.5555/toy.3 2021-02-30\n")
+
+
+def test_no_list_is_of_a_day_to_come(space: Dataset, folder: Path) -> None:
+    path = folder.parent / "list"
+    path.write_text("10.5555/toy.3 2020\n", "utf-8")
+    today = datetime.date(2024, 5, 31)
+    assert standing(space, path, "2024-05-31", today=today).as_of == "2024-05-31"
+    with pytest.raises(UsageError, match=r"--as-of 2024-06-01 is after today \(2024-05-31\)"):
+        standing(space, path, "2024-06-01", today=today)
+    with pytest.raises(UsageError, match="is after today"):
+        standing(space, path, "9999-12-31")
+    path.write_text("# as of 2024-06-01\n10.5555/toy.3 2020\n", "utf-8")
+    with pytest.raises(InputError, match="says that it is current to 2024-06-01, which is after today"):
+        standing(space, path, today=today)
+
+
+def with_pmid(folder: Path) -> Dataset:
+    """The toy, where the work with the DOI 10.5555/toy.3 has the PubMed identifier 30000003."""
+    bib = folder / "references.bib"
+    before = bib.read_text("utf-8")
+    after = re.sub(r"(?m)^( *doi *= *\{10\.5555/toy\.3\},?)$", "  pmid = {30000003},\n\\1", before)
+    assert after != before
+    bib.write_text(after, "utf-8")
+    return build(Workspace(folder)).dataset
+
+
+def test_identifiers_that_contradict_each_other_are_doubtful(folder: Path) -> None:
+    update = told(
+        with_pmid(folder),
+        export(
+            {"OriginalPaperPubMedID": "30000003", "OriginalPaperDOI": "10.1000/another"},
+            {"OriginalPaperDOI": "10.5555/toy.3", "OriginalPaperPubMedID": "30000004"},
+            {"OriginalPaperDOI": "10.5555/toy.5", "OriginalPaperPubMedID": "30000005"},
+        ),
+    )
+    assert outcomes(update) == ["doubtful", "doubtful", "matched"]
+    assert "PubMed identifier is that of reference 3 (brandt-2018), but its DOI is another" in update.rows[0].why
+    assert "DOI is that of reference 3 (brandt-2018), but its PubMed identifier is another" in update.rows[1].why
+    assert [work for work, *_ in records(update)] == ["okoye-2019"]
+
+
+def test_a_cell_may_hold_several_dois(space: Dataset) -> None:
+    cells = (
+        "10.1016/x ; 10.5555/toy.3",
+        "https://doi.org/10.5555/TOY.5;10.1016/x",
+        "10.1016/x, 10.1/b",
+        "10.5555/toy.6 ; 10.5555/toy.7",
+        "10.5555/toy.8 two",
+    )
+    update = told(space, export(*({"OriginalPaperDOI": cell} for cell in cells)))
+    assert outcomes(update) == ["matched", "matched", "other", "doubtful", "other"]
+    assert [work for work, *_ in records(update)] == ["brandt-2018", "okoye-2019"]
+    assert "it has several DOIs: those of reference 6 (lindqvist-2020) and reference" in update.rows[3].why
+    assert (
+        values.dois("10.1002/(sici)1(19)17:15<1::aid-sim9>3.0.co;2-2")
+        == "10.1002/(sici)1(19)17:15<1::aid-sim9>3.0.co;2-2"
+    )
+
+
+def test_a_bare_pubmed_identifier_in_a_plain_list(folder: Path) -> None:
+    space = with_pmid(folder)
+    update = told(space, "30000003 2020-01-31 retracted\n31010660,unknown\n12345 2020\n")
+    assert outcomes(update) == ["matched", "other", "unreadable"]
+    assert records(update) == [("brandt-2018", "retracted", "2020-01-31", "by-pmid")]
+    with pytest.raises(InputError, match="no list that can be read"):
+        told(space, "30000003,a name\n")
+
+
+def test_long_reasons_are_cut_where_they_are_shown_only(space: Dataset) -> None:
+    update = told(
+        space,
+        export(
+            {"OriginalPaperDOI": "10.5555/toy.3", "Reason": "long " * 100 + "end"},
+            {"OriginalPaperDOI": "10.5555/toy.5", "RetractionNature": "odd " * 100 + "end"},
+        ),
+    )
+    text = " ".join(update_text(update, True).split())
+    assert "; " + ("long " * 60)[:299].rstrip() + "…" in text
+    assert "end" not in text
+    assert "long end" in update.after
+
+
 # The file
+
+
+def test_one_event_with_a_coarser_and_a_finer_date_is_one_record(folder: Path) -> None:
+    path = folder / "graph/standing.yaml"
+    lists = (
+        ("10.5555/toy.3 2024-05 retracted\n10.5555/toy.5 2024 concern\n10.5555/toy.6 unknown\n", "A"),
+        ("10.5555/toy.3 2024-05-31 retracted\n10.5555/toy.5 2023-04 concern\n10.5555/toy.6 2024\n", "B"),
+    )
+    for first, second in (lists, lists[::-1]):
+        path.unlink(missing_ok=True)
+        for content, name in (first, second):
+            dataset = build(Workspace(folder)).dataset
+            update = told(dataset, content, source=name)
+            update.write(dataset)
+        assert [row.change for row in update.rows] == ["updated", "new", "new"]
+        assert [record[:3] for record in records(update)] == [
+            ("brandt-2018", "retracted", "2024-05-31"),
+            ("lindqvist-2020", "retracted", ""),
+            ("lindqvist-2020", "retracted", "2024"),
+            ("okoye-2019", "concern", "2023-04"),
+            ("okoye-2019", "concern", "2024"),
+        ]
+        assert [record.toldBy for record in read_standings(folder)[0]] == ["A; B", "A", "B", "B", "A"]
+        dataset = build(Workspace(folder)).dataset
+        for content, name in (first, second):
+            again = told(dataset, content, source=name)
+            assert not again.changes
+            assert {row.change for row in again.rows} == {"known"}
+
+
+def test_the_order_of_dates_does_not_count_and_two_notices_are_two_events() -> None:
+    dates = ["2024", "2024-03", "2024-08-15", "2024-08"]
+    for order in itertools.permutations(dates):
+        found = Standings([])
+        for date in sorted(order, key=len, reverse=True):
+            found.take(make("w", "corrected", date))
+        assert sorted(record.statusDate for record in found) == ["2024-03", "2024-08-15"]
+    found = Standings([make("w", "corrected", "2024-03", noticeDoi="10.5555/a")])
+    found.take(make("w", "corrected", "2024", noticeDoi="10.5555/b"))
+    assert len(list(found)) == 2
+
+
+def test_the_order_of_a_list_does_not_count(space: Dataset) -> None:
+    lines = "10.5555/toy.3 2023 partial retraction", "10.5555/toy.3 2023-08 concern", "10.5555/toy.3 2023-03 concern"
+    files = {told(space, "\n".join(order)).after for order in itertools.permutations(lines)}
+    assert len(files) == 1
+    assert files.pop().count("statusDate") == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["asOf: 2024-06-31", "asOf: 2024-06", "statusDate: 2023-02-29", "statusDate: 2023-13", "statusDate: May"]
+)
+def test_a_file_with_a_date_that_never_was_is_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "graph").mkdir()
+    text = f"standings:\n- work: a\n  status: concern\n  {line}\n"
+    (tmp_path / "graph/standing.yaml").write_text(text, "utf-8")
+    with pytest.raises(InputError, match=rf"graph/standing.yaml:4:\d+: {line.replace(': ', ' is .')}.*calendar"):
+        read_standings(tmp_path)
 
 
 def make(work: str, status: str, date: str = "", as_of: str = DAY, by: str = "A", **more: Any) -> Standing:

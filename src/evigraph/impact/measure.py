@@ -44,12 +44,14 @@ def impact(dataset: Dataset, names: str | Sequence[str], audit: bool = True) -> 
     changes = [_change(evidence, claim, after[claim], loss) for claim in changed]
     context = [claim for claim in after if evidence.cites[claim] & ~evidence.direct[claim] & gone]
     nodes = evidence.nodes
+    reasons = {above for claim in taken.claims for above in nodes.all(claim, "ev:supports")} - taken.claims
     return Impact(
         removed=tuple(_removed(evidence, taken)),
         references=evidence.references(gone),
         studies=tuple(nodes.label(study) for study in sorted(loss.studies)),
         claims=tuple(sorted(changes, key=lambda change: (STATUSES.index(change.status), change.id))),
         context=tuple((nodes.short(claim), nodes.label(claim)) for claim in sorted(context)),
+        reasons=tuple((nodes.short(claim), nodes.label(claim)) for claim in sorted(reasons)),
         total=len(after),
         rows=tuple(map(nodes.short, sorted(loss.rows))),
         cells=tuple(map(nodes.short, sorted(loss.cells))),

@@ -78,13 +78,17 @@ class Audited:
     changed: tuple[Finding, ...]
 
 
+_LISTED = ("context", "reasons")
+
+
 @dataclass(frozen=True)
 class Impact:
     """What happens without ``removed``.
 
     ``claims`` are those that change, gravest first; ``context`` those that cite a removed
-    work without resting on it; ``total`` counts all claims that stay.  ``rows``, ``cells``
-    and ``results`` are the table rows, table cells and study results that go.
+    work without resting on it; ``reasons`` those that a removed claim supported; ``total``
+    counts all claims that stay.  ``rows``, ``cells`` and ``results`` are the table rows, table
+    cells and study results that go.
     """
 
     removed: tuple[Removed, ...]
@@ -97,6 +101,7 @@ class Impact:
     cells: tuple[str, ...]
     results: tuple[str, ...]
     audit: Audited | None = None
+    reasons: tuple[tuple[str, str], ...] = ()
 
     def counts(self) -> dict[str, int]:
         """How many of the claims that stay have each status; all of them together."""
@@ -108,8 +113,8 @@ class Impact:
         """Plain data for JSON."""
         audit = self.audit
         data: dict[str, Any] = {"removed": [asdict(item) for item in self.removed], "counts": self.counts()}
-        data |= {name: value for name, value in _plain(self).items() if name not in ("removed", "audit", "context")}
-        data["context"] = [{"id": claim, "label": label} for claim, label in self.context]
+        data |= {name: value for name, value in _plain(self).items() if name not in ("removed", "audit", *_LISTED)}
+        data |= {name: [{"id": claim, "label": label} for claim, label in getattr(self, name)] for name in _LISTED}
         names = ("new", "gone", "changed")
         data["audit"] = audit and {name: [found.to_dict() for found in getattr(audit, name)] for name in names}
         return data

@@ -62,6 +62,10 @@ def headline(impact: Impact) -> str:
         [item.label if item.kind == "reference" else f"{item.kind} “{item.label}”" for item in impact.removed]
     )
     rest = f"{counts[UNCHANGED]} of {impact.total} claims keep all they rest on"
+    reasons = len(impact.reasons)
+    if reasons:
+        them = "it" if reasons == 1 else "them"
+        rest += f"; {_count(reasons, 'claim loses', 'claims lose')} a claim that supports {them}"
     return f"Without {named}: {_listed(parts)}; {rest}." if parts else f"Without {named}: {rest}."
 
 
@@ -120,6 +124,11 @@ class _Words:
             yield ""
             yield "CLAIMS THAT CITE IT FOR CONTEXT ONLY"
         for claim, label in self.impact.context:
+            yield from self.wrap(f"  {label}  ({claim})", 4)
+        if self.impact.reasons:
+            yield ""
+            yield "CLAIMS THAT LOSE A CLAIM WHICH SUPPORTS THEM"
+        for claim, label in self.impact.reasons:
             yield from self.wrap(f"  {label}  ({claim})", 4)
 
     def numbers(self) -> Iterator[str]:

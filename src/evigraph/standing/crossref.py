@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from evigraph.errors import Place
+from evigraph.errors import InputError, Place
 from evigraph.standing import values
 from evigraph.standing.told import Listed, Told
 
@@ -36,11 +36,17 @@ def works(data: Any) -> list[Mapping[str, Any]] | None:
 
 
 def read(items: Sequence[Mapping[str, Any]], places: Sequence[Place]) -> Listed:
-    """What Crossref tells of works, and of those that they are notices of."""
+    """What Crossref tells of works, and of those that they are notices of.
+
+    Raises:
+        InputError: a work was indexed on no day of the calendar.
+    """
     told = [record for item, place in zip(items, places, strict=True) for record in _work(item, place)]
     indexed = [str(_mapping(item.get("indexed")).get("date-time", ""))[:10] for item in items]
-    dates = [when for text in indexed if (when := values.date(text)) and len(when) == 10]
-    return Listed("Crossref", tuple(told), max(dates, default=""))
+    for text, place in zip(indexed, places, strict=True):
+        if values.date(text) is None:
+            raise InputError(f"{place}: indexed on '{values.clean(text)}', which is no day of the calendar.")
+    return Listed("Crossref", tuple(told), max(filter(values.is_day, indexed), default=""))
 
 
 def _work(item: Mapping[str, Any], place: Place) -> Iterator[Told]:
@@ -73,7 +79,7 @@ def _updated(own: Told, update: Mapping[str, Any]) -> Told:
     if not status:
         fault = f"its notice is of the kind '{kind}'; expected {values.KINDS.lower()}"
     elif when is None:
-        fault = "the date of its notice is none; expected date-parts like [[2020, 1, 31]]"
+        fault = "the date of its notice is no day of the calendar; expected date-parts like [[2020, 1, 31]]"
     note = "the notice is of a partial retraction" if "partial" in kind.lower() else ""
     notice = values.doi(update.get("DOI"))
     return replace(own, status=status, date=when or "", notice=notice, note=note, fault=fault)

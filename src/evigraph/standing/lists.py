@@ -53,13 +53,17 @@ def _text(path: Path) -> tuple[str, str]:
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:
-        raise InputError(f"{str(path)!r} cannot be a file name: {error}.") from None
+        raise InputError(f"{str(path)!r} cannot be a file name.") from error
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace"), "It was read as UTF-16."
     try:
         return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        if b"\0" in data:
+            raise InputError(
+                f"{path} is no list that can be read: it is not UTF-8 (line {line}) nor other text."
+            ) from None
         remark = f"It is not UTF-8 (line {line}), so it was read as Windows-1252; accents may be off."
         return data.decode("cp1252", errors="replace"), remark
 
@@ -68,9 +72,13 @@ def _json(text: str, name: str) -> Listed:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"{name}:{error.lineno}:{error.colno}: not valid JSON: {error.msg}.") from None
-    except (RecursionError, ValueError) as error:
-        raise InputError(f"{name}: not JSON that can be read: {error}.") from None
+        raise InputError(
+            f"{name}:{error.lineno}:{error.colno}: not valid JSON from here on. Is the file whole?"
+        ) from None
+    except RecursionError:
+        raise InputError(f"{name} is nested too deep to be such a list.") from None
+    except ValueError:
+        raise InputError(f"{name} holds a number too long to be of such a list.") from None
     if (found := pubmed.summaries(data)) is not None:
         return pubmed.read(found, _places(text, name, found, "uid"))
     if (works := crossref.works(data)) is not None:

@@ -70,13 +70,24 @@ def _noticed(own: Told, reference: Mapping[str, Any]) -> Told:
     kind = str(reference["reftype"]).strip().casefold()
     source = values.clean(reference.get("refsource", ""))
     when, notice = _DATE.search(source), _DOI.search(source)
+    date, fault = _dated(when[1]) if when else ("", "")
     return replace(
         own,
         status=_BY[kind],
-        date=(values.date(when[1]) if when else "") or "",
+        date=date,
+        fault=fault,
         notice=values.doi(notice[1]) if notice else "",
         note=f"PubMed refers to the notice as {source}" if source and not notice else "",
     )
+
+
+def _dated(text: str) -> tuple[str, str]:
+    """A date like 2020 Feb 6 as it is kept, and what is amiss; of a season (2020 Spring) the year is kept."""
+    year, *rest = text.split()
+    found = values.date(text)
+    if found is None and len(rest) == 2 and values.date(f"{year} {rest[0]}"):
+        return "", f"the date of its notice, '{text}', is no day of the calendar"
+    return found or year, ""
 
 
 def _listed(value: object) -> list[Mapping[str, Any]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -42,6 +44,15 @@ class Standing:
         """What makes it this record: two lists that tell of one event tell of one record."""
         return self.work, self.status, self.statusDate
 
+    @property
+    def fault(self) -> str:
+        """What date of it is not in the calendar; empty when all are."""
+        if self.asOf and not _in_calendar(self.asOf, r"\d{4}-\d\d-\d\d"):
+            return f"asOf is '{self.asOf}', which is no day of the calendar"
+        if self.statusDate and not _in_calendar(self.statusDate, r"\d{4}(-\d\d){0,2}"):
+            return f"statusDate is '{self.statusDate}', which is not in the calendar"
+        return ""
+
 
 _KEYS = tuple(field.name for field in fields(Standing))
 
@@ -60,6 +71,69 @@ def merged(held: Standing | None, new: Standing) -> Standing:
         matchedBy=min((how for how in (held.matchedBy, new.matchedBy) if how in _HOW), key=_HOW.index, default=""),
         note=tuple(dict.fromkeys((*held.note, *new.note))),
     )
+
+
+class Standings:
+    """Records by the event that they tell of, brought up to date one by one.
+
+    A date tells of the event of any finer date within it (2024-05 of 2024-05-31), unless the two
+    name different notices; the finer one is kept.  No date is within no other.
+    """
+
+    def __init__(self, held: Iterable[Standing]) -> None:
+        self._of: dict[tuple[str, str], dict[str, Standing]] = defaultdict(dict)
+        self._held: dict[tuple[str, str, str], Standing] = {}
+        for record in held:
+            self._of[record.work, record.status][record.statusDate] = record
+            self._held[record.id] = record
+
+    def __iter__(self) -> Iterator[Standing]:
+        return (record for dated in self._of.values() for record in dated.values())
+
+    def take(self, new: Standing) -> tuple[str, str, str]:
+        """Brings the record of an event up to date, or adds one; which it is then."""
+        dated = self._of[new.work, new.status]
+        old = _same_event(dated, new)
+        before = None
+        if old is not None:
+            before = self._held.pop(old.id, None)
+            del dated[old.statusDate]
+        now = replace(merged(old, new), statusDate=max(new.statusDate, old.statusDate if old else "", key=len))
+        dated[now.statusDate] = now
+        if before is not None:
+            self._held[now.id] = before
+        return now.id
+
+    def change(self, found: tuple[str, str, str]) -> str:
+        """Whether a record is "new", "updated" or "known", compared with what was held at first."""
+        work, status, date = found
+        before = self._held.get(found)
+        return "new" if before is None else "known" if before == self._of[work, status][date] else "updated"
+
+
+def _same_event(dated: dict[str, Standing], new: Standing) -> Standing | None:
+    """The record of one work and status that tells of the event that ``new`` tells of."""
+    date, exact = new.statusDate, dated.get(new.statusDate)
+    if not date:
+        return exact
+    alike = [
+        record
+        for record in dated.values()
+        if not (record.noticeDoi and new.noticeDoi) or record.noticeDoi == new.noticeDoi
+    ]
+    finer = [record for record in alike if record.statusDate.startswith(date)]
+    if finer:
+        return min(finer, key=lambda record: (record.noticeDoi != new.noticeDoi, record.id))
+    coarser = [record for record in alike if record.statusDate and date.startswith(record.statusDate)]
+    return exact or max(coarser, key=lambda record: record.id, default=None)
+
+
+def _in_calendar(text: str, form: str) -> bool:
+    try:
+        datetime.date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return bool(re.fullmatch(form, text, re.ASCII))
 
 
 def in_force(standings: Iterable[Standing]) -> dict[str, str]:
@@ -138,7 +212,11 @@ def _record(item: object) -> Standing:
             raise InputError(f"{place}: '{key}' takes one value.")
     if missing := {"work", "status"} - given.keys():
         raise InputError(f"{item.place}: a standing needs {' and '.join(sorted(missing))}.")
-    return Standing(**given)  # type: ignore[arg-type]
+    standing = Standing(**given)  # type: ignore[arg-type]
+    if fault := standing.fault:
+        place = item.key_places[fault.split(maxsplit=1)[0]]
+        raise InputError(f"{place}: {fault}.")
+    return standing
 
 
 def _refuse_comments(text: str) -> None:

@@ -63,7 +63,7 @@ def _told(columns: dict[str, int], place: Place, row: Sequence[str], why: str) -
     reasons = [part.strip().lstrip("+").strip() for part in values.told(cell("reason")).split(";")]
     return Told(
         place,
-        doi=values.doi(cell("originalpaperdoi")),
+        doi=values.dois(cell("originalpaperdoi")),
         pmid=values.pmid(cell("originalpaperpubmedid")),
         title=values.told(cell("title")),
         year=(values.date(cell("originalpaperdate")) or "")[:4],

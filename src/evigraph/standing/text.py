@@ -13,6 +13,8 @@ from evigraph.standing.works import Work
 WIDTH = 100
 COLUMNS = ("outcome", "work", "references", "status", "date", "doi", "pmid", "title", "notice", "place", "why")
 _MOST = 20
+_LONGEST = 300
+"""Characters of a reason that are shown."""
 _HOW = {"by-doi": "DOI", "by-pmid": "PubMed identifier", "by-title": "title"}
 
 
@@ -45,10 +47,10 @@ def _parts(update: Update, written: bool) -> Iterator[list[str]]:
     )
     yield from _listed("MATCHED", map(_matched, update.of("matched")), counts["matched"])
     for outcome, title in (("doubtful", "DOUBTFUL, NOT TAKEN OVER"), ("unreadable", "NOT READABLE")):
-        lines = (f"{row.told.place}: {_named(row)}{row.why}" for row in update.of(outcome))
+        lines = (f"{row.told.place}: {_named(row)}{_short(row.why)}" for row in update.of(outcome))
         yield from _listed(title, lines, _MOST)
     if counts["other"] <= _MOST:
-        lines = (f"{row.told.place}: {row.told.name}" for row in update.of("other"))
+        lines = (f"{row.told.place}: {_short(row.told.name)}" for row in update.of("other"))
         yield from _listed("OF OTHER WORKS", lines, _MOST)
     if update.unmentioned:
         yield ["", f"WORKS HERE THAT IT DOES NOT MENTION: {len(update.unmentioned)}"]
@@ -67,14 +69,18 @@ def _matched(row: Row) -> str:
     names = " and ".join(work.name for work in row.works)
     when = f" on {told.date}" if told.date else ", date not told"
     notice = f"; notice {told.notice}" if told.notice else ""
-    reason = f"; {told.reason}" if told.reason else ""
+    reason = f"; {_short(told.reason)}" if told.reason else ""
     status = WORDS.get(told.status, told.status)
     return f"{row.change}  {names}: {status}{when}, known by {_HOW[row.how]} ({told.place}){notice}{reason}"
 
 
 def _named(row: Row) -> str:
-    names = " and ".join(work.name for work in row.works) or row.told.name
+    names = " and ".join(work.name for work in row.works) or _short(row.told.name)
     return f"{names}: " if names else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
 def _listed(title: str, lines: Iterator[str], most: int) -> Iterator[list[str]]:

@@ -17,8 +17,9 @@ WORDS = {"concern": "expression of concern"}
 class Told:
     """One record: the work it is about, and what became of it.
 
-    ``doi`` is in lower case without a prefix, ``date`` like 2020-01-31, 2020-01 or 2020;
-    what the list does not tell is empty.  Without ``status`` nothing has become of the work.
+    ``doi`` is in lower case without a prefix, several separated by spaces; ``date`` is like
+    2020-01-31, 2020-01 or 2020; what the list does not tell is empty.  Without ``status`` nothing
+    has become of the work.
     ``fault`` says why the record cannot be taken over, should it be about a work here.
     """
 

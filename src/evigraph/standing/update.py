@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from evigraph.errors import UsageError, WorkspaceError
+from evigraph.errors import InputError, UsageError, WorkspaceError
 from evigraph.query.dataset import Dataset
 from evigraph.standing.lists import read_list
-from evigraph.standing.records import NAME, Standing, in_force, merged, read_standings, written
+from evigraph.standing.records import NAME, Standing, Standings, in_force, read_standings, written
 from evigraph.standing.told import Told
-from evigraph.standing.values import clean, date
+from evigraph.standing.values import clean, date, is_day
 from evigraph.standing.works import Work, Works, works_of
 from evigraph.write import write_atomically
 
@@ -96,31 +96,34 @@ class Update:
         }
 
 
-def standing(dataset: Dataset, path: Path, as_of: str | None = None, source: str | None = None) -> Update:
+def standing(
+    dataset: Dataset,
+    path: Path,
+    as_of: str | None = None,
+    source: str | None = None,
+    today: datetime.date | None = None,
+) -> Update:
     """What the list in ``path`` tells of the works of a workspace; nothing is written yet.
 
-    ``as_of`` is the date to which the list is current; without it the list must tell.
+    ``as_of`` is the date to which the list is current; without it the list must tell.  No list is
+    current to a day after ``today``.
 
     Raises:
-        UsageError: the date is missing or is none.
+        UsageError: the date is missing, is none, or is to come.
         InputError: the list cannot be read, or ``graph/standing.yaml`` holds what it must not lose.
     """
     listed = read_list(path)
-    current = _current(as_of, listed.as_of, path)
+    current = _current(as_of, listed.as_of, path, today or _today())
     teller = clean(source or listed.source).replace(";", ",")
     works = works_of(dataset)
     index = Works(works, listed.told)
     held, before = read_standings(dataset.workspace.root)
-    known = {record.id: record for record in held}
-    records = dict(known)
-    rows = []
-    for told in listed.told:
-        row = _row(told, index, current)
-        if row.outcome == "matched":
-            row = replace(row, change=_take_over(row, known, records, current, teller))
-        rows.append(row)
+    records = Standings(held)
+    rows = _taken_over([_row(told, index, current) for told in listed.told], records, current, teller)
+    if fault := next(filter(None, (record.fault for record in records)), ""):
+        raise InputError(f"{path}: {fault}; nothing was written.")
     mentioned = {work for row in rows if row.outcome in ("matched", "nothing told", "unreadable") for work in row.works}
-    was, now = in_force(held), in_force(records.values())
+    was, now = in_force(held), in_force(records)
     return Update(
         file=path.name,
         source=teller,
@@ -131,16 +134,25 @@ def standing(dataset: Dataset, path: Path, as_of: str | None = None, source: str
         marked={work: status for work, status in sorted(now.items()) if was.get(work) != status},
         lifted=tuple(sorted(was.keys() - now.keys())),
         before=before,
-        after=written(records.values()),
+        after=written(records),
     )
 
 
-def _current(given: str | None, told: str, path: Path) -> str:
+def _today() -> datetime.date:
+    """Here or in Greenwich, whichever is later: Crossref dates its answers there."""
+    return max(datetime.date.today(), datetime.datetime.now(datetime.UTC).date())
+
+
+def _current(given: str | None, told: str, path: Path, today: datetime.date) -> str:
     if given is None and not told:
         raise UsageError(f"{path} does not tell its date. Say to which day it is current: --as-of 2024-05-31.")
     found = date(given) if given is not None else told
-    if not found or not re.fullmatch(r"\d{4}-\d\d-\d\d", found):
+    if not found or not is_day(found):
         raise UsageError(f"'{given}' is no date. Write --as-of as year, month and day: 2024-05-31.")
+    if found > today.isoformat() and given is None:
+        raise InputError(f"{path} says that it is current to {found}, which is after today ({today}).")
+    if found > today.isoformat():
+        raise UsageError(f"--as-of {found} is after today ({today}). To which day is the list current?")
     return found
 
 
@@ -158,20 +170,21 @@ def _row(told: Told, index: Works, current: str) -> Row:
     return Row(told, outcome, cited, match.how, why=why)
 
 
-def _take_over(
-    row: Row,
-    known: dict[tuple[str, str, str], Standing],
-    records: dict[tuple[str, str, str], Standing],
-    current: str,
-    teller: str,
-) -> str:
-    """Puts what a row tells into ``records``; says what that changes in what was ``known``."""
-    changes = set()
-    for new in _standings(row, current, teller):
-        records[new.id] = merged(records.get(new.id), new)
-        old = known.get(new.id)
-        changes.add("new" if old is None else "known" if old == records[new.id] else "updated")
-    return next(change for change in ("new", "updated", "known") if change in changes)
+def _taken_over(rows: list[Row], records: Standings, current: str, teller: str) -> list[Row]:
+    """Puts what the matched rows tell into ``records``; the rows, with what that changes.
+
+    The finest dates go first, so that the order of a list does not count.
+    """
+    ids: dict[int, list[tuple[str, str, str]]] = {}
+    for number in sorted(range(len(rows)), key=lambda number: -len(rows[number].told.date)):
+        if rows[number].outcome == "matched":
+            ids[number] = [records.take(new) for new in _standings(rows[number], current, teller)]
+    found = list(rows)
+    for number, taken in ids.items():
+        changes = {records.change(record) for record in taken}
+        change = next(change for change in ("new", "updated", "known") if change in changes)
+        found[number] = replace(rows[number], change=change)
+    return found
 
 
 def _standings(row: Row, current: str, teller: str) -> Iterator[Standing]:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 MAX_TITLE = 2_000
 _NONE = frozenset({"", "0", "-", "unavailable", "not available", "none", "null", "nan", "n/a", "na", "unknown"})
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
+_NEXT_DOI = re.compile(r"[\s;,|]+(?=(?:https?://\S{0,20}doi\.org/|doi:\s*)?10\.[0-9])", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"(?:https?://)?(?:www\.)?(?:dx\.)?doi\.org/|doi:\s*", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AaPp][Mm])?)?")
@@ -72,6 +73,15 @@ def doi(text: object) -> str:
     return bare if _DOI.fullmatch(bare) else ""
 
 
+def dois(text: object) -> str:
+    """The DOIs of a cell that may hold several, separated by spaces; what is none is left out.
+
+    A semicolon alone separates nothing: there are DOIs with one.
+    """
+    found = [doi(part) for part in _NEXT_DOI.split(told(text))]
+    return " ".join(dict.fromkeys(filter(None, found)))
+
+
 def pmid(text: object) -> str:
     """A PubMed identifier without leading zeros, or nothing when it is none."""
     found = re.fullmatch(r"(?:pmid:?\s*)?0*([1-9]\d{0,8})(?:\.0+)?", told(text), re.IGNORECASE)
@@ -103,6 +113,11 @@ def date_parts(parts: object) -> str | None:
     if not all(isinstance(part, int) for part in inner) or len(inner) > 3:
         return None
     return _date(*map(str, inner))
+
+
+def is_day(text: str) -> bool:
+    """Whether this is a day of the calendar, like 2020-01-31."""
+    return len(text) == 10 and date(text) == text
 
 
 def _date(year: str, month: str | None = None, day: str | None = None) -> str | None:

@@ -88,13 +88,19 @@ class Works:
 
     def match(self, record: Told) -> Match:
         """The works that a record is about: by DOI, else PubMed identifier, else title."""
-        by_doi, by_pmid = self._doi.get(record.doi, []), self._pmid.get(record.pmid, [])
+        fitting = [found for doi in record.doi.split() if (found := self._doi.get(doi))]
+        if len({work.doi for found in fitting for work in found}) > 1:
+            names = " and ".join(found[0].name for found in fitting)
+            return Match(doubt=f"it has several DOIs: those of {names}")
+        by_doi, by_pmid = fitting[0] if fitting else [], self._pmid.get(record.pmid, [])
         if by_doi and by_pmid and not set(by_doi) & set(by_pmid):
             names = f"its DOI is that of {by_doi[0].name}, its PubMed identifier that of {by_pmid[0].name}"
             return Match(doubt=names)
+        if record.pmid and any(work.pmid not in ("", record.pmid) for work in by_doi):
+            return Match(doubt=f"its DOI is that of {by_doi[0].name}, but its PubMed identifier is another")
         if by_doi:
             return Match(tuple(by_doi), "by-doi")
-        if by_pmid and record.doi and all(work.doi for work in by_pmid):
+        if by_pmid and record.doi and any(work.doi for work in by_pmid):
             return Match(doubt=f"its PubMed identifier is that of {by_pmid[0].name}, but its DOI is another")
         return Match(tuple(by_pmid), "by-pmid") if by_pmid else self._by_title(record)
 
