@@ -34,6 +34,16 @@ def excludes(rows: Sequence[Row]) -> Iterator[Row]:
             yield {**_told(stated, cited, outside), **told, "references": _references(cited)}
 
 
+def about_group(rows: Sequence[Row]) -> Iterator[Row]:
+    """A range stated about one group, beside the value of its row at the same time; it holds when it has the value."""
+    for row in rows:
+        low, high, value = (Decimal(row[name]) for name in ("low", "high", "value"))
+        if low <= high and row.get("time") == row.get("at"):
+            told = {name: row[name] for name in ("quantity", "claim", "result", "printed", "outcome", "group", "table")}
+            holds = low <= value <= high or agree(value, low) or agree(value, high)
+            yield {**told, "value": number(value, row["unit"]), "holds": holds}
+
+
 def next_cluster(rows: Sequence[Row]) -> Iterator[Row]:
     """As :func:`excludes`, with the works of the next cluster for ranges whose sentence has none."""
     clusters = Clusters(rows)
