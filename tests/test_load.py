@@ -64,6 +64,8 @@ def test_identifiers(tmp_path: Path) -> None:
         "cells": "example-2024/table/1/cell/2.walking",
         "claims": "example-2024/claim/early-walking-restores-independence",
         "quantities": "example-2024/claim/early-walking-restores-independence/rest-rate",
+        "responses": "response/missing-cells.0a1b2c3d4e",
+        "standings": "standing/walker-2020.corrected",
         "proposition": "proposition/early-walking.improves.independent-walking.versus.bed-rest.of.hip-fracture",
     }
     assert expected.keys() == SCHEMA.kinds.keys()
@@ -80,7 +82,7 @@ def test_there_are_no_blank_nodes(tmp_path: Path) -> None:
 
 def test_places_of_records(tmp_path: Path) -> None:
     quads = loaded(tmp_path / "w")
-    assert objects(quads, "term/fall", f"{EV}definedAt") == ["graph/terms.yaml:45:3"]
+    assert objects(quads, "term/fall", f"{EV}definedAt") == ["graph/terms.yaml:46:3"]
     assert objects(quads, "work/stillman-2022", f"{EV}definedAt") == ["references.bib:24:1"]
     assert objects(quads, "example-2024/ref/2", f"{EV}definedAt") == [f"{ARTICLE}:27:5"]
 

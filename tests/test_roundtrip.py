@@ -43,7 +43,7 @@ def test_the_same_rdf_from_rdflib_and_oxigraph(tmp_path: Path, monkeypatch: pyte
     edits = [*STRUCTURE, {"file": STUDIES, "old": 'medianAge: "81"', "new": 'medianAge: "081.50"'}]
     quads, findings = load_quads(workspace(tmp_path / "w", edits))
     assert not findings
-    assert len(documents) == 9
+    assert len(documents) == 11
     asserted = {(str(q.subject), str(q.predicate), str(q.object)) for q in quads}
     peer = set()
     for text in documents:

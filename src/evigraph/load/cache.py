@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import secrets
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -121,7 +122,13 @@ def _tidy(folder: Path, keep: Path) -> None:
     built = [path for path in folder.iterdir() if path.is_dir() and (path / "CURRENT").exists()]
     others = sorted((p for p in built if not p.name.startswith(".") and p != keep), key=_age, reverse=True)
     left = [path for path in folder.glob(".building-*") if time.time() - _age(path) > _STALE_SECONDS]
-    for path in [*others[KEPT - 1 :], *left]:
+    for path in others[KEPT - 1 :]:
+        # Put aside first: a run that is killed while it removes must not leave half a cache under its name.
+        aside = folder / f".building-{secrets.token_hex(8)}"
+        with contextlib.suppress(OSError):
+            path.rename(aside)
+            _remove(aside)
+    for path in left:
         _remove(path)
 
 
