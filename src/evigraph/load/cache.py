@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import secrets
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
