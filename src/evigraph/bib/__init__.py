@@ -10,9 +10,9 @@ links           a record in one line, and where it is found
 
 from evigraph.bib.csl import to_csl
 from evigraph.bib.entry import Entry
-from evigraph.bib.latex import plain
+from evigraph.bib.latex import escaped, plain
 from evigraph.bib.links import identifier_links, search_link, short_citation
-from evigraph.bib.names import Name, Names, parse_names
+from evigraph.bib.names import Name, Names, from_csl, parse_names, write_names
 from evigraph.bib.read import parse_bib, read_bib
 from evigraph.bib.tables import Csl
 from evigraph.bib.write import FORMATS, render
@@ -23,6 +23,8 @@ __all__ = [
     "Entry",
     "Name",
     "Names",
+    "escaped",
+    "from_csl",
     "identifier_links",
     "parse_bib",
     "parse_names",
@@ -32,4 +34,5 @@ __all__ = [
     "search_link",
     "short_citation",
     "to_csl",
+    "write_names",
 ]

@@ -67,9 +67,9 @@ def query(
     if name is None:
         raise click.UsageError("Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions.")
     question = read_question(Path(name)) if name.endswith(".rq") else find_question(workspace, name)
-    answer = question.ask(dataset, _values(parameters))
+    answer = question.ask(dataset, values_of(parameters))
     if not answer:
-        asked = [f"{p.name} = {' '.join(_values(parameters).get(p.name, [p.default]))}" for p in question.parameters]
+        asked = [f"{p.name} = {' '.join(values_of(parameters).get(p.name, [p.default]))}" for p in question.parameters]
         click.echo(f"No rows{' for ' + ', '.join(asked) if asked else ''}.", err=True)
     if words:
         _print_sentences(question, answer)
@@ -77,7 +77,7 @@ def query(
         _print_answer(answer, form)
 
 
-def _values(parameters: tuple[str, ...]) -> dict[str, list[str]]:
+def values_of(parameters: tuple[str, ...]) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for parameter in parameters:
         key, equals, value = parameter.partition("=")
@@ -195,7 +195,7 @@ def list_(
     from evigraph.load.workspace import find_workspace
 
     wanted = {name: value for name, value in {**filters, "type": type_}.items() if value is not None}
-    wanted |= {key: values[-1] for key, values in _values(conditions).items()}
+    wanted |= {key: values[-1] for key, values in values_of(conditions).items()}
     _print_answer(listing(open_dataset(find_workspace(folder)), kind, wanted), form)
 
 

@@ -12,7 +12,7 @@ from types import TracebackType
 
 import click
 
-from evigraph.cli import ask, fall, judge, make, prove
+from evigraph.cli import ask, bib, fall, judge, make, prove, view
 from evigraph.errors import Ambiguous, EvigraphError, RecordError
 from evigraph.version import __version__
 
@@ -40,7 +40,7 @@ def evigraph(context: click.Context, folder: Path | None, debug: bool) -> None:
     context.obj = folder
 
 
-for command in (*ask.COMMANDS, *judge.COMMANDS, *fall.COMMANDS, *make.COMMANDS, *prove.COMMANDS):
+for command in (*ask.COMMANDS, *judge.COMMANDS, *fall.COMMANDS, *make.COMMANDS, *prove.COMMANDS, bib.bib, view.view):
     evigraph.add_command(command)
 
 

@@ -75,61 +75,6 @@ def export(folder: Path | None, form: str, output: Path | None, force: bool) -> 
     deliver(export_graph(open_dataset(find_workspace(folder)), form), output, force)
 
 
-@click.group()
-def view() -> None:
-    """Draw pictures: self-contained HTML pages that need no network."""
-
-
-@view.command("claim")
-@click.argument("claim")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="File to write (default: CLAIM.html here; - for stdout).",
-)
-@click.option("--force", is_flag=True, help="Replace the file if it exists.")
-@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
-@click.pass_obj
-def view_claim(folder: Path | None, claim: str, output: Path | None, force: bool, open_: bool) -> None:
-    """Draw the evidence ladder of CLAIM as one HTML page."""
-    from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
-    from evigraph.trace import find_claim
-    from evigraph.view import claim_page
-
-    dataset = open_dataset(find_workspace(folder))
-    iri = find_claim(dataset, claim)
-    path = output or Path(f"{iri.rsplit('/', 1)[-1]}.html")
-    deliver(claim_page(dataset, iri), path, force)
-    if open_ and str(path) != "-":
-        import webbrowser
-
-        webbrowser.open(path.resolve().as_uri())
-
-
-@click.group()
-def bib() -> None:
-    """Take references out, by what they support."""
-
-
-@bib.command("export")
-@click.option("--claim", required=True, help="The claim whose references to export.")
-@click.option("--format", "form", type=click.Choice(["bibtex", "ris", "csl-json"]), default="bibtex", show_default=True)
-@_OUTPUT
-@_FORCE
-@click.pass_obj
-def bib_export(folder: Path | None, claim: str, form: str, output: Path | None, force: bool) -> None:
-    """Export the references that a claim cites."""
-    from evigraph.bibliography import claim_bibliography
-    from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
-    from evigraph.trace import find_claim
-
-    dataset = open_dataset(find_workspace(folder))
-    deliver(claim_bibliography(dataset, find_claim(dataset, claim), form), output, force)
-
-
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 def init(folder: Path) -> None:
@@ -141,4 +86,4 @@ def init(folder: Path) -> None:
     click.echo(f"Then: evigraph -C {folder} check")
 
 
-COMMANDS: tuple[click.Command, ...] = (build, check, export, view, bib, init)
+COMMANDS: tuple[click.Command, ...] = (build, check, export, init)

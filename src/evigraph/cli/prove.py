@@ -69,7 +69,7 @@ def receipt(
     if check is not None:
         return _verify(folder, check)
     from evigraph.build import open_dataset
-    from evigraph.cli.ask import _values
+    from evigraph.cli.ask import values_of
     from evigraph.load.workspace import find_workspace
     from evigraph.receipt import find_asked, text_of
     from evigraph.receipt import receipt as make
@@ -78,7 +78,7 @@ def receipt(
     day = _day(date)
     dataset = open_dataset(find_workspace(folder))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not hear Ctrl-C while it evaluates
-    asked, path = find_asked(dataset, str(subject), _values(parameters))
+    asked, path = find_asked(dataset, str(subject), values_of(parameters))
     document = make(dataset, asked, path, day)
     named = output.suffix.lower() in (".jsonld", ".json") if output else False
     chosen = form or ("jsonld" if named else "html")

@@ -39,6 +39,13 @@ def load_quads(workspace: Workspace) -> tuple[list[ox.Quad], list[Finding]]:
     return _Loader(workspace).load()
 
 
+def _listed(trees: Sequence[tuple[Source, Record | None]]) -> set[str]:
+    """The keys that the lists of references hold, as far as they are plain text."""
+    articles = [tree["article"] for _, tree in trees if tree is not None and "article" in tree]
+    records = [record for article in articles for record in each(article) if isinstance(record, Record)]
+    return {str(key) for record in records for key in each(record.get("references", Items(record.place)))}
+
+
 class _Loader:
     """One pass over the files of a workspace."""
 
@@ -60,7 +67,7 @@ class _Loader:
         self.findings += faults
         trees = [(source, self._read(source)) for source in sources]
         self._settings(trees)
-        works, faults = work_records(entries, self.schema)
+        works, faults = work_records(entries, self.schema, _listed(trees))
         self.findings += faults
         self._add(bib, _GENERAL, [("works", record) for record in works])
         for source, tree in sorted(trees, key=lambda pair: "article.yaml" not in pair[0].name):

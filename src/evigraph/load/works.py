@@ -6,7 +6,7 @@ in ``records.yaml`` under ``bibtex``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from evigraph.bib import Entry, Name, identifier_links, parse_names, plain, search_link, to_csl
@@ -17,16 +17,27 @@ from evigraph.read import Items, Record, Text, each
 
 COMPUTED = frozenset({"citesEntry", "expandsTo"})
 """Keys that loading fills in; when it cannot, it reports why."""
+UNASSESSED = "unassessed"
+"""The evidence role of a work that no list holds and nobody has judged."""
 
 
-def work_records(entries: Sequence[Entry], schema: Schema) -> tuple[list[Record], list[Finding]]:
-    """One record per work: an entry that is the same work as another makes none of its own."""
+def work_records(
+    entries: Sequence[Entry], schema: Schema, listed: Collection[str] | None = None
+) -> tuple[list[Record], list[Finding]]:
+    """One record per work: an entry that is the same work as another makes none of its own.
+
+    ``listed`` are the keys that some list of references holds.  Nobody has to have judged the
+    others yet, which are there to be cited later: their evidence role is "unassessed".
+    """
     records: list[Record] = []
     findings: list[Finding] = []
     works = _works(entries)
+    judged = None if listed is None else {works.get(key, key) for key in listed}
     for entry in entries:
         if works[entry.key] == entry.key:
             record, faults = _work(entry, schema)
+            if judged is not None and entry.key not in judged:
+                record.setdefault("evidenceRole", Text(UNASSESSED, entry.place))
             records.append(record)
             findings += faults
     return records, findings
@@ -40,15 +51,14 @@ def _works(entries: Sequence[Entry]) -> dict[str, str]:
 
 def _work(entry: Entry, schema: Schema) -> tuple[Record, list[Finding]]:
     fields: dict[str, str] = schema.bibtex["fields"]
-    ignored = set(schema.bibtex["ignored"])
     types: dict[str, str] = schema.bibtex["types"]
-    lists = set(schema.bibtex["lists"])
-    verbatim = set(schema.bibtex["verbatim"])
+    lists, verbatim = set(schema.bibtex["lists"]), set(schema.bibtex["verbatim"])
     findings = []
-    record = _record(entry.place, {"id": entry.key})
+    others = Items(entry.place)
+    record = _record(entry.place, {"id": entry.key, "entryType": entry.type})
     for name, value in entry.fields.items():
         place = entry.field_places.get(name, entry.place)
-        if name in fields:
+        if name in fields and fields[name] not in record:
             key = fields[name]
             text = value if name in verbatim else plain(value)
             if schema.datatype(key) == "xsd:boolean":
@@ -61,33 +71,53 @@ def _work(entry: Entry, schema: Schema) -> tuple[Record, list[Finding]]:
             else:
                 hint = did_you_mean(value, types) or f"Known: {', '.join(sorted(types))}."
                 findings.append(Finding(place, "unknown-worktype", f"'{value}' is not a type of work.", hint))
-        elif name not in ignored and name != "author":
-            hint = did_you_mean(name, [*fields, *ignored]) or "It stays in the file and is not in the graph."
-            message = f"The field '{name}' is not one that evigraph reads."
-            findings.append(Finding(place, "bib-unknown-field", message, hint, "warning"))
-    _authors(entry, record)
-    csl = to_csl(entry)
-    if not identifier_links(csl):
+        elif name not in schema.bibtex["names"] and name != "sameas":
+            others.append(Text(f"{name}: {plain(value)}", place))
+            findings += _unknown_field(name, place, schema)
+    if others:
+        record["otherField"] = others
+        record.key_places["otherField"] = entry.place
+    _names(entry, record, schema)
+    if not identifier_links(csl := to_csl(entry)):
         record["searchLink"] = Text(search_link(csl), entry.place)
     record.setdefault("type", Text("JournalArticle", entry.place))
     return record, findings
 
 
-def _authors(entry: Entry, record: Record) -> None:
-    printed = entry.fields.get("author")
-    if not printed:
-        return
-    place = entry.field_places.get("author", entry.place)
-    names = parse_names(printed)
-    authors = Items(place)
-    for index, name in enumerate(names, 1):
-        family = name.literal or f"{name.particle} {name.family}".strip()
-        fields = {"label": _display(name), "order": str(index), "familyName": family, "givenName": name.given}
-        authors.append(_record(place, {key: value for key, value in fields.items() if value}))
-    record["creator"] = authors
-    listed = [_display(name) for name in names] + (["et al"] if names.others else [])
-    record["authorList"] = Text(", ".join(listed), place)
-    record["etAl"] = Text("true" if names.others else "false", place)
+def _unknown_field(name: str, place: Place, schema: Schema) -> Iterator[Finding]:
+    """A warning about a field that no tool we know writes: most often a slip of the finger."""
+    known = {*schema.bibtex["fields"], *schema.bibtex["others"]}
+    if name not in known:
+        hint = did_you_mean(name, known) or "It is in the graph as text, and no question looks at it."
+        yield Finding(
+            place, "bib-unknown-field", f"The field '{name}' is not one that evigraph reads.", hint, "warning"
+        )
+
+
+def _names(entry: Entry, record: Record, schema: Schema) -> None:
+    """The people and groups of each list of names, in their order."""
+    for field, key in schema.bibtex["names"].items():
+        if not (printed := entry.fields.get(field)):
+            continue
+        place = entry.field_places.get(field, entry.place)
+        names = parse_names(printed)
+        people = Items(place)
+        for index, name in enumerate(names, 1):
+            parts = {
+                "label": _display(name),
+                "order": str(index),
+                "familyName": name.literal or f"{name.particle} {name.family}".strip(),
+                "givenName": name.given,
+                "nameParticle": name.particle,
+                "nameSuffix": name.suffix,
+                "groupName": name.literal,
+            }
+            people.append(_record(place, {part: text for part, text in parts.items() if text}))
+        record[key] = people
+        if field == "author":
+            shown = [_display(name) for name in names] + (["et al"] if names.others else [])
+            record["authorList"] = Text(", ".join(shown), place)
+            record["etAl"] = Text("true" if names.others else "false", place)
 
 
 def _display(name: Name) -> str:

@@ -25,10 +25,10 @@ from evigraph.ns import XSD
 from evigraph.query.dataset import Answer, Dataset
 from evigraph.query.resolve import resolve
 from evigraph.query.table import Value
-from evigraph.read import parse_yaml, read_text
+from evigraph.read import each, parse_yaml, read_text
 
 TYPES = ("integer", "decimal", "text", "term", "claim", "reference", "study", "therapy", "outcome", "section")
-HEADER = ("title", "description", "columns", "answers")
+HEADER = ("title", "description", "columns", "answers", "references")
 
 _PARAM = re.compile(
     r"^(?P<head>[ \t]*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<values>[^}\n]*)(?P<tail>\}[ \t]*#[ \t]*@param\s+"
@@ -84,6 +84,12 @@ class Question:
     def answers(self) -> str:
         """A sentence for one row, with ``{column}`` slots."""
         return str(self.header.get("answers", ""))
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The columns that hold numbers of the printed list: those the header names, else by their usual names."""
+        usual = ("reference", "references")
+        return tuple(map(str, each(self.header["references"]))) if "references" in self.header else usual
 
     def bind(self, dataset: Dataset, values: Mapping[str, str | Iterable[str]]) -> str:
         """The query with ``values`` in place of the defaults.
@@ -196,6 +202,9 @@ def read_header(sparql: str, name: str, keys: Sequence[str] = HEADER) -> Mapping
             raise QueryError(f"{name}: '{key}' is not a key of this header. {hint}")
     if not isinstance(tree.get("columns", {}), Mapping):
         raise QueryError(f"{name}: 'columns' must be a list of `name: meaning` lines.")
+    for column in each(tree["references"]) if "references" in tree else ():
+        if column not in tree.get("columns", {}):
+            raise QueryError(f"{name}: 'references' names '{column}', which 'columns' does not describe.")
     return tree
 
 
