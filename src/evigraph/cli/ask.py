@@ -78,6 +78,7 @@ def query(
 
 
 def values_of(parameters: tuple[str, ...]) -> dict[str, list[str]]:
+    """KEY=VALUE options as values by key; one key may come several times."""
     values: dict[str, list[str]] = {}
     for parameter in parameters:
         key, equals, value = parameter.partition("=")

@@ -21,6 +21,15 @@ _SUFFIXES = {
     ".docx": "docx",
 }
 
+_FORMATS = (
+    "bibtex, biblatex, ris, csl-json, enw, nbib, csv; text, html, markdown, docx; or a style, for plain text "
+    "(default: by the suffix of the file, else bibtex)."
+)
+_STYLES = (
+    "Style of a formatted list: ama, vancouver, nejm, lancet, apa, blood, haematologica, the name of any style, "
+    "or a CSL file (default: ama)."
+)
+
 
 @click.group()
 def bib() -> None:
@@ -37,10 +46,8 @@ def bib() -> None:
 @click.option("-p", "--param", "parameters", metavar="KEY=VALUE", multiple=True, help="A parameter of the question.")
 @click.option("--check", "checks", metavar="NAME", multiple=True, help="Concerned by a finding of this check.")
 @click.option("--article", "articles", metavar="ID", multiple=True, help="In the list of this article.")
-@click.option("--format", "form", metavar="FORMAT", help="bibtex, biblatex, ris, csl-json, enw, nbib, csv; text, html,"
-              " markdown, docx; or a style for plain text (default: by the suffix of the file, else bibtex).")  # fmt: skip
-@click.option("--style", metavar="STYLE", help="Style of a formatted list: ama, vancouver, nejm, lancet, apa, blood,"
-              " haematologica, any style name, or a CSL file (default: ama).")  # fmt: skip
+@click.option("--format", "form", metavar="FORMAT", help=_FORMATS)
+@click.option("--style", metavar="STYLE", help=_STYLES)
 @click.option("--numbering", type=click.Choice(["list", "citation", "alphabetical"]), default="list", show_default=True)
 @click.option("--with-evidence", is_flag=True, help="Add to each what it supports, its studies, findings, standing.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write, or a folder to write it in.")
