@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,10 @@ _PIECE = re.compile(
     rf"""
       (?P<address> \b(?:https?|ftp)://[^\s{{}}\\$]+ )
     | \\(?P<raised> textsuperscript | textsubscript | ap | sb )\s*(?P<script> {_GROUP} )
-    | \\(?P<two> href | frac | nicefrac | tfrac )\s*(?P<first> {_GROUP} )\s*(?P<second> {_GROUP} )
+    | \\href\s*(?P<target> {_GROUP} )\s*(?P<shown> {_GROUP} )
+    | \\(?: frac | nicefrac | tfrac )\s*(?P<dividend> {_GROUP} )\s*(?P<divisor> {_GROUP} )
     | \\(?: begin | end )(?P<block> \{{[A-Za-z]+\*?\}} )
-    | \\(?P<note> footnote )\s*(?P<said> {_GROUP} )
+    | \\footnote\s*(?P<note> {_GROUP} )
     | \\(?P<accent> [`'^"~=.] | [uvHcdbkrt](?![A-Za-z]) ) \s* (?P<base> {_GROUP} | \\[A-Za-z]+ | [^\W\d_] )
     | \\(?P<word> [A-Za-z]+ ) \*? (?: \{{\}} | \s+ )?
     | \\(?P<symbol> [^A-Za-z] )
@@ -49,30 +51,26 @@ def decode(text: str) -> str:
 def _meaning(found: re.Match[str]) -> str:
     """What one piece stands for."""
     kind = found.lastgroup
-    said = found.group(kind) if kind else ""
-    if kind in {"brace", "block"}:
-        return ""
-    if kind == "ligature":
-        return str(table("latex")["ligatures"][said])
-    if kind == "address":
-        return said
-    if kind == "word":
-        argument = found.string.startswith("{", found.end())
-        return _sign(said, "" if argument else found.group())
-    if kind == "symbol":
-        return str(table("latex")["symbols"].get(said, found.group()))
-    if kind == "base":
-        return _accented(found.group("accent"), said)
-    if kind in {"math", "formula"}:
-        return _mathematics(said)
-    if kind == "script":
-        return _script("_" if found.group("raised") in {"textsubscript", "sb"} else "^", said, alone=True)
-    if kind == "second":
-        first, second = decode(found.group("first")), decode(said)
-        return f"{first}/{second}" if found.group("two") != "href" else f"{second} ({first})"
-    if kind == "said":
-        return f" [{decode(said)}]"
-    raise TypeError(f"no meaning for the piece {kind}")
+    if kind not in _MEANINGS:
+        raise TypeError(f"no meaning for the piece {kind}")
+    return _MEANINGS[kind](found, found[kind])
+
+
+_MEANINGS: dict[str | None, Callable[[re.Match[str], str], str]] = {
+    "address": lambda _, said: said,
+    "block": lambda _found, _said: "",
+    "brace": lambda _found, _said: "",
+    "ligature": lambda _, said: str(table("latex")["ligatures"][said]),
+    "symbol": lambda found, said: str(table("latex")["symbols"].get(said, found.group())),
+    "word": lambda found, said: _sign(said, "" if found.string.startswith("{", found.end()) else found.group()),
+    "base": lambda found, said: _accented(found["accent"], said),
+    "math": lambda _, said: _mathematics(said),
+    "formula": lambda _, said: _mathematics(said),
+    "script": lambda found, said: _script("_" if found["raised"] in {"textsubscript", "sb"} else "^", said, alone=True),
+    "shown": lambda found, said: f"{decode(said)} ({decode(found['target'])})",
+    "divisor": lambda found, said: f"{decode(found['dividend'])}/{decode(said)}",
+    "note": lambda _, said: f" [{decode(said)}]",
+}
 
 
 @lru_cache(maxsize=4096)
