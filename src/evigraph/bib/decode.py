@@ -51,26 +51,9 @@ def decode(text: str) -> str:
 def _meaning(found: re.Match[str]) -> str:
     """What one piece stands for."""
     kind = found.lastgroup
-    if kind not in _MEANINGS:
+    if kind is None or kind not in _MEANINGS:
         raise TypeError(f"no meaning for the piece {kind}")
     return _MEANINGS[kind](found, found[kind])
-
-
-_MEANINGS: dict[str | None, Callable[[re.Match[str], str], str]] = {
-    "address": lambda _, said: said,
-    "block": lambda _found, _said: "",
-    "brace": lambda _found, _said: "",
-    "ligature": lambda _, said: str(table("latex")["ligatures"][said]),
-    "symbol": lambda found, said: str(table("latex")["symbols"].get(said, found.group())),
-    "word": lambda found, said: _sign(said, "" if found.string.startswith("{", found.end()) else found.group()),
-    "base": lambda found, said: _accented(found["accent"], said),
-    "math": lambda _, said: _mathematics(said),
-    "formula": lambda _, said: _mathematics(said),
-    "script": lambda found, said: _script("_" if found["raised"] in {"textsubscript", "sb"} else "^", said, alone=True),
-    "shown": lambda found, said: f"{decode(said)} ({decode(found['target'])})",
-    "divisor": lambda found, said: f"{decode(found['dividend'])}/{decode(said)}",
-    "note": lambda _, said: f" [{decode(said)}]",
-}
 
 
 @lru_cache(maxsize=4096)
@@ -117,6 +100,23 @@ def _by_library(fragment: str) -> str:
     holder = Entry("misc", "holder", [Field("value", fragment)])
     _decoder().transform_entry(holder, Library())
     return str(holder["value"])
+
+
+_MEANINGS: dict[str, Callable[[re.Match[str], str], str]] = {
+    "address": lambda _, said: said,
+    "block": lambda _found, _said: "",
+    "brace": lambda _found, _said: "",
+    "ligature": lambda _, said: str(table("latex")["ligatures"][said]),
+    "symbol": lambda found, said: str(table("latex")["symbols"].get(said, found.group())),
+    "word": lambda found, said: _sign(said, "" if found.string.startswith("{", found.end()) else found.group()),
+    "base": lambda found, said: _accented(found["accent"], said),
+    "math": lambda _, said: _mathematics(said),
+    "formula": lambda _, said: _mathematics(said),
+    "script": lambda found, said: _script("_" if found["raised"] in {"textsubscript", "sb"} else "^", said, alone=True),
+    "shown": lambda found, said: f"{decode(said)} ({decode(found['target'])})",
+    "divisor": lambda found, said: f"{decode(found['dividend'])}/{decode(said)}",
+    "note": lambda _, said: f" [{decode(said)}]",
+}
 
 
 @cache

@@ -194,7 +194,7 @@ def _written(name: Name) -> str:
     given = name.given if _is_given(name.given) else f"{{{escaped(name.given)}}}"
     if name.suffix:
         suffix = name.suffix if _is_suffix([name.suffix]) else _protected(name.suffix)
-        return f"{family}, {suffix}, {given or '{}'}"
+        return f"{family}, {suffix}, {_protected(name.given) or '{}'}"
     return f"{family}, {given}" if given else family
 
 
@@ -208,7 +208,8 @@ def _protected(part: str) -> str:
 def _is_given(text: str) -> bool:
     """Whether these words after the comma are read as the given name, the whole of it and nothing else."""
     words = text.split()
-    return all(map(_is_bare, words)) and not _is_suffix(words[-1:]) and not _ENDS_ET_AL.search(f" {text}")
+    moved = _is_suffix(words[-1:]) if len(words) > 1 else _SURE_SUFFIX.fullmatch(text)
+    return all(map(_is_bare, words)) and not moved and not _ENDS_ET_AL.search(f" {text}")
 
 
 def _is_bare(word: str) -> bool:
