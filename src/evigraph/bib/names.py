@@ -19,8 +19,8 @@ from evigraph.bib.latex import escaped, one_line, plain
 _SUFFIX = re.compile(r"(jr|sr|junior|senior|esq|2nd|3rd|4th|ii|iii|iv|vi|vii|viii)\.?", re.IGNORECASE)
 # "Petrov, IV" has initials, and so may "Ladestein, JR"; these as a whole given name are suffixes.
 _SURE_SUFFIX = re.compile(r"[Jj]r\.?|[Ss]r\.?|JR\.|SR\.|[Jj]unior|2nd|3rd|4th|III|VII|VIII")
-_ET_AL = re.compile(r"others|\{?(?:and\s+)?et\.?\s*al(?:ii|ia|\.)?\.?\}?|\.{3}|…", re.IGNORECASE)
-_ENDS_ET_AL = re.compile(r"(?:\s*,\s*|\s+)(?:and\s+)?(?:et\.?\s*al(?:ii|ia)?\.?|\.{3}|…)$", re.IGNORECASE)
+_ET_AL = re.compile(r"others|\{?(?:and\s+)?et(?:\.\s*|\s+)al(?:ii|ia|\.)?\.?\}?|\.{3}|…", re.IGNORECASE)
+_ENDS_ET_AL = re.compile(r"(?:\s*,\s*|\s+)(?:and\s+)?(?:et(?:\.\s*|\s+)al(?:ii|ia)?\.?|\.{3}|…)$", re.IGNORECASE)
 _AND = re.compile(r"[ \t\r\n]+and[ \t\r\n]+", re.IGNORECASE)
 _GROUPED = re.compile(r"\{[^{}]*\}")
 _INITIALS = re.compile(r"[^\W\d_]{1,3}")
@@ -61,7 +61,7 @@ def parse_names(text: str) -> Names:
     """
     names = Names()
     for written in split_names(text):
-        if _ET_AL.fullmatch(written):
+        if _ET_AL.fullmatch(written.strip(", ")):
             names.others = True
             continue
         if shorter := _ENDS_ET_AL.sub("", written) if written[-1] in "lLiIaA.…" else "":
