@@ -10,14 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from evigraph.bib.latex import escaped, one_line, plain
 
 # Not the single letters I, V and X, which are far more often initials.  "Ladestein, JR" has
 # initials too: a suffix counts only where a name has room for one beside its given name.
 _SUFFIX = re.compile(r"(jr|sr|junior|senior|esq|2nd|3rd|4th|ii|iii|iv|vi|vii|viii)\.?", re.IGNORECASE)
-_ET_AL = re.compile(r"others|et\.?\s+al\.?", re.IGNORECASE)
-_BARE_WORD = re.compile(r"(?!(?:and|others)$)[\w'’.\-]+", re.IGNORECASE)
+# "Petrov, IV" has initials, and so may "Ladestein, JR"; these as a whole given name are suffixes.
+_SURE_SUFFIX = re.compile(r"[Jj]r\.?|[Ss]r\.?|JR\.|SR\.|[Jj]unior|2nd|3rd|4th|III|VII|VIII")
+_ET_AL = re.compile(r"others|\{?(?:and\s+)?et(?:\.\s*|\s+)al(?:ii|ia|\.)?\.?\}?|\.{3}|…", re.IGNORECASE)
+_ENDS_ET_AL = re.compile(r"(?:\s*,\s*|\s+)(?:and\s+)?(?:et(?:\.\s*|\s+)al(?:ii|ia)?\.?|\.{3}|…)$", re.IGNORECASE)
+_AND = re.compile(r"[ \t\r\n]+and[ \t\r\n]+", re.IGNORECASE)
+_GROUPED = re.compile(r"\{[^{}]*\}")
+_INITIALS = re.compile(r"[^\W\d_]{1,3}")
+_EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
+_EXTENDED_PART = re.compile(r"\s*([\w-]+)\s*=\s*((?:[^{},]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)(?:,|$)")
+# "Topp, MS" and its like, most of all names, mean what they show.
+_SIMPLE = re.compile(r"([^\W\d_][\w’-]*), ([\w.’-]+(?: [\w.’-]+)*)")
+_BARE_WORD = re.compile(r"(?!(?:and|others)$)(?!.*(?:--|''))[\w'’.\-]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,9 @@ class Name:
     particle: str = ""
     suffix: str = ""
     literal: str = ""
+
+
+_NOBODY = Name()
 
 
 class Names(list[Name]):
@@ -47,29 +61,66 @@ def parse_names(text: str) -> Names:
     """
     names = Names()
     for written in split_names(text):
-        if _ET_AL.fullmatch(written):
+        if _ET_AL.fullmatch(written.strip(", ")):
             names.others = True
-        else:
-            name = _name(written)
-            if name != Name():
-                names.append(name)
+            continue
+        if shorter := _ENDS_ET_AL.sub("", written) if written[-1] in "lLiIaA.…" else "":
+            names.others |= shorter != written
+        name = _name(shorter or written)
+        if name != _NOBODY:
+            names.append(name)
     return names
 
 
 def split_names(text: str) -> list[str]:
     """The names of a BibTeX name list as they are written, split at each "and" outside braces."""
+    if "{" not in text and "}" not in text and "\\" not in text:
+        return [name for part in _AND.split(text.strip(" \t\r\n")) if (name := part.strip())]
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
     return [name.strip() for name in split_multiple_persons_names(text) if name.strip()]
 
 
+def outside_braces(text: str) -> str:
+    """What stands outside all braces."""
+    while "{" in text and (shorter := _GROUPED.sub("", text)) != text:
+        text = shorter
+    return text
+
+
 def write_names(names: Names) -> str:
     """The BibTeX name list from which :func:`parse_names` reads these names."""
-    written = [_written(name) for name in names]
-    return " and ".join([*written, "others"] if names.others else written)
+    others = names.others or any(_ET_AL.fullmatch(name.literal) and name.literal != "others" for name in names)
+    written = [_written(name) for name in names if name.literal == "others" or not _ET_AL.fullmatch(name.literal)]
+    return " and ".join([*written, "others"] if others else written)
 
 
+@lru_cache(maxsize=20_000)
 def _name(written: str) -> Name:
+    return _simple(written) or _extended(written) or _in_parts(written)
+
+
+def _simple(written: str) -> Name | None:
+    """The name where it needs no second look."""
+    found = _SIMPLE.fullmatch(written)
+    if not found or "--" in written or not written[0].isupper():
+        return None
+    family, given = found.groups()
+    if _SUFFIX.fullmatch(family) or _SUFFIX.fullmatch(given.rpartition(" ")[2]):
+        return None
+    return Name(family, given)
+
+
+def _extended(written: str) -> Name | None:
+    """The name in biblatex's long form: "family=Lee, given={Daniel W.}, suffix=III"."""
+    if not _EXTENDED.match(written):
+        return None
+    parts = {found[1].lower(): plain(found[2].strip().strip('"')) for found in _EXTENDED_PART.finditer(written)}
+    said = [parts.get(part, "") for part in ("family", "given", "prefix", "suffix")]
+    return Name(*said) if said[0] else None
+
+
+def _in_parts(written: str) -> Name:
     if _is_one_group(written):
         return Name(literal=plain(written))
     particle, family, suffix, given = _parts(written)
@@ -85,7 +136,7 @@ def _name(written: str) -> Name:
         return Name(literal=plain(written))
     if name.particle and not _is_particle(name.particle):
         name = replace(name, family=f"{name.particle} {name.family}", particle="")
-    alone = name == Name(family=name.family)
+    alone = name == Name(name.family)
     return Name(literal=name.family) if alone and not _is_bare(name.family) else name
 
 
@@ -94,16 +145,24 @@ def _parts(written: str) -> tuple[list[str], list[str], list[str], list[str]]:
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
     parts = parse_single_name_into_parts(written, strict=False)
+    commas = outside_braces(written).count(",")
     particle, family, suffix, given = list(parts.von), list(parts.last), list(parts.jr), list(parts.first)
     if suffix and given and _is_suffix(given) and not _is_suffix(suffix):  # "Lee, Daniel W., III"
         suffix, given = given, suffix
-    if not suffix and _is_suffix(family) and len(given) > 1:  # "Daniel W. Lee III"
-        shorter = written[: written.rstrip().rindex(family[0])]
-        particle, rest, _, given = _parts(shorter)
-        return particle, rest, family, given
+    if not suffix and _is_suffix(family) and len(given) > 1 and not commas:
+        suffix = family
+        particle, family, _, given = _parts(written[: written.rstrip().rindex(suffix[0])])
+        if not particle and len(given) == len(family) == 1 and _INITIALS.fullmatch(family[0]) and family[0].isupper():
+            family, given = given, family  # "Lee DW Jr"
+        return particle, family, suffix, given  # "Daniel W. Lee III"
+    if not suffix and len(given) > 1 and _is_suffix(given[-1:]):  # "Lee, DW 3rd"
+        given, suffix = given[:-1], given[-1:]
+    if not suffix and len(given) == 1 and _SURE_SUFFIX.fullmatch(given[0]) and commas == 1:
+        suffix = given  # "Daniel W. Lee, Jr."
+        particle, family, _, given = _parts(written.partition(",")[0])
     if not suffix and len(family) > 1 and _is_suffix(family[-1:]):  # "Lee III, Daniel W."
         family, suffix = family[:-1], family[-1:]
-    if not particle and len(given) == len(family) == 1 and given[0][0].islower() and "," not in written:
+    if not particle and len(given) == len(family) == 1 and given[0][0].islower() and not commas:
         particle, given = given, []  # "van Gogh"
     return particle, family, suffix, given
 
@@ -127,12 +186,12 @@ def _is_one_group(written: str) -> bool:
 def _written(name: Name) -> str:
     if name.literal:
         return f"{{{escaped(name.literal)}}}"
-    if name == Name(family=name.family) and _is_bare(name.family):
+    if name == Name(name.family) and _is_bare(name.family):
         return name.family
     particle = name.particle if _is_particle(name.particle) else ""
     family = name.family if particle or not name.particle else f"{name.particle} {name.family}"
     family = f"{particle} {_protected(family)}".lstrip()
-    given = name.given if all(map(_is_bare, name.given.split())) else f"{{{escaped(name.given)}}}"
+    given = name.given if _is_given(name.given) else f"{{{escaped(name.given)}}}"
     if name.suffix:
         suffix = name.suffix if _is_suffix([name.suffix]) else _protected(name.suffix)
         return f"{family}, {suffix}, {_protected(name.given) or '{}'}"
@@ -143,7 +202,14 @@ def _protected(part: str) -> str:
     """A part of a name, in braces where BibTeX would otherwise cut it or move its words."""
     words = part.split()
     safe = all(_is_bare(word) and _case(word) != "lower" and not _SUFFIX.fullmatch(word) for word in words)
-    return part if safe else f"{{{escaped(part)}}}"
+    return part if safe and not _ENDS_ET_AL.search(f" {part}") else f"{{{escaped(part)}}}"
+
+
+def _is_given(text: str) -> bool:
+    """Whether these words after the comma are read as the given name, the whole of it and nothing else."""
+    words = text.split()
+    moved = _is_suffix(words[-1:]) if len(words) > 1 else _SURE_SUFFIX.fullmatch(text)
+    return all(map(_is_bare, words)) and not moved and not _ENDS_ET_AL.search(f" {text}")
 
 
 def _is_bare(word: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from evigraph.bib.entry import Entry
 from evigraph.bib.latex import verbatim
-from evigraph.bib.names import split_names
+from evigraph.bib.names import outside_braces, split_names
 from evigraph.bib.tables import known_fields, table
 from evigraph.errors import Finding, did_you_mean
 
@@ -20,7 +20,6 @@ _IDENTIFIERS = {
 # Near enough to be a slip of the hand: "jounal", "authors", but not "subtitle" or "urldate".
 _MISTYPED = 0.85
 _ASSIGNMENT_INSIDE = re.compile(r"\n\s*([A-Za-z][\w-]*)\s*=\s*[{\"\d]")
-_GROUPED = re.compile(r"\{[^{}]*\}")
 
 
 def entry_findings(entry: Entry) -> list[Finding]:
@@ -81,13 +80,7 @@ def _name_lists(entry: Entry) -> Iterator[Finding]:
     """Names with more commas than a name can have: people parted by commas instead of "and"."""
     for field in table("bibtex")["names"]:
         for written in split_names(entry.fields.get(field, "")):
-            if _outside_braces(written).count(",") > 2:
+            if outside_braces(written).count(",") > 2:
                 message = f"Expected 'and' between names, found '{written[:40]}'."
                 hint = "Write {Topp, MS and Stein, AS and others}."
                 yield Finding(entry.field_places[field], "bib-bad-names", message, hint)
-
-
-def _outside_braces(text: str) -> str:
-    while "{" in text and _GROUPED.search(text):
-        text = _GROUPED.sub("", text)
-    return text
