@@ -170,7 +170,9 @@ def test_the_bibliography_fields_are_keys() -> None:
     assert set(bibtex["fields"].values()) <= SCHEMA.keys
     assert set(bibtex["lists"]) <= bibtex["fields"].keys()
     assert set(bibtex["verbatim"]) <= bibtex["fields"].keys()
-    assert not set(bibtex["ignored"]) & bibtex["fields"].keys()
+    assert set(bibtex["names"].values()) <= SCHEMA.keys
+    assert not set(bibtex["others"]) & bibtex["fields"].keys()
+    assert set(bibtex["annotations"]) <= {*bibtex["fields"], "worktype", "sameas"}
 
 
 def test_every_constraint_of_the_shapes_has_words() -> None:

@@ -47,7 +47,7 @@ def references(
     if numbering == "citation":
         first = Lists(dataset).first_citations()
         last = max(first.values(), default=())
-        pairs.sort(key=lambda pair: (first.get(pair[0].work, (*last, 1)), pair[0].place))
+        pairs.sort(key=lambda pair: (first.get(pair[0].entry or "", (*last, 1)), pair[0].place))
     elif numbering == "alphabetical":
         pairs.sort(key=lambda pair: _alphabetical(pair[1]))
     gathered = Gathered(dataset) if evidence and pairs else None

@@ -107,9 +107,9 @@ class Lists:
         return found
 
     def first_citations(self) -> dict[str, tuple[int, ...]]:
-        """Where each work is first cited: offset in the text, then place among the numbers printed there.
+        """Where each entry is first cited, as a tuple to sort by: in the prose by offset, then in tables by row.
 
-        A row of a table has no offset; it counts as standing after the prose.
+        Numbers printed together count in their order there.
         """
         nodes = self.nodes
         first: dict[str, tuple[int, ...]] = {}
@@ -117,13 +117,14 @@ class Lists:
             passage = next(iter(nodes.into("ev:hasCitationGroup", group)), "")
             starts = [int(nodes.one(part, "ev:start") or 0) for part in nodes.all(passage, "ev:segment")]
             table = nodes.one(passage, "ev:table")
-            row = int(nodes.one(passage, "ev:row") or 0)
-            order = int(group.rsplit("/", 1)[-1]) if group.rsplit("/", 1)[-1].isdigit() else 0
-            start = min(starts, default=_NO_LIST + int(nodes.one(table, "ev:number") or 0) if table else _NO_LIST)
+            where = (
+                (int(nodes.one(table, "ev:number") or 0), int(nodes.one(passage, "ev:row") or 0)) if table else (0, 0)
+            )
+            among = nodes.all(passage, "ev:hasCitationGroup").index(group)
             for entry in nodes.all(group, "ev:expandsTo"):
-                if listed := self.entries.get(entry):
-                    place = (start, row, order, listed.number or 0)
-                    first[listed.work] = min(first.get(listed.work, place), place)
+                listed = self.entries[entry]
+                place = (*where, min(starts, default=0), among, listed.number or 0)
+                first[entry] = min(first.get(entry, place), place)
         return first
 
     def _alone(self, work: str) -> Listed:
