@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import logging
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from evigraph.bib.quiet import quiet
+from evigraph.bib.values import plain_value
 
 if TYPE_CHECKING:
     from bibtexparser import model
+
+
+FIELD = re.compile(r"[A-Za-z][\w:.+-]*")
+"""The name of a field."""
 
 
 def blocks_of(text: str) -> Iterator[tuple[model.Block, int]]:
@@ -16,7 +22,7 @@ def blocks_of(text: str) -> Iterator[tuple[model.Block, int]]:
 
     A block is forgotten once it is given, so that a large file is not kept twice.
     """
-    with _quiet():
+    with quiet("bibtexparser.splitter"):
         from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
         from bibtexparser.splitter import Splitter
 
@@ -33,13 +39,15 @@ def blocks_of(text: str) -> Iterator[tuple[model.Block, int]]:
         yield block, start
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """bibtexparser logs each fault; here it is a finding, and once is enough."""
-    logger = logging.getLogger("bibtexparser.splitter")
-    before = logger.disabled
-    logger.disabled = True
-    try:
-        yield
-    finally:
-        logger.disabled = before
+def plain_fields(block: model.Entry) -> dict[str, str] | None:
+    """The values by lower-case name, where all of them are plain: most entries of most files."""
+    fields: dict[str, str] = {}
+    for field in block.fields:
+        raw, name = field.value, field.key.lower()
+        if name in fields or not FIELD.fullmatch(name):
+            return None
+        value = plain_value(raw)
+        if value is None:
+            return None
+        fields[name] = value
+    return fields

@@ -11,18 +11,17 @@ import pathlib
 import re
 from typing import TYPE_CHECKING
 
-from evigraph.bib.blocks import blocks_of
+from evigraph.bib.blocks import FIELD, blocks_of, plain_fields
 from evigraph.bib.entry import Entry
 from evigraph.bib.rules import entry_findings, list_findings
 from evigraph.bib.source import Source, read_source
-from evigraph.bib.values import MONTHS, plain_value, read_value
+from evigraph.bib.values import MONTHS, read_value
 from evigraph.errors import Finding
 
 if TYPE_CHECKING:
     from bibtexparser import model
 
 _KEY = re.compile(r"[\w.:+/'-]+")
-_FIELD = re.compile(r"[A-Za-z][\w:.+-]*")
 _HEAD = re.compile(r"@\s*(\w*)\s*[{(]\s*([^,\s={}()\"]*)")
 _BLANK = re.compile(r"\s*")
 
@@ -60,20 +59,6 @@ def _read(source: Source, rules: bool) -> tuple[list[Entry], list[Finding]]:
         place, severity = source.place(0), "error" if blank else "warning"
         findings.append(Finding(place, "bib-empty", message, "An entry looks like @article{key, ...}.", severity))
     return reader.entries, sorted(findings)
-
-
-def plain_fields(block: model.Entry) -> dict[str, str] | None:
-    """The values by lower-case name, where all of them are plain: most entries of most files."""
-    fields: dict[str, str] = {}
-    for field in block.fields:
-        raw, name = field.value, field.key.lower()
-        if name in fields or not _FIELD.fullmatch(name):
-            return None
-        value = plain_value(raw)
-        if value is None:
-            return None
-        fields[name] = value
-    return fields
 
 
 class _Reader:
@@ -147,7 +132,7 @@ class _Reader:
             value, faults = read_value(raw, self._strings)
             for fault in faults:
                 self._report(value_start + fault.offset, fault.code, fault.message, fault.hint)
-            if not _FIELD.fullmatch(name):
+            if not FIELD.fullmatch(name):
                 message = f"Expected the name of a field before '=', found '{field.key}'."
                 self._report(offset, "bib-syntax", message, "Check the line before it.")
             elif name in values:

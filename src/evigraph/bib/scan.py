@@ -183,7 +183,7 @@ class _Scanner:
         head = f"The entry '{self.found.key}'" if self.found.key else f"This @{self.found.type} block"
         message = f"{head} is not closed before the next one begins or the file ends."
         hint = "Check that every { has its } and that the entry ends with }."
-        if any(_SWALLOWED.search(found.value) for found in self.found.fields) or not self.found.fields:
+        if not self.found.fields:
             self.lose("bib-unclosed-entry", message, hint)
         else:
             self.fault("bib-unclosed-entry", message, hint, offset=start)
@@ -268,6 +268,12 @@ class _Scanner:
         char = self.text[start : start + 1] if start < self.limit else ""
         if char and char in '{"':
             end = self.end_of_piece(start)
+            if end < 0 or not self.text[end + 1 : self.limit].strip():
+                mended = _SWALLOWED.search(self.text, start, self.limit if end < 0 else end)
+                if mended:
+                    self.position = mended.start()
+                    self.fault("bib-unclosed-value", "This value is not closed; the next field ends it.", offset=start)
+                    return self.text[start + 1 : mended.start()].rstrip().removesuffix(",").rstrip()
             if end < 0:
                 message = f"A value that begins with {char} here is never closed."
                 self.lose(
