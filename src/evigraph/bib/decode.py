@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from evigraph.bib.quiet import quiet
 from evigraph.bib.tables import table
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def _by_library(fragment: str) -> str:
     from bibtexparser.model import Entry, Field
 
     holder = Entry("misc", "holder", [Field("value", fragment)])
-    _decoder().transform_entry(holder, Library())
+    with quiet("pylatexenc.latex2text"):
+        _decoder().transform_entry(holder, Library())
     return str(holder["value"])
 
 

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from evigraph.bib.source import Source
 from evigraph.errors import Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One BibTeX entry; ``type`` and field names in lower case, values as written."""
+    """One BibTeX entry; ``type`` and field names in lower case, values as written.
+
+    Places are looked up when they are asked for: most entries of a large library are never
+    spoken of, and a place for each of their fields costs more than the fields.
+    """
 
     key: str
     type: str
     fields: dict[str, str]
-    place: Place
-    field_places: dict[str, Place]
+    source: Source = field(repr=False, compare=False)
+    start: int = field(repr=False)
+
+    @property
+    def place(self) -> Place:
+        """Where the entry begins."""
+        return self.source.place(self.start)
+
+    @property
+    def field_places(self) -> dict[str, Place]:
+        """Where each field begins, by its name."""
+        from evigraph.bib.scan import scan_entry
+
+        fields = scan_entry(self.source.text, self.start).fields
+        return {found.name: self.source.place(found.offset) for found in fields if found.name in self.fields}

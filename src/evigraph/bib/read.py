@@ -7,13 +7,11 @@ Values keep the characters of the file; :mod:`evigraph.bib.latex` decodes where 
 
 from __future__ import annotations
 
-import logging
 import pathlib
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from evigraph.bib.blocks import FIELD, blocks_of, plain_fields
 from evigraph.bib.entry import Entry
 from evigraph.bib.rules import entry_findings, list_findings
 from evigraph.bib.source import Source, read_source
@@ -24,57 +22,43 @@ if TYPE_CHECKING:
     from bibtexparser import model
 
 _KEY = re.compile(r"[\w.:+/'-]+")
-_FIELD = re.compile(r"[A-Za-z][\w:.+-]*")
 _HEAD = re.compile(r"@\s*(\w*)\s*[{(]\s*([^,\s={}()\"]*)")
 _BLANK = re.compile(r"\s*")
 
 
-def read_bib(path: pathlib.Path, name: str | None = None) -> tuple[list[Entry], list[Finding]]:
+def read_bib(path: pathlib.Path, name: str | None = None, *, rules: bool = True) -> tuple[list[Entry], list[Finding]]:
     """The entries of a BibTeX file in file order, and all its faults, sorted by place.
 
     ``name`` is what findings call the file (by default its own name).  Every entry of the
     file is either returned or has a finding of severity "error" that says why it could not be
-    read; an entry that was read may have findings about its content besides.  Nothing is
-    raised: a file that cannot be read at all is one finding and no entries.
+    read; with ``rules``, an entry that was read may have findings about its content besides.
+    Nothing is raised: a file that cannot be read at all is one finding and no entries.
     """
     source = read_source(path, path.name if name is None else name)
     if isinstance(source, Finding):
         return [], [source]
-    return _read(source)
+    return _read(source, rules)
 
 
-def parse_bib(text: str, name: str = "text") -> tuple[list[Entry], list[Finding]]:
+def parse_bib(text: str, name: str = "text", *, rules: bool = True) -> tuple[list[Entry], list[Finding]]:
     """The same for BibTeX that is already in memory."""
-    return _read(Source(text.replace("\r\n", "\n").replace("\r", "\n"), name))
+    return _read(Source(text.replace("\r\n", "\n").replace("\r", "\n"), name), rules)
 
 
-def _read(source: Source) -> tuple[list[Entry], list[Finding]]:
+def _read(source: Source, rules: bool) -> tuple[list[Entry], list[Finding]]:
     reader = _Reader(source)
-    with _quiet():
-        from bibtexparser.splitter import Splitter
-
-        blocks = Splitter(source.text).split().blocks
-    for block in blocks:
-        reader.take(block)
-    findings = reader.findings + source.control_characters() + list_findings(reader.entries, reader.seen)
+    for block, start in blocks_of(source.text):
+        reader.take(block, start)
+    findings = reader.findings + source.control_characters()
+    if rules:
+        findings += [finding for entry in reader.entries for finding in entry_findings(entry)]
+        findings += list_findings(reader.entries, reader.seen)
     if not reader.seen:
         blank = not source.text.strip()
         message = "The file is empty." if blank else "There is no entry in this file."
         place, severity = source.place(0), "error" if blank else "warning"
         findings.append(Finding(place, "bib-empty", message, "An entry looks like @article{key, ...}.", severity))
     return reader.entries, sorted(findings)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """bibtexparser logs each fault; here it is a finding, and once is enough."""
-    logger = logging.getLogger("bibtexparser.splitter")
-    before = logger.disabled
-    logger.disabled = True
-    try:
-        yield
-    finally:
-        logger.disabled = before
 
 
 class _Reader:
@@ -84,21 +68,16 @@ class _Reader:
         self.source = source
         self.entries: list[Entry] = []
         self.findings: list[Finding] = []
-        self.seen: dict[str, int] = {}  # folded key, even of an entry that is not returned -> its line
+        self.seen: dict[str, int] = {}  # folded key, even of an entry that is not returned -> where it is
         self._strings = dict(MONTHS)
         self._own_strings: set[str] = set()
-        self._cursor = 0
         self._after_failure = False
 
-    def take(self, block: model.Block) -> None:
+    def take(self, block: model.Block, start: int) -> None:
         """Read one block."""
         from bibtexparser import model
 
         raw = block.raw or ""
-        start = max(self.source.text.find(raw, self._cursor), self._cursor)
-        self._cursor = start + len(raw)
-        if isinstance(block, model.DuplicateBlockKeyBlock | model.DuplicateFieldKeyBlock):
-            block = block.ignore_error_block or block
         if isinstance(block, model.Entry):
             self._entry(block, start)
         elif isinstance(block, model.String):
@@ -116,37 +95,33 @@ class _Reader:
 
     def _entry(self, block: model.Entry, start: int) -> None:
         faults_before = len(self.findings)
-        if self.source.line_before(start).lstrip().startswith("%"):
+        if self.source.text[start - 1 : start] != "\n" and self.source.line_before(start).lstrip().startswith("%"):
             message = f"BibTeX reads the entry '{block.key}' although a % stands before it."
             self._report(start, "bib-commented-entry", message, "Delete it, or put it in @comment{...}.")
         self._key(block.key, start)
-        values = self._fields(block, start)
-        if len(self.findings) > faults_before:
-            return
-        entry = Entry(
-            key=block.key,
-            type=block.entry_type,
-            fields={field: value for field, (value, _) in values.items()},
-            place=self.source.place(start),
-            field_places={field: self.source.place(offset) for field, (_, offset) in values.items()},
-        )
-        self.entries.append(entry)
-        self.findings += entry_findings(entry)
+        fields = plain_fields(block)
+        if fields is None:
+            fields = self._fields(block, start)
+        if len(self.findings) == faults_before:
+            self.entries.append(Entry(block.key, block.entry_type, fields, self.source, start))
 
     def _key(self, key: str, start: int) -> None:
+        folded = key.casefold()
         if not _KEY.fullmatch(key):
             message = f"Expected a key for the entry, found '{key}'." if key else "The entry has no key."
             hint = "A key has letters, digits and - _ . : + / only, as in topp-2014."
             self._report(start, "bib-bad-key", message, hint)
-        elif key.casefold() in self.seen:
-            message = f"The key '{key}' is taken: line {self.seen[key.casefold()]} has an entry of that name."
+        elif folded in self.seen:
+            line = self.source.place(self.seen[folded]).line
+            message = f"The key '{key}' is taken: line {line} has an entry of that name."
             self._report(start, "bib-duplicate-key", message, "Give each entry a key of its own.")
-        self.seen.setdefault(key.casefold(), self.source.place(start).line)
+        self.seen.setdefault(folded, start)
 
-    def _fields(self, block: model.Entry, start: int) -> dict[str, tuple[str, int]]:
-        """Each field's value and offset by its lower-case name."""
+    def _fields(self, block: model.Entry, start: int) -> dict[str, str]:
+        """Each field's value by its lower-case name, and everything that is wrong with them."""
         text = self.source.text
-        values: dict[str, tuple[str, int]] = {}
+        values: dict[str, str] = {}
+        offsets: dict[str, int] = {}
         cursor = text.find(",", start) + 1
         for field in block.fields:
             offset = self._after_blank(cursor)
@@ -157,14 +132,15 @@ class _Reader:
             value, faults = read_value(raw, self._strings)
             for fault in faults:
                 self._report(value_start + fault.offset, fault.code, fault.message, fault.hint)
-            if not _FIELD.fullmatch(name):
+            if not FIELD.fullmatch(name):
                 message = f"Expected the name of a field before '=', found '{field.key}'."
                 self._report(offset, "bib-syntax", message, "Check the line before it.")
             elif name in values:
-                line = self.source.place(values[name][1]).line
+                line = self.source.place(offsets[name]).line
                 message = f"The field '{name}' was already given in line {line}."
                 self._report(offset, "bib-duplicate-field", message, "Keep the right one.")
-            values.setdefault(name, (value, offset))
+            values.setdefault(name, value)
+            offsets.setdefault(name, offset)
         return values
 
     def _string(self, block: model.String, start: int) -> None:
@@ -185,7 +161,7 @@ class _Reader:
         kind, key = head.groups() if head else ("", "")
         what = f"The entry '{key}'" if key else f"This @{kind} block"
         if kind.lower() not in ("string", "comment", "preamble"):
-            self.seen.setdefault(key.casefold(), self.source.place(start).line)
+            self.seen.setdefault(key.casefold(), start)
         if reason.startswith("Unexpected"):
             hint = "Check that every { has its } and that the entry ends with }."
             message = f"{what} is not closed before the next one begins or the file ends."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from evigraph.bib.entry import Entry
 from evigraph.bib.latex import verbatim
@@ -51,18 +52,22 @@ def _words(entry: Entry) -> Iterator[Finding]:
     if entry.type not in types:
         message = f"The entry type '{entry.type}' is unknown and is treated as 'misc'."
         yield Finding(entry.place, "bib-unknown-type", message, did_you_mean(entry.type, types), "warning")
-    for field, place in entry.field_places.items():
-        if field in known_fields():
-            continue
-        if near := difflib.get_close_matches(field, sorted(known_fields()), n=1, cutoff=_MISTYPED):
-            message, hint = f"The field '{field}' is unknown.", f"Did you mean '{near[0]}'?"
-            yield Finding(place, "bib-unknown-field", message, hint, "warning")
+    for field in entry.fields:
+        if field not in known_fields() and (near := _nearest(field)):
+            message, hint = f"The field '{field}' is unknown.", f"Did you mean '{near}'?"
+            yield Finding(entry.field_places[field], "bib-unknown-field", message, hint, "warning")
+
+
+@lru_cache(maxsize=1024)
+def _nearest(field: str) -> str:
+    """The known field of which this one is a slip of the hand, if any."""
+    return next(iter(difflib.get_close_matches(field, sorted(known_fields()), n=1, cutoff=_MISTYPED)), "")
 
 
 def _swallowed(entry: Entry) -> Iterator[Finding]:
     """A value that runs on over the next field, because a brace is missing here and one too many later."""
     for field, value in entry.fields.items():
-        if found := _ASSIGNMENT_INSIDE.search(value):
+        if "\n" in value and (found := _ASSIGNMENT_INSIDE.search(value)):
             message = f"The value of '{field}' holds what looks like the field '{found.group(1)}'."
             hint = f"Close the value of '{field}' before it."
             yield Finding(entry.field_places[field], "bib-swallowed-field", message, hint)
@@ -79,7 +84,8 @@ def _identifiers(entry: Entry) -> Iterator[Finding]:
 def _name_lists(entry: Entry) -> Iterator[Finding]:
     """Names with more commas than a name can have: people parted by commas instead of "and"."""
     for field in table("bibtex")["names"]:
-        for written in split_names(entry.fields.get(field, "")):
+        value = entry.fields.get(field, "")
+        for written in split_names(value) if value.count(",") > 2 else ():
             if outside_braces(written).count(",") > 2:
                 message = f"Expected 'and' between names, found '{written[:40]}'."
                 hint = "Write {Topp, MS and Stein, AS and others}."

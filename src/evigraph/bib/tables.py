@@ -16,7 +16,18 @@ def table(name: str) -> dict[str, Any]:
     """The mapping table of a format, e.g. ``bibtex`` or ``ris``."""
     text = (Path(__file__).parent / "formats" / f"{name}.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
-    return loaded
+    return _extended(loaded, table(loaded.pop("extends"))) if "extends" in loaded else loaded
+
+
+def _extended(own: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """A table that extends another: its own lines come first, in each mapping and each list."""
+    merged = dict(base)
+    for name, lines in own.items():
+        if isinstance(lines, dict):
+            merged[name] = lines | {key: line for key, line in base.get(name, {}).items() if key not in lines}
+        else:
+            merged[name] = lines + [line for line in base.get(name, []) if line not in lines]
+    return merged
 
 
 def reverse(mapping: dict[str, str]) -> dict[str, str]:

@@ -21,6 +21,19 @@ _ASSIGNMENT = re.compile(r"([A-Za-z][\w:.+-]*)\s*=\s*")
 _MARK = re.compile(r"(?<!\\)[{}\"]")
 
 
+# One group and what is balanced within it, three deep, without an escaped brace.
+_GROUP = re.compile(r"\{(?:[^{}\\]++|\\[^{}]|\{(?:[^{}\\]++|\\[^{}]|\{(?:[^{}\\]++|\\[^{}])*+\})*+\})*+\}")
+
+
+def plain_value(raw: str) -> str | None:
+    """The text of a value that is a number or one group in braces; None where :func:`read_value` is needed."""
+    if raw.startswith("{"):
+        if raw.find("{", 1) < 0 and raw.find("}") == len(raw) - 1 and not raw.endswith("\\}"):
+            return raw[1:-1]
+        return raw[1:-1] if _GROUP.fullmatch(raw) else None
+    return raw if raw.isdecimal() else None
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something wrong ``offset`` characters into a value."""

@@ -1,0 +1,53 @@
+"""The blocks of a BibTeX file as bibtexparser's splitter finds them, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from evigraph.bib.quiet import quiet
+from evigraph.bib.values import plain_value
+
+if TYPE_CHECKING:
+    from bibtexparser import model
+
+
+FIELD = re.compile(r"[A-Za-z][\w:.+-]*")
+"""The name of a field."""
+
+
+def blocks_of(text: str) -> Iterator[tuple[model.Block, int]]:
+    """Each block and the offset where it begins, in the order of the file.
+
+    A block is forgotten once it is given, so that a large file is not kept twice.
+    """
+    with quiet("bibtexparser.splitter"):
+        from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
+        from bibtexparser.splitter import Splitter
+
+        blocks = Splitter(text).split().blocks
+    cursor = 0
+    blocks.reverse()
+    while blocks:
+        block = blocks.pop()
+        raw = block.raw or ""
+        start = max(text.find(raw, cursor), cursor)
+        cursor = start + len(raw)
+        while isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock) and block.ignore_error_block:
+            block = block.ignore_error_block
+        yield block, start
+
+
+def plain_fields(block: model.Entry) -> dict[str, str] | None:
+    """The values by lower-case name, where all of them are plain: most entries of most files."""
+    fields: dict[str, str] = {}
+    for field in block.fields:
+        raw, name = field.value, field.key.lower()
+        if name in fields or not FIELD.fullmatch(name):
+            return None
+        value = plain_value(raw)
+        if value is None:
+            return None
+        fields[name] = value
+    return fields
