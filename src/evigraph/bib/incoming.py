@@ -24,6 +24,7 @@ _ISSN = re.compile(r"\d{7}[\dX]", re.IGNORECASE)
 _DOI = re.compile(r"(?:\S*doi\S*\s*)?10\.\d{3,9}/\S+", re.IGNORECASE)
 _LOCATED = re.compile(r"(.*?)\s*\[([a-z]+)\]")
 _PUBMED = re.compile(r"\b(?:pubmed|medline|nlm)\b", re.IGNORECASE)
+_PMCID = re.compile(r"PMC\d+", re.ASCII)
 _PMID = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
@@ -85,6 +86,8 @@ def item_of(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_type
     types = said.lists.get("publication-type", [])
     if types and types != [mapping.type_codes.get(csl_type)]:
         custom["PT"] = "; ".join(types)
+    if "container-title" not in said.text and "container-title-short" in said.text:
+        said.text["container-title"] = said.text.pop("container-title-short")  # the only name the journal has
     for variable, (_, _, value) in said.text.items():
         if variable.startswith("custom."):
             custom[variable[7:]] = value
@@ -169,9 +172,10 @@ def is_isbn(text: str, csl_type: str) -> bool:
     return not _ISSN.fullmatch(first) and csl_type in ("book", "chapter")
 
 
-def is_doi(text: str) -> bool:
-    """Whether an identifier that may be of any kind is a DOI."""
-    return _DOI.fullmatch(text) is not None
+def is_certain(variable: str, value: str) -> bool:
+    """Whether a tag that is shared with other identifiers would give a DOI or PMCID back as one."""
+    form = _DOI if variable == "DOI" else _PMCID
+    return form.fullmatch(value) is not None
 
 
 def _serials(said: _Said, item: Csl, custom: dict[str, str]) -> None:
@@ -185,16 +189,17 @@ def _located(said: _Said, item: Csl, custom: dict[str, str]) -> None:
     for located in dict.fromkeys(said.lists.get("located", [])):
         found = _LOCATED.fullmatch(located)
         number, kind = (found[1], found[2]) if found else (located, "")
-        if (kind == "doi" or (not kind and _DOI.fullmatch(number))) and item.get("DOI", number) == number:
+        if (kind == "doi" or (not kind and _DOI.fullmatch(number))) and item.get("DOI", number).casefold() == number.casefold():
             item["DOI"] = number
         else:
             name = kind or "located"
             custom[name] = f"{custom[name]}; {number}" if name in custom else number
-    if other := said.pop("DOI-or-other"):
-        if _DOI.fullmatch(other):
-            item["DOI"] = other
-        else:
-            custom["%R"] = "; ".join(filter(None, (other, custom.get("%R"))))
+    for variable, form in (("DOI", _DOI), ("PMCID", _PMCID)):
+        _, tag, value = said.text.pop(f"{variable}-or-other", (0, "", ""))
+        if form.fullmatch(value):
+            item[variable] = value
+        elif value:
+            custom[tag] = "; ".join(filter(None, (value, custom.get(tag))))
 
 
 def _other(said: _Said, item: Csl, custom: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from evigraph.bib.dates import MONTHS, issued_date, normal_date, written_date
-from evigraph.bib.incoming import is_doi, is_isbn, read_names, without_period
+from evigraph.bib.incoming import is_certain, is_isbn, read_names, without_period
 from evigraph.bib.mapping import Mapping
 from evigraph.bib.names import Name, as_csl, from_csl
 from evigraph.bib.normal import bare_doi, clean, issue_and_supplement, page_range, variables
@@ -61,8 +61,8 @@ class Outgoing:
                 self._serial(variable, clean(value_text(value)))
             elif variable == "status" and value == "ahead of print" and "status-code" in self.tags:
                 self._put("status-code", "aheadofprint")
-            elif variable == "DOI":
-                self._doi(bare_doi(clean(value_text(value))))
+            elif variable in ("DOI", "PMCID"):
+                self._identifier(variable, bare_doi(clean(value_text(value))))
             else:
                 self._text(variable, clean(value_text(value)))
         self._issued()
@@ -110,7 +110,9 @@ class Outgoing:
             self._put("id", key)
 
     def _text(self, variable: str, value: str) -> None:
-        if self.mapping.syntax.get("title-period") and self.tags.get(variable) in ("TI", "BTI"):
+        if variable == "container-title-short" and "container-title" not in self.item:
+            self._name(variable, value)
+        elif self.mapping.syntax.get("title-period") and self.tags.get(variable) in ("TI", "BTI"):
             titled = value if value.endswith(("?", "!")) else f"{value}."
             self._put(variable, titled)
             if without_period(titled) != value:
@@ -212,15 +214,13 @@ class Outgoing:
         elif value:
             self._name(variable, value)
 
-    def _doi(self, doi: str) -> None:
-        if "located" in self.tags:
-            self._put("located", f"{doi} [doi]")
-        elif "DOI-or-other" not in self.tags:
-            self._put("DOI", doi)
-        elif is_doi(doi):
-            self._put("DOI-or-other", doi)
+    def _identifier(self, variable: str, value: str) -> None:
+        if variable == "DOI" and "located" in self.tags:
+            self._put("located", f"{value} [doi]" if value else "")
+        elif f"{variable}-or-other" in self.tags and is_certain(variable, value):
+            self._put(f"{variable}-or-other", value)
         else:
-            self._name("DOI", doi)
+            self._put(variable, value)
 
     def _custom(self, name: str, value: str) -> None:
         """An own field: under its tag, or by its name unless that name would mean something else."""

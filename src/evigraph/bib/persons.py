@@ -68,10 +68,10 @@ def read_name(text: str) -> Name:
         before, _, last = given.rpartition(" ")
         if _SUFFIX.fullmatch(last):
             given, suffix = before.strip(), last
-    return _person(family, given, suffix)
+    return person(family, given, suffix)
 
 
-def _person(family: str, given: str, suffix: str = "") -> Name:
+def person(family: str, given: str, suffix: str = "") -> Name:
     """The lower-case words that lead a family name are its particle."""
     particle = ""
     if family[0].islower() and " " in family:
@@ -90,13 +90,13 @@ def _without_comma(text: str) -> Name:
     if not words or len(words) > 4 or _says_group(words):
         return Name(literal=text)
     if _INITIALS.fullmatch(words[-1]) and not words[-2].isupper():
-        return _person(" ".join(words[:-1]), words[-1], suffix)
+        return person(" ".join(words[:-1]), words[-1], suffix)
     if found := _LEADING_INITIALS.match(text):
         rest = text[found.end() :].strip().removesuffix(suffix).strip()
         if rest and " " not in rest:
-            return _person(rest, found.group().strip(), suffix)
+            return person(rest, found.group().strip(), suffix)
     split = next((index for index, word in enumerate(words) if index and word[0].islower()), len(words) - 1)
-    return _person(" ".join(words[split:]), " ".join(words[:split]), suffix)
+    return person(" ".join(words[split:]), " ".join(words[:split]), suffix)
 
 
 def _says_group(words: list[str]) -> bool:

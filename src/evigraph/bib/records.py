@@ -6,8 +6,11 @@ import pathlib
 from collections.abc import Callable
 
 from evigraph.bib.csl import to_csl
+from evigraph.bib.csljson import read_csl_json
 from evigraph.bib.decoding import decode
 from evigraph.bib.detect import FORMATS, detect
+from evigraph.bib.endnote import read_endnote_xml
+from evigraph.bib.pubmed import read_pubmed_xml
 from evigraph.bib.read import parse_bib
 from evigraph.bib.reference import Library, Reference, library
 from evigraph.bib.tagged import read_tagged
@@ -77,4 +80,7 @@ _READERS: dict[str, Callable[[str, str, str], Library]] = {
     "ris": read_tagged,
     "nbib": read_tagged,
     "enw": read_tagged,
+    "pubmed-xml": read_pubmed_xml,
+    "endnote-xml": read_endnote_xml,
+    "csl-json": read_csl_json,
 }

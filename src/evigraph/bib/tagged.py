@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from evigraph.bib.incoming import Record, item_of
 from evigraph.bib.mapping import Mapping, mapping
@@ -26,19 +27,18 @@ FORMATS = ("ris", "nbib", "enw")
 class _Lines:
     """Takes the lines of a file in order and parts them into records."""
 
-    def __init__(self, text: str, label: str, syntax: dict[str, object]) -> None:
-        self.label = label
+    def __init__(self, text: str, syntax: dict[str, Any]) -> None:
         self.records: list[tuple[int, list[tuple[str, str]]]] = []  # line of the beginning, tags with values
-        self.findings: list[Finding] = []
-        self._start, self._end = str(syntax["start"]), str(syntax["end"])
-        self._blank_ends, self._indented = bool(syntax["blank-line-ends"]), bool(syntax["indented"])
+        self.doubts: dict[str, list[tuple[int, str]]] = {}  # code -> the lines it speaks of, with their text
+        self._start, self._end = syntax["start"], syntax["end"]
+        self._blank_ends, self._indented = syntax["blank-line-ends"], syntax["indented"]
+        self._bare_end = re.compile(rf"\s*{self._end}\s*-\s*" if self._end else r"(?!)")
         self._open: list[tuple[str, str]] | None = None
         self._begun = False  # whether the open record has its beginning
-        self._strays: list[tuple[int, str]] = []
         self._read(text, syntax)
 
-    def _read(self, text: str, syntax: dict[str, object]) -> None:
-        match = re.compile(self._line(text, syntax)).match
+    def _read(self, text: str, syntax: dict[str, Any]) -> None:
+        match = re.compile(_line_form(text, syntax)).match
         blank = False
         for number, line in enumerate(text.split("\n"), 1):
             if not line or line.isspace():
@@ -48,67 +48,81 @@ class _Lines:
             if found:
                 if blank and self._blank_ends:
                     self._open = None
-                value = found[2] or ""
-                self._tag(number, found[1].upper(), " ".join(value.split()))
+                self._tag(number, found[1].upper(), " ".join((found[2] or "").split()))
             else:
                 self._text(number, line)
             blank = False
-        if self._strays:
-            number, first = self._strays[0]
-            count = f"{len(self._strays)} lines stand" if len(self._strays) > 1 else "One line stands"
-            self._say(number, "bib-stray-text", f"{count} outside any record; the first is '{first[:60]}'.")
-
-    def _line(self, text: str, syntax: dict[str, object]) -> str:
-        """The form of a tagged line: the strict one, unless the file's own records begin otherwise."""
-        strict = str(syntax["line"])
-        loose = str(syntax.get("loose-line", strict))
-        first = re.search(rf"^\s*{self._start}[ \t]*-", text, re.MULTILINE | re.IGNORECASE)
-        if first is None or re.match(strict, first.group().lstrip("\n") + " "):
-            return strict
-        return loose if self._start in first.group() else f"(?i:{loose})"
+        if self._open is not None and not self._begun:
+            self._fragment()
 
     def _tag(self, number: int, tag: str, value: str) -> None:
         if tag == self._end:
-            if self._open is None:
-                self._strays.append((number, f"{tag}  - {value}"))
-            elif value:
-                self._say(number, "bib-stray-text", f"The text '{value[:60]}' after the end of a record was left out.")
+            if self._open is None or value:
+                self._doubt("bib-stray-text", number, value or tag)
             self._open = None
             return
         begins = tag == self._start
-        if begins and self._open is not None and self._begun:
-            if self._end:
-                self._say(number, "bib-missing-end", f"The record before this line has no {self._end} line; it was read.")
-            self._open = None
+        if begins and self._open is not None:
+            if not self._begun:
+                self._fragment()
+            elif self._end:
+                self._doubt("bib-missing-end", number, "")
+            if self._begun or self._end:
+                self._open = None
         if self._open is None:
-            self._open = []
-            self._begun = False
+            self._open, self._begun = [], False
             self.records.append((number, self._open))
-            if not begins and self._end:
-                self._say(number, "bib-no-type", f"The record begins without a {self._start} line; it was read.")
         self._begun = self._begun or begins
         self._open.append((tag, value))
 
+    def _fragment(self) -> None:
+        """Tagged lines between the end of a record and the next beginning belong to the record before them."""
+        if self._end and len(self.records) > 1:
+            number, lines = self.records.pop()
+            self.records[-1][1].extend(lines)
+            self._doubt("bib-stray-text", number, " ".join(lines[0]))
+
     def _text(self, number: int, line: str) -> None:
         """A line without a tag continues the value before it; of keywords it is one more."""
-        if not self._open or (self._indented and not line[0].isspace()):
-            if re.fullmatch(rf"\s*{self._end}\s*-?\s*", line) and self._end:
-                self._open = None
-            else:
-                self._strays.append((number, line.strip()))
-            return
-        if self._end and re.fullmatch(rf"\s*{self._end}\s*-\s*", line):
+        if self._bare_end.fullmatch(line):
             self._open = None
-            return
-        tag, value = self._open[-1]
-        more = " ".join(line.split())
-        if tag == "KW":
-            self._open.append((tag, more))
+        elif not self._open or (self._indented and not line[0].isspace()):
+            self._doubt("bib-stray-text", number, line.strip())
         else:
-            self._open[-1] = (tag, f"{value} {more}".lstrip())
+            tag, value = self._open[-1]
+            more = " ".join(line.split())
+            if tag == "KW":
+                self._open.append((tag, more))
+            else:
+                self._open[-1] = (tag, f"{value} {more}".lstrip())
 
-    def _say(self, number: int, code: str, message: str) -> None:
-        self.findings.append(Finding(Place(self.label, number, 1), code, message, "", "warning"))
+    def _doubt(self, code: str, number: int, text: str) -> None:
+        self.doubts.setdefault(code, []).append((number, text))
+
+
+def _line_form(text: str, syntax: dict[str, Any]) -> str:
+    """The form of a tagged line: the strict one, unless the file's own records begin otherwise."""
+    strict: str = syntax["line"]
+    loose: str = syntax.get("loose-line", strict)
+    first = re.search(rf"^[ \t]*{syntax['start']}[ \t]*-", text, re.MULTILINE | re.IGNORECASE)
+    if first is None or re.match(strict, first.group()):
+        return strict
+    return loose if syntax["start"] in first.group() else f"(?i:{loose})"
+
+
+_DOUBTS = {
+    "bib-stray-text": ("{} lines stand outside any record; the first is '{}'.", "One line stands outside any record: '{1}'."),
+    "bib-missing-end": ("{} records lack their end; they were read.", "The record before this line lacks its end; it was read."),
+    "bib-no-type": ("{} records lack the line that begins them; they were read.", "The record lacks the line that begins it; it was read."),
+}
+
+
+def _warnings(lines: _Lines, label: str) -> Iterator[Finding]:
+    """One warning for each kind of doubt, at the first place that gave rise to it."""
+    for code, places in lines.doubts.items():
+        number, text = places[0]
+        message = _DOUBTS[code][len(places) == 1].format(len(places), text[:60])
+        yield Finding(Place(label, number, 1), code, message, "", "warning")
 
 
 def read_tagged(text: str, label: str, format: str) -> Library:
@@ -117,8 +131,11 @@ def read_tagged(text: str, label: str, format: str) -> Library:
     A record without any value is lost; every other is read.
     """
     table = mapping(format)
-    lines = _Lines(text, label, table.syntax)
+    lines = _Lines(text, table.syntax)
     references, lost = [], []
+    untyped = [(number, "") for number, record in lines.records if table.syntax["end"] and record[0][0] != table.syntax["start"]]
+    if untyped:
+        lines.doubts["bib-no-type"] = untyped
     for number, record in lines.records:
         place = Place(label, number, 1)
         item = _item(record, table)
@@ -126,7 +143,7 @@ def read_tagged(text: str, label: str, format: str) -> Library:
             lost.append(Finding(place, "bib-empty-record", "The record has no content."))
         else:
             references.append(Reference(item, place))
-    return library(format, references, lost, lines.findings)
+    return library(format, references, lost, _warnings(lines, label))
 
 
 def _item(record: list[tuple[str, str]], table: Mapping) -> Csl | None:
@@ -169,7 +186,7 @@ def write_tagged(items: Sequence[Csl], format: str) -> str:
     """
     table = mapping(format)
     text = "".join([_written(item, table) for item in items])
-    count = len(_Lines(text, "", table.syntax).records)
+    count = len(_Lines(text, table.syntax).records)
     if count != len(items):
         raise EvigraphError(f"Wrote {len(items)} records as {format}, but the text holds {count}.")
     return text
