@@ -78,7 +78,7 @@ def issued_date(year: str, date: str) -> tuple[Date, str]:
             return own, "; ".join(filter(None, (year, date)))
     if full and (own is None or full["date-parts"][0][0] == own["date-parts"][0][0]):
         longer = own is None or len(own["date-parts"][0]) <= len(full["date-parts"][0])
-        return (full, "") if longer and own is not None or own is None else (own, "")
+        return (full, "") if (longer and own is not None) or own is None else (own, "")
     if own is not None:
         return own, date
     if year:
@@ -98,6 +98,8 @@ def normal_date(value: object) -> Date:
     date: Date = {}
     if parts := _parts(value.get("date-parts")):
         date["date-parts"] = parts
+        if len(parts) == 1 and len(parts[0]) > 1 and parts[0][1] > 12:  # 13 to 16 and 21 to 24 stand for seasons
+            date = {"date-parts": [parts[0][:1]], "season": (parts[0][1] - 1) % 4 + 1}
     else:
         for shape in ("raw", "literal", "edtf"):
             if text := one_line(str(value.get(shape) or "")):
@@ -117,7 +119,7 @@ def _parts(value: object) -> list[list[int]]:
     """One or two lists of integers; nothing where a part is no number."""
     ends = []
     for end in value if isinstance(value, list) else []:
-        parts = []
+        parts: list[int] = []
         for part in end if isinstance(end, list) else [end]:
             text = str(part).strip() if isinstance(part, int | float | str) else ""
             text = text.removesuffix(".0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import re
 
 SUFFIXES = {
@@ -43,8 +44,8 @@ _LOOSE = (
 def detect(text: str, name: str) -> str:
     """The format of a text with that file name, or "" where nothing tells."""
     start = text.lstrip()[:2000]
-    if start.startswith("<") and (found := _xml(text)):
-        return found
+    if start.startswith("<") and (kind := _xml(text)):
+        return kind
     if _JSON.match(start):
         return "csl-json"
     firsts = [(found.start(), format) for format, pattern in _LINES if (found := pattern.search(text))]
@@ -55,8 +56,7 @@ def detect(text: str, name: str) -> str:
             return _which(format, text)
     if _CSV.match(start):
         return "csv"
-    suffix = re.search(r"\.[A-Za-z]+$", name)
-    return SUFFIXES.get(suffix.group().lower(), "") if suffix else ""
+    return SUFFIXES.get(pathlib.PurePath(name).suffix.lower(), "")
 
 
 def _xml(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from evigraph.bib.dates import issued_date, normal_date, read_date
+from evigraph.bib.dates import issued_date, read_date
 from evigraph.bib.mapping import Mapping
 from evigraph.bib.names import Name, as_csl
 from evigraph.bib.normal import finished, normal_item, variables
@@ -189,7 +189,8 @@ def _located(said: _Said, item: Csl, custom: dict[str, str]) -> None:
     for located in dict.fromkeys(said.lists.get("located", [])):
         found = _LOCATED.fullmatch(located)
         number, kind = (found[1], found[2]) if found else (located, "")
-        if (kind == "doi" or (not kind and _DOI.fullmatch(number))) and item.get("DOI", number).casefold() == number.casefold():
+        doi = kind == "doi" or (not kind and _DOI.fullmatch(number))
+        if doi and str(item.get("DOI", number)).casefold() == number.casefold():
             item["DOI"] = number
         else:
             name = kind or "located"
@@ -245,7 +246,7 @@ def _with_notes(lines: list[str], item: Csl, custom: dict[str, str]) -> Csl:
     if notes:
         item["note"] = "; ".join(notes)
     item = finished(item, custom)
-    return _corrected(item, exact) if exact else item
+    return corrected(item, exact) if exact else item
 
 
 def _json_list(text: str) -> object:
@@ -255,7 +256,7 @@ def _json_list(text: str) -> object:
         return text
 
 
-def _corrected(item: Csl, exact: dict[str, Any]) -> Csl:
+def corrected(item: Csl, exact: dict[str, Any]) -> Csl:
     """The item with the values that its tags could not say letter by letter."""
     raw = dict(item)
     for name, value in exact.items():

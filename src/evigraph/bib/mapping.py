@@ -51,11 +51,6 @@ class Mapping:
             self._written[csl_type] = reverse(self._ordered(csl_type))
         return self._written[csl_type]
 
-    @cache
-    def order(self, csl_type: str) -> list[tuple[str, str]]:
-        """The tags that are written in a record of that type, each with its variable, in order."""
-        return [(tag, variable) for variable, tag in self.written(csl_type).items()]
-
     def _ordered(self, csl_type: str) -> dict[str, str]:
         own = self._by_type.get(csl_type, {})
         return own | {tag: name for tag, name in self.tags.items() if tag not in own}

@@ -20,6 +20,9 @@ from evigraph.bib.tables import Csl
 
 _DONE = frozenset({"id", "type", "custom", "issued", "page", "issue", "supplement-number", "PMID", "note", "keyword"})
 
+_TAKEN = frozenset({"type", "id", "doi", "custom"})
+"""Names whose notes mean something else than an own field."""
+
 
 class Outgoing:
     """An item sorted into what the format has a tag for, and the rest."""
@@ -231,9 +234,7 @@ class Outgoing:
             self._put(f"custom.{name}", value)
         elif name in self.mapping.own_tags:
             self.own[name] = value
-        elif name in variables("text") or name in variables("names") or name in variables("dates"):
-            self.exact.setdefault("custom", {})[name] = value
-        elif name in ("type", "id", "doi", "custom"):
+        elif name in _TAKEN or any(name in variables(kind) for kind in ("text", "names", "dates")):
             self.exact.setdefault("custom", {})[name] = value
         else:
             self._name(name, value)

@@ -101,4 +101,6 @@ def _without_comma(text: str) -> Name:
 
 def _says_group(words: list[str]) -> bool:
     groups = set(table("names")["group-words"])
-    return any(word.lower().strip(".()&") in groups or not word[0].isalpha() or any(map(str.isdigit, word)) for word in words)
+    return any(
+        word.lower().strip(".()&") in groups or not word[0].isalpha() or any(map(str.isdigit, word)) for word in words
+    )

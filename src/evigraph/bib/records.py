@@ -13,6 +13,7 @@ from evigraph.bib.endnote import read_endnote_xml
 from evigraph.bib.pubmed import read_pubmed_xml
 from evigraph.bib.read import parse_bib
 from evigraph.bib.reference import Library, Reference, library
+from evigraph.bib.sheet import read_csv
 from evigraph.bib.tagged import read_tagged
 from evigraph.errors import Finding, Place, UsageError, did_you_mean
 
@@ -83,4 +84,5 @@ _READERS: dict[str, Callable[[str, str, str], Library]] = {
     "pubmed-xml": read_pubmed_xml,
     "endnote-xml": read_endnote_xml,
     "csl-json": read_csl_json,
+    "csv": read_csv,
 }

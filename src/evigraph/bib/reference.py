@@ -32,8 +32,6 @@ class Library:
     findings: list[Finding]
 
 
-def library(
-    format: str, references: list[Reference], lost: list[Finding], milder: Iterable[Finding] = ()
-) -> Library:
+def library(format: str, references: list[Reference], lost: list[Finding], milder: Iterable[Finding] = ()) -> Library:
     """A library whose ``findings`` are those of ``lost`` and the milder ones in order."""
     return Library(format, references, lost, sorted([*lost, *milder]))

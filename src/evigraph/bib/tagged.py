@@ -13,9 +13,9 @@ from typing import Any
 
 from evigraph.bib.incoming import Record, item_of
 from evigraph.bib.mapping import Mapping, mapping
+from evigraph.bib.names import Name
 from evigraph.bib.outgoing import Outgoing
 from evigraph.bib.persons import inverted, medline, short_medline
-from evigraph.bib.names import Name
 from evigraph.bib.reference import Library, Reference, library
 from evigraph.bib.tables import Csl
 from evigraph.errors import EvigraphError, Finding, Place
@@ -111,9 +111,18 @@ def _line_form(text: str, syntax: dict[str, Any]) -> str:
 
 
 _DOUBTS = {
-    "bib-stray-text": ("{} lines stand outside any record; the first is '{}'.", "One line stands outside any record: '{1}'."),
-    "bib-missing-end": ("{} records lack their end; they were read.", "The record before this line lacks its end; it was read."),
-    "bib-no-type": ("{} records lack the line that begins them; they were read.", "The record lacks the line that begins it; it was read."),
+    "bib-stray-text": (
+        "{} lines stand outside any record; the first is '{}'.",
+        "One line stands outside any record: '{1}'.",
+    ),
+    "bib-missing-end": (
+        "{} records lack their end; they were read.",
+        "The record before this line lacks its end; it was read.",
+    ),
+    "bib-no-type": (
+        "{} records lack the line that begins them; they were read.",
+        "The record lacks the line that begins it; it was read.",
+    ),
 }
 
 
@@ -133,7 +142,11 @@ def read_tagged(text: str, label: str, format: str) -> Library:
     table = mapping(format)
     lines = _Lines(text, table.syntax)
     references, lost = [], []
-    untyped = [(number, "") for number, record in lines.records if table.syntax["end"] and record[0][0] != table.syntax["start"]]
+    untyped = [
+        (number, "")
+        for number, record in lines.records
+        if table.syntax["end"] and record[0][0] != table.syntax["start"]
+    ]
     if untyped:
         lines.doubts["bib-no-type"] = untyped
     for number, record in lines.records:
@@ -203,7 +216,7 @@ def _written(item: Csl, table: Mapping) -> str:
     else:
         lines = [head.format(start) + "".join(values.pop("PMID", []))]
         values["publication-type"] = out.code.split("; ")
-    for tag, variable in table.order(out.type):
+    for variable, tag in out.tags.items():
         if variable == "author" and "paired" in syntax:
             lines += _paired(zip(values.get(variable, ()), out.people.get(variable, ()), strict=True), head)
         else:

@@ -78,7 +78,7 @@ def _records(text: str, tags: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 def _masked(text: str) -> str:
     """The text with blanks for what only looks like markup: comments, CDATA, instructions, the document type."""
     pieces, position = [], 0
-    for found in iter(lambda: _OPENING.search(text, position), None):
+    while found := _OPENING.search(text, position):
         end = _end_of_hidden(text, found)
         pieces += [text[position : found.start()], " " * (end - found.start())]
         position = end
