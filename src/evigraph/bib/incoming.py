@@ -93,7 +93,10 @@ def item_of(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_type
             custom[variable[7:]] = value
         else:
             item[variable] = value
-    return _with_notes(said.lists.get("note", []), item, custom)
+    notes = said.lists.get("note", [])
+    if mapping.syntax.get("plain-notes"):
+        notes = [f"note: {line}" for line in notes]
+    return _with_notes(notes, item, custom)
 
 
 def _sorted_out(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_type: str) -> _Said:
@@ -146,8 +149,6 @@ def _pages(said: _Said, item: Csl, custom: dict[str, str]) -> None:
     page = (first or last) if whole else f"{first}-{last}"
     if page:
         item["page"] = page
-    elif "page" not in said.text and "custom.articlenumber" in said.text:
-        item["page"] = said.text["custom.articlenumber"][2]  # styles print it in the place of pages
 
 
 def _accession(said: _Said, item: Csl, custom: dict[str, str]) -> None:

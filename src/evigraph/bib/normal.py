@@ -67,7 +67,9 @@ def normal_item(raw: dict[str, Any], doubt: Callable[[str], None]) -> Csl:
         if name in ("id", "type") or value is None or value == "":
             continue
         if name == "custom" and isinstance(value, dict):
-            custom |= {clean(field): _lines(said) for field, said in value.items()}
+            custom |= {
+                clean(field): _lines(said) if field == "annotation" else _plain(said) for field, said in value.items()
+            }
         elif name in variables("names"):
             _set_names(item, custom, name, value, doubt)
         elif name in variables("dates"):
@@ -85,10 +87,15 @@ def normal_item(raw: dict[str, Any], doubt: Callable[[str], None]) -> Csl:
 
 def finished(item: Csl, custom: dict[str, str]) -> Csl:
     """The item with its identifiers bare, its pages with a hyphen, its supplement by itself."""
+    item = {name: value for name, value in item.items() if value or name == "id"}
+    if "page" not in item and custom.get("articlenumber"):
+        item["page"] = custom["articlenumber"]  # styles print it in the place of pages
     if "DOI" in item:
         item["DOI"] = bare_doi(item["DOI"])
     if "page" in item:
         item["page"] = page_range(item["page"])
+    if ";" in item.get("keyword", ""):
+        item["keyword"] = "; ".join(filter(None, map(str.strip, item["keyword"].split(";"))))
     if "issue" in item and "supplement-number" not in item:
         item["issue"], supplement = issue_and_supplement(item["issue"])
         if supplement:

@@ -13,13 +13,14 @@ from typing import Any
 
 from evigraph.bib.latex import one_line
 
-_NAMED = re.compile(r"([a-z][a-z0-9-]*|[A-Z][A-Z0-9]{1,4}): (.*)", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9-]*|[A-Z][A-Z0-9]{1,4}", re.ASCII)
+_NAMED = re.compile(rf"({_NAME.pattern}): (.*)", re.ASCII)
 _RESERVED = {"note", "exact"}
 
 
 def is_name(name: str) -> bool:
     """Whether a name can stand before the colon of a note."""
-    return name not in _RESERVED and _NAMED.fullmatch(f"{name}: ") is not None
+    return name not in _RESERVED and _NAME.fullmatch(name) is not None
 
 
 def split_note(line: str) -> tuple[str, str]:

@@ -65,7 +65,8 @@ class Outgoing:
             elif variable == "status" and value == "ahead of print" and "status-code" in self.tags:
                 self._put("status-code", "aheadofprint")
             elif variable in ("DOI", "PMCID"):
-                self._identifier(variable, bare_doi(clean(value_text(value))))
+                text = clean(value_text(value))
+                self._identifier(variable, bare_doi(text) if variable == "DOI" else text)
             else:
                 self._text(variable, clean(value_text(value)))
         self._issued()
@@ -132,11 +133,11 @@ class Outgoing:
         self.people[variable] = people
         lines = self.values.setdefault(variable, [])
         for place, name in enumerate(people, 1):
-            if name.literal and "group" in self.tags:
+            if name.literal and variable == "author" and "group" in self.tags:
                 lines.append(name.literal)  # groups have a tag of their own
                 continue
             text = self._write_name(name)
-            if is_others(text) or read_names(text) != [name]:
+            if ";" in text or is_others(text) or read_names(text) != [name]:
                 self.exact.setdefault(variable, {})[str(place)] = as_csl(name)
                 text = self._unmistakable(text)
             lines.append(text)
