@@ -89,6 +89,9 @@ def test_one_record_for_each_item(items: list[Csl], format: str) -> None:
     counted = {
         "bibtex": lambda: len(parse_bib(text)[0]),
         "ris": lambda: len(rispy.loads(text)),
+        "enw": lambda: text.count("\n%T "),
+        "nbib": lambda: text.count("\nTI  - "),
+        "csv": lambda: len(text.splitlines()) - 1,
         "csl-json": lambda: len(json.loads(text)),
     }
     assert counted[format]() == 52

@@ -1,10 +1,13 @@
-"""The bibliography: BibTeX in, CSL-JSON inside, BibTeX, RIS and CSL-JSON out.
+"""The bibliography: any library in, CSL-JSON inside, any format out.
 
 source, values  a file as text; the grammar of a field value
 read, rules     entries with places; every fault as a finding
 latex, names    what a value and a name list say
 csl             an entry as a CSL-JSON item
-write, ris      items as text
+records         a library of any format as references; decoding, detect before it
+incoming        tags and values as an item; outgoing the other way; mapping the table of a format
+tagged          RIS, nbib and enw; xml, pubmed, endnote; csljson; sheet (CSV)
+write           items as text
 links           a record in one line, and where it is found
 """
 
@@ -14,6 +17,7 @@ from evigraph.bib.latex import escaped, plain
 from evigraph.bib.links import identifier_links, search_link, short_citation
 from evigraph.bib.names import Name, Names, from_csl, parse_names, write_names
 from evigraph.bib.read import parse_bib, read_bib
+from evigraph.bib.records import Library, Reference, parse_library, read_library
 from evigraph.bib.tables import Csl
 from evigraph.bib.write import FORMATS, render
 
@@ -21,15 +25,19 @@ __all__ = [
     "FORMATS",
     "Csl",
     "Entry",
+    "Library",
     "Name",
     "Names",
+    "Reference",
     "escaped",
     "from_csl",
     "identifier_links",
     "parse_bib",
+    "parse_library",
     "parse_names",
     "plain",
     "read_bib",
+    "read_library",
     "render",
     "search_link",
     "short_citation",

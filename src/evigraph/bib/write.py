@@ -1,4 +1,4 @@
-"""CSL-JSON items as BibTeX, RIS or CSL-JSON text.
+"""CSL-JSON items as text in any format.
 
 The output depends on the items and their order alone.  Whatever their values hold, each
 stays within its field: it is written on one line, escaped as the format asks.
@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from evigraph.bib.latex import escaped, one_line
 from evigraph.bib.names import Names, from_csl, write_names
-from evigraph.bib.ris import write_ris
+from evigraph.bib.sheet import write_csv
 from evigraph.bib.tables import Csl, reverse, table
+from evigraph.bib.tagged import write_tagged
 from evigraph.errors import UsageError, did_you_mean
 
 _UNSAFE_IN_KEY = re.compile(r"[^\w.:+/'-]+")
@@ -126,8 +128,11 @@ def _text(value: object) -> str:
 
 _WRITERS: dict[str, Callable[[Sequence[Csl]], str]] = {
     "bibtex": write_bibtex,
-    "ris": write_ris,
+    "ris": partial(write_tagged, format="ris"),
     "csl-json": write_csl_json,
+    "enw": partial(write_tagged, format="enw"),
+    "nbib": partial(write_tagged, format="nbib"),
+    "csv": write_csv,
 }
 FORMATS = tuple(_WRITERS)
 """The formats that :func:`render` knows."""

@@ -1,0 +1,106 @@
+"""Names as reference managers write them, family name first: "von Stackelberg, A", "Lee, DW, III"."""
+
+from __future__ import annotations
+
+import re
+
+from evigraph.bib.names import Name
+from evigraph.bib.tables import table
+
+_SUFFIX = re.compile(r"(jr|sr|junior|senior|esq|2nd|3rd|4th|5th|ii|iii|iv|vi|vii|viii)\.?", re.IGNORECASE)
+_INITIALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{1,4}")
+_LEADING_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
+_OTHERS = re.compile(r"(?:(?:and )?others|et\.? al\.?)", re.IGNORECASE)
+
+
+def is_others(text: str) -> bool:
+    """Whether an author line says only that the list goes on."""
+    return len(text) < 12 and _OTHERS.fullmatch(text) is not None
+
+
+def inverted(name: Name) -> str:
+    """The name with its family name first; a group ends with the comma that keeps it whole in EndNote."""
+    if name.literal:
+        return f"{name.literal},"
+    family = f"{name.particle} {name.family}" if name.particle else name.family
+    if name.suffix:
+        return f"{family}, {name.given}, {name.suffix}"
+    return f"{family}, {name.given}" if name.given else family
+
+
+def medline(name: Name) -> str:
+    """The name as MEDLINE has it in full: "Lee, Daniel W 3rd"; a group stands by itself."""
+    if name.literal:
+        return name.literal
+    family = f"{name.particle} {name.family}" if name.particle else name.family
+    given = f"{name.given} {name.suffix}".strip()
+    return f"{family}, {given}" if given else family
+
+
+def short_medline(name: Name) -> str:
+    """The name with initials only: "Lee DW 3rd"."""
+    initials = name.given
+    if not (initials.isupper() and initials.isalpha() and len(initials) <= 4):
+        initials = "".join(word[0].upper() for word in re.split(r"[\s.\-‐]+", initials) if word)
+    return " ".join(filter(None, (name.particle, name.family, initials, name.suffix)))
+
+
+def read_name(text: str) -> Name:
+    """The name that one author line says.
+
+    >>> read_name("Lee, Daniel W 3rd")
+    Name(family='Lee', given='Daniel W', particle='', suffix='3rd', literal='')
+    """
+    family, comma, rest = text.partition(",")
+    if not comma:
+        return _without_comma(text)
+    family, rest = family.strip(), rest.strip()
+    given, comma, suffix = rest.partition(",")
+    if not rest or not family:
+        return Name(literal=f"{family}{rest}")
+    if comma:
+        given, suffix = given.strip(), suffix.strip()
+        if _SUFFIX.fullmatch(given) and not _SUFFIX.fullmatch(suffix):
+            given, suffix = suffix, given
+        if not _SUFFIX.fullmatch(suffix):
+            return Name(literal=text)
+    elif " " in given:
+        before, _, last = given.rpartition(" ")
+        if _SUFFIX.fullmatch(last):
+            given, suffix = before.strip(), last
+    return person(family, given, suffix)
+
+
+def person(family: str, given: str, suffix: str = "") -> Name:
+    """The lower-case words that lead a family name are its particle."""
+    particle = ""
+    if family[0].islower() and " " in family:
+        words = family.split(" ")
+        count = next((index for index, word in enumerate(words[:-1]) if not word[:1].islower()), len(words) - 1)
+        particle, family = " ".join(words[:count]), " ".join(words[count:])
+    return Name(family, given, particle, suffix)
+
+
+def _without_comma(text: str) -> Name:
+    """A group, a single name, "Smith JA", or a given name and a family name."""
+    words = text.split()
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
+    if len(words) == 1:
+        return Name(family=text)
+    if not words or len(words) > 4 or _says_group(words):
+        return Name(literal=text)
+    if _INITIALS.fullmatch(words[-1]) and not words[-2].isupper():
+        return person(" ".join(words[:-1]), words[-1], suffix)
+    if found := _LEADING_INITIALS.match(text):
+        rest = text[found.end() :].strip().removesuffix(suffix).strip()
+        if rest and " " not in rest:
+            return person(rest, found.group().strip(), suffix)
+    split = next((index for index, word in enumerate(words) if index and word[0].islower()), len(words) - 1)
+    return person(" ".join(words[split:]), " ".join(words[:split]), suffix)
+
+
+def _says_group(words: list[str]) -> bool:
+    groups = set(table("names")["group-words"])
+    return any(
+        word.lower().strip(".()&") in groups or not word[0].isalpha() or any(map(str.isdigit, word)) for word in words
+    )
