@@ -41,6 +41,7 @@ _ADDRESSES = {
     PMCID: "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
 }
 _IDENTIFIER = {DOI: re.compile(r"10\.\S+"), PMID: re.compile(r"\d+"), PMCID: re.compile(r"PMC\d+")}
+_HANGING = re.compile(r"\s*[,;:]$")
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _BEFORE_IDENTIFIER = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?|PMID:\s?|PMCID:\s?)$", re.IGNORECASE)
 
@@ -158,6 +159,8 @@ def _stripped(pieces: list[_Piece]) -> list[_Piece]:
     if pieces:
         pieces[0].text = pieces[0].text.lstrip()
         pieces[-1].text = pieces[-1].text.rstrip()
+        if not pieces[-1].field:  # "Example Press;" where a style had a date in mind
+            pieces[-1].text = _HANGING.sub(".", pieces[-1].text)
     return pieces
 
 

