@@ -49,11 +49,9 @@ class Cite:
 
     def value(self, variable: str) -> Any:
         """The variable's value for printing; None where there is none or a substitute has printed it already."""
-        if variable in self.suppressed:
-            return None
         self.called += variable != "year-suffix"  # a group does not wait for one
         found = self.reference.get(variable)
-        if not found:
+        if not found or variable in self.suppressed:
             return None
         self.printed.append(variable)
         return found

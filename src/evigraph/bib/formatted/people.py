@@ -69,7 +69,7 @@ class NameForm(Node, model.Name):  # type: ignore[misc]
             return str(first if cut else len(names))
         shown = names[:first] if cut else names
         texts = [self._name(name, index) for index, name in enumerate(shown)]
-        delimiter = options["delimiter"]
+        delimiter: str = options["delimiter"]
         if last:
             return f"{delimiter.join(texts)}{delimiter}… {self._name(names[-1], len(names) - 1)}"
         if cut or goes_on:
@@ -133,7 +133,7 @@ class NameForm(Node, model.Name):  # type: ignore[misc]
         whole = self.options["initialize"] == "false"
         hyphen = "-" if self.options["initialize-with-hyphen"] == "true" else ""
         out = ""
-        for word in given.replace(".", " ").split():
+        for word in given.replace(".-", "-").replace(".", " ").split():
             pieces = [piece for piece in re.split(r"[-‐]", word) if piece]
             if not pieces:
                 continue

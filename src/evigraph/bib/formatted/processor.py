@@ -24,6 +24,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NUMBERS = frozenset(
     ["volume", "issue", "number", "edition", "chapter-number", "collection-number", "number-of-volumes"]
 )
+_NUMBER = "citation-number"
 _RANGE = re.compile(r"\d+-\d+", re.ASCII)
 _BEFORE_ABSTRACT = re.compile(f": ?({FIELD}){ABSTRACT}")
 
@@ -104,7 +105,9 @@ class Processor:
                 names.insert(0, names.makeelement(f"{NAMESPACE}name"))
         bibliography = self._style.first("bibliography")
         self._layout: Any = bibliography.first("layout")
-        self._mark_number(self._layout)
+        number = self._number_part(self._layout)
+        if number is not None:
+            number.set("suffix", f"{number.get('suffix', '')}{BREAK}")
         # What an element has learned lasts as long as its Python object: keep them all.
         self._elements = list(self._style.iter())
         places = [bibliography, *self._style.macros.values()]
@@ -114,11 +117,21 @@ class Processor:
         self._tells_years_apart = citation is not None and citation.get("disambiguate-add-year-suffix") == "true"
         self._in_quotes = self._style.option("punctuation-in-quote")
 
-    def _mark_number(self, layout: Any) -> None:
-        """Where an entry begins with its number, marks its end."""
-        first = layout.children[0]
-        if any(each.get("variable") == "citation-number" for each in first.iter()):
-            first.set("suffix", f"{first.get('suffix', '')}{BREAK}")
+    def _called(self, element: Any) -> set[str]:
+        """The variables that an element may print, through macros too."""
+        names = {name for each in element.iter() for name in str(each.get("variable", "")).split()}
+        macros = {each.get("macro") for each in element.iter() if each.get("macro")}
+        return names.union(*(self._called(self._style.macros[name]) for name in macros))
+
+    def _number_part(self, element: Any) -> Any:
+        """What prints the number of an entry and nothing else, where the element begins with it; else None."""
+        called = self._called(element)
+        if called == {_NUMBER} and element is not self._layout:
+            return element
+        inside = self._style.macros[element.get("macro")] if element.get("macro") else element
+        if _NUMBER not in called or not inside.children or isinstance(inside, model.Choose):
+            return None
+        return self._number_part(inside.children[0])
 
     def ready(self, item: Csl) -> Ready:
         """The item as this style can print it."""
@@ -138,7 +151,8 @@ class Processor:
         text = self._layout.markup(self._layout.render_children(cite)) or ""
         text = _BEFORE_ABSTRACT.sub(r". \1", text).replace(ABSTRACT, "")
         entry = entry_of(text, self._in_quotes)
-        return entry if entry.runs else FormattedEntry(entry.label, (Run(f"[{values['id']}]"),))
+        said = any(char.isalnum() for char in entry.text)
+        return entry if said else FormattedEntry(entry.label, (Run(f"[{values['id']}]"),))
 
 
 def _own_locales(style: Any, language: str) -> Iterator[Any]:

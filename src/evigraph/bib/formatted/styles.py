@@ -50,6 +50,7 @@ def find_style(style: str) -> StyleSource:
         hint = did_you_mean(style, known) or f"There are {', '.join(STYLES)}, the styles of CSL, and .csl files."
         raise UsageError(f"There is no style '{style}'. {hint}")
     data, language = found
+    _require_bibliography(_parsed(data, style), style)
     return StyleSource(style, data, language, entry.get("doi") == "unpaged")
 
 
@@ -94,6 +95,7 @@ def _of_file(path: Path) -> StyleSource:
         found = _carried(parent)
         if found is None:
             raise InputError(f"{path} only points to the style '{parent}', which is not here. Name a style of its own.")
+        _require_bibliography(_parsed(found[0], parent), parent)
         return StyleSource(str(path), found[0], root.get("default-locale") or found[1])
     _check(root, str(path))
     return StyleSource(str(path), data, root.get("default-locale") or "en-US")
@@ -126,13 +128,17 @@ def _parent(root: _Element) -> str:
     return ""
 
 
+def _require_bibliography(root: _Element, name: str) -> None:
+    if root.find(f"{_NAMESPACE}bibliography/{_NAMESPACE}layout") is None:
+        raise InputError(f"{name} formats citations only: it has no <bibliography>. Choose another style.")
+
+
 def _check(root: _Element, name: str) -> None:
     """Raises :class:`InputError` for a style with which no list can be made."""
     from citeproc import SCHEMA_PATH
     from lxml import etree
 
-    if root.find(f"{_NAMESPACE}bibliography/{_NAMESPACE}layout") is None:
-        raise InputError(f"{name} formats citations only: it has no <bibliography>. Choose another style.")
+    _require_bibliography(root, name)
     schema = etree.RelaxNG(etree.parse(SCHEMA_PATH))
     if not schema.validate(root.getroottree()):
         error = schema.error_log.last_error
