@@ -9,8 +9,8 @@ from importlib import import_module, metadata
 
 from benchmarks.measure import COLUMNS, Line
 
-FIGURES = ("query", "help", "build", "large_answer", "questions", "audit")
-_LIBRARIES = ("evigraph", "pyoxigraph", "rdflib", "pyshacl", "click")
+FIGURES = ("query", "help", "build", "large_answer", "questions", "audit", "formatted")
+_LIBRARIES = ("evigraph", "pyoxigraph", "rdflib", "pyshacl", "click", "citeproc-py")
 _CORES = 2
 
 

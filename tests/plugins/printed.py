@@ -42,7 +42,12 @@ class PrintedTable:
 
 
 def printed_entries(reference_list: str) -> list[PrintedEntry]:
-    """The entries in printed order; one that a page break splits is joined again."""
+    """The entries in printed order."""
+    return [_entry(number, line) for number, line in printed_lines(reference_list)]
+
+
+def printed_lines(reference_list: str) -> list[tuple[int, str]]:
+    """Number and text of each entry in printed order; one that a page break splits is joined again."""
     lines: list[tuple[int, str]] = []
     for line in filter(str.strip, reference_list.split("\n")):
         if match := _NUMBERED.fullmatch(line):
@@ -50,7 +55,7 @@ def printed_entries(reference_list: str) -> list[PrintedEntry]:
         else:
             number, begun = lines[-1]
             lines[-1] = (number, f"{begun} {line.removeprefix('- ').strip()}")
-    return [_entry(number, line) for number, line in lines]
+    return lines
 
 
 def _entry(number: int, line: str) -> PrintedEntry:

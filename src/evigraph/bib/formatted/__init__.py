@@ -9,7 +9,7 @@ plain, html, docx   the list in each form
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from evigraph.bib.formatted import docx, html, plain
 from evigraph.bib.formatted.listing import Listing
@@ -20,6 +20,9 @@ from evigraph.bib.tables import Csl
 from evigraph.errors import UsageError, did_you_mean
 
 __all__ = ["FORMS", "STYLES", "FormattedEntry", "Listing", "Run", "format_entries", "format_list"]
+
+Progress = Callable[[Iterator[FormattedEntry]], Iterable[FormattedEntry]]
+"""What looks on while a long list is made, e.g. a progress bar."""
 
 _WRITERS: dict[str, Callable[[Listing], bytes]] = {
     "text": plain.as_text,
@@ -37,6 +40,7 @@ def format_list(
     form: str,
     numbers: Sequence[int] | None = None,
     title: str = "References",
+    progress: Progress = iter,
 ) -> bytes:
     """The items as a list in ``style``, in their order, as a file in one of :data:`FORMS`.
 
@@ -51,22 +55,26 @@ def format_list(
     if form not in _WRITERS:
         hint = did_you_mean(form, FORMS) or f"There are {', '.join(FORMS)}."
         raise UsageError(f"A formatted list has no form '{form}'. {hint}")
-    return _WRITERS[form](format_entries(items, style, numbers, title))
+    return _WRITERS[form](format_entries(items, style, numbers, title, progress))
 
 
 def format_entries(
-    items: Iterable[Csl], style: str, numbers: Sequence[int] | None = None, title: str = "References"
+    items: Iterable[Csl],
+    style: str,
+    numbers: Sequence[int] | None = None,
+    title: str = "References",
+    progress: Progress = iter,
 ) -> Listing:
-    """The items as formatted entries; see :func:`format_list`."""
+    """The items as formatted entries; see :func:`format_list`.
+
+    ``progress`` is handed the entries as they are made and gives them on, one by one.
+    """
     source = find_style(style)
     from evigraph.bib.formatted.processor import Processor
 
     processor = Processor(source)
-    entries: list[FormattedEntry] = []
-    for position, item in enumerate(items):
-        if numbers is not None and position >= len(numbers):
-            raise UsageError(f"There are only {len(numbers)} numbers for the list. Give one for each item.")
-        entries.append(processor.entry(item, position + 1 if numbers is None else numbers[position]))
-    if numbers is not None and len(numbers) > len(entries):
-        raise UsageError(f"There are {len(numbers)} numbers for {len(entries)} items. Give one for each item.")
-    return Listing(inert(title), source.language, tuple(entries))
+    ready = [processor.ready(item) for item in items]
+    if numbers is not None and len(numbers) != len(ready):
+        raise UsageError(f"There are {len(numbers)} numbers for {len(ready)} items. Give one for each item.")
+    entries = processor.entries(ready, numbers if numbers is not None else range(1, len(ready) + 1))
+    return Listing(inert(title), source.language, tuple(progress(entries)))

@@ -22,6 +22,7 @@ class Date(Node, model.Date):  # type: ignore[misc]
     """A date variable; where it names a ``form``, the locale says order and words."""
 
     def render(self, item: Cite, **context: Any) -> str | None:
+        """Its text for the item; None where it has nothing to say."""
         date = item.value(self.get("variable"))
         if not date:
             return None
@@ -56,7 +57,7 @@ class Date(Node, model.Date):  # type: ignore[misc]
         before, after = parts[: places[0]], parts[places[-1] + 1 :]
         middle = parts[places[0] : places[-1] + 1]
         dash = parts[places[0]].get("range-delimiter", "–")
-        first, last = self._row(middle, begin, delimiter).rstrip(), self._row(middle, end, delimiter)
+        first, last = self._row(middle, begin, delimiter).rstrip(), self._row(middle, end, delimiter).lstrip()
         spread = f"{first.rstrip(' ,')}{dash}{last}" if first and last else first or last
         rows = [self._row(before, begin, delimiter), spread, self._row(after, begin, delimiter)]
         return delimiter.join(filter(None, rows))

@@ -81,9 +81,9 @@ def _add_run(paragraph: Paragraph, run: Run) -> None:
 
     written = paragraph.add_run(run.text)
     font = written.font
-    font.italic, font.bold = run.italic or None, run.bold or None
-    font.superscript, font.subscript = run.superscript or None, run.subscript or None
-    font.small_caps = run.small_caps or None
+    for flag in ("italic", "bold", "superscript", "subscript", "small_caps"):
+        if getattr(run, flag):
+            setattr(font, flag, True)
     if run.link and len(run.link) <= _LONGEST_LINK:
         written.style = "Hyperlink"
         link = OxmlElement("w:hyperlink")

@@ -24,8 +24,13 @@ from evigraph.bib.formatted.people import NameForm, NameList, Substitute
 _LINKS = {"DOI": marks.DOI, "URL": marks.URL, "PMID": marks.PMID, "PMCID": marks.PMCID}
 _SEVERAL = re.compile(r"\d\s*[-–,&]\s*[A-Za-z]*\d")
 _NUMERIC = re.compile(r"\s*[A-Za-z]*\d+[A-Za-z]*(?:\s*[-–,&]\s*[A-Za-z]*\d+[A-Za-z]*)*\s*", re.ASCII)
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-_ROMAN += ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ["m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"],
+        strict=True,
+    )
+)
 _LARGEST_ROMAN = 3999
 
 
@@ -33,6 +38,7 @@ class Text(Node, model.Text):  # type: ignore[misc]
     """A variable, macro, term or fixed text."""
 
     def render(self, item: Cite, **context: Any) -> str | None:
+        """Its text for the item; None where it has nothing to say."""
         variable, macro = self.get("variable"), self.get("macro")
         if variable:
             text = self._variable_text(item, variable)
@@ -65,13 +71,17 @@ class Text(Node, model.Text):  # type: ignore[misc]
         if self.get("form") == "short" and item.reference.get(f"{variable}-short"):
             variable = f"{variable}-short"
         text: str | None = item.value(variable)
-        return self.style.pages(text) if text and variable == "page" else text
+        if not text:
+            return None
+        ranged: str = self.style.pages(text) if variable == "page" else self.style.number_range(text, variable)
+        return ranged
 
 
 class Number(Node, model.Number):  # type: ignore[misc]
     """A number as digits, ordinal or Roman; what is no number is printed as it is."""
 
     def render(self, item: Cite, **context: Any) -> str | None:
+        """Its text for the item; None where it has nothing to say."""
         variable = self.get("variable")
         text: str | None = item.value(variable)
         if not text:
@@ -99,6 +109,7 @@ class Label(Node, model.Label):  # type: ignore[misc]
     """The term for a variable or a role, in the number that its value asks for."""
 
     def render(self, item: Cite, **context: Any) -> str | None:
+        """Its text for the item; None where it has nothing to say."""
         variable = self.get("variable")
         value = item.reference.get(variable)
         if not value:
@@ -120,22 +131,27 @@ class Group(Node, model.Group):  # type: ignore[misc]
     """Its children, unless it asked for variables and none had a value."""
 
     def render(self, item: Cite, **context: Any) -> str | None:
+        """Its text for the item; None where it has nothing to say."""
         called, printed = item.called, len(item.printed)
         text = self.render_children(item, self.get("delimiter", ""))
         if item.called > called and len(item.printed) == printed and not self._numbers:
             return None
+        if text:  # to the group around it, a group with a text is as good as a variable with a value
+            item.called += 1
+            item.printed.append("")
         return self.markup(text)
 
     @cached_property
     def _numbers(self) -> bool:
         """Whether it prints the number of the entry, which always has a value."""
-        return any(each.get("variable") == "citation-number" for each in self.iter())  # type: ignore[attr-defined]
+        return any(each.get("variable") == "citation-number" for each in self.iter())
 
 
 class Choose(Node, model.Choose):  # type: ignore[misc]
     """The first branch whose condition holds."""
 
     def render(self, item: Cite, delimiter: str = "", **context: Any) -> str | None:
+        """Its text for the item; None where it has nothing to say."""
         for branch in self.children:
             if branch.holds(item):
                 text: str | None = branch.render_children(item, delimiter)

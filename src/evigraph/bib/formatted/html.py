@@ -57,7 +57,9 @@ def as_html(listing: Listing) -> bytes:
 def _item(entry: FormattedEntry) -> str:
     digits = "".join(char for char in entry.label if char in "0123456789")
     value = f' value="{int(digits)}"' if digits else ""
-    return f'<li{value}><span class="number">{escape(entry.label)}</span> <span class="entry">{_text(entry)}</span></li>'
+    return (
+        f'<li{value}><span class="number">{escape(entry.label)}</span> <span class="entry">{_text(entry)}</span></li>'
+    )
 
 
 def _text(entry: FormattedEntry) -> str:

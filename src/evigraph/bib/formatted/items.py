@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from evigraph.bib.formatted.marks import inert, rich
-from evigraph.bib.tables import Csl
+from evigraph.bib.tables import Csl, table
 
 ABSTRACT = "\U000f0041"
 """Stands between the pages and the number of an abstract."""
 
-_NAMES = frozenset(
-    "author chair collection-editor compiler composer container-author contributor curator director editor "
-    "editor-translator editorial-director executive-producer guest host illustrator interviewer narrator organizer "
-    "original-author performer producer recipient reviewed-author script-writer series-creator translator".split()
-)
-_DATES = frozenset("accessed available-date container event-date issued original-date submitted".split())
-_VERBATIM = frozenset("DOI URL PMID PMCID ISBN ISSN id type language".split())
+_NAMES = frozenset(table("styles")["name variables"])
+_DATES = frozenset(table("styles")["date variables"])
+_VERBATIM = frozenset(["DOI", "URL", "PMID", "PMCID", "ISBN", "ISSN", "id", "type", "language"])
 _OTHER_NAMES = {"journalAbbreviation": "container-title-short", "shortTitle": "title-short"}
 _NAME_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix")
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 _FIRST_PAGE = re.compile(r"\s*([^\s,–—-]+)")
 
 
-def prepared(item: Csl, variables: frozenset[str], unpaged_doi: bool) -> tuple[dict[str, Any], frozenset[str]]:
+Ready = tuple[dict[str, Any], frozenset[str]]
+"""The values of an item as they are printed, and the name variables whose list goes on with "et al"."""
+
+
+def prepared(item: Csl, variables: frozenset[str], unpaged_doi: bool) -> Ready:
     """The values that a style using ``variables`` prints, and the name variables that go on with "et al"."""
     values: dict[str, Any] = {"type": "document", "id": ""}
     for name, value in item.items():
@@ -49,6 +50,24 @@ def prepared(item: Csl, variables: frozenset[str], unpaged_doi: bool) -> tuple[d
     if first := _FIRST_PAGE.match(values.get("page", "")):
         values.setdefault("page-first", first[1])
     return values, frozenset(str(custom.get("etal", "")).split())
+
+
+def tell_years_apart(items: Iterable[dict[str, Any]]) -> None:
+    """Gives items of the same authors and year a letter each, in their order: 2020a, 2020b."""
+    alike: dict[str, list[dict[str, Any]]] = {}
+    for values in items:
+        names = next((values[role] for role in ("author", "editor", "title") if values.get(role)), "")
+        year = ((values.get("issued") or {}).get("parts") or [("",)])[0][0]
+        alike.setdefault(f"{names} {year}", []).append(values)
+    for group in alike.values():
+        for position, values in enumerate(group if len(group) > 1 else []):
+            values["year-suffix"] = _letters(position)
+
+
+def _letters(position: int) -> str:
+    """a to z, then aa, ab ..."""
+    before, last = divmod(position, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("a") + last)
 
 
 def _supplement(values: dict[str, Any], apart: bool) -> None:
@@ -83,7 +102,9 @@ def _initials_apart(given: str, family: str) -> str:
     """
     longest = 2 if family.isupper() else 4  # "SMITH JOHN" is a name in capitals
     words = [
-        " ".join(f"{letter}." for letter in word) if word.isalpha() and word.isupper() and len(word) <= longest else word
+        " ".join(f"{letter}." for letter in word)
+        if word.isalpha() and word.isupper() and len(word) <= longest
+        else word
         for word in given.split()
     ]
     return " ".join(words)

@@ -49,7 +49,7 @@ class Cite:
 
     def value(self, variable: str) -> Any:
         """The variable's value for printing; None where there is none or a substitute has printed it already."""
-        self.called += 1
+        self.called += variable != "year-suffix"  # a group does not wait for one
         found = self.reference.get(variable)
         if not found or variable in self.suppressed:
             return None

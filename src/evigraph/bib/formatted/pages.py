@@ -29,8 +29,7 @@ def _one(part: str, form: str | None, delimiter: str) -> str:
         return f"{before}{first}{delimiter}{before}{last}"
     if form == "expanded":
         return f"{before}{first}{delimiter}{before}{full}"
-    kept = _shortened(first, full, form)
-    return f"{before}{first}{delimiter}{before if kept == full else ''}{kept}"
+    return f"{before}{first}{delimiter}{_shortened(first, full, form)}"
 
 
 def _shortened(first: str, last: str, form: str) -> str:

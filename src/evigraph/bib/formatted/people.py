@@ -9,8 +9,8 @@ from typing import Any
 from citeproc import model
 
 from evigraph.bib.formatted.lettercase import cased
-from evigraph.bib.formatted.node import Cite, Node, formatting
 from evigraph.bib.formatted.marks import marked
+from evigraph.bib.formatted.node import Cite, Node, formatting
 
 _Names = list[dict[str, str]]
 _OPTIONS = {
@@ -56,7 +56,8 @@ class NameForm(Node, model.Name):  # type: ignore[misc]
         element = self.getparent().first("et-al")
         if element is None:
             return self.term("et-al")
-        return element.markup(self.term(element.get("term", "et-al"))) or ""
+        marked_up: str | None = element.markup(self.term(element.get("term", "et-al")))
+        return marked_up or ""
 
     def people(self, names: _Names, goes_on: bool) -> str:
         """The names as a list; ``goes_on`` says that more authors follow whom nobody named."""
@@ -68,7 +69,7 @@ class NameForm(Node, model.Name):  # type: ignore[misc]
             return str(first if cut else len(names))
         shown = names[:first] if cut else names
         texts = [self._name(name, index) for index, name in enumerate(shown)]
-        delimiter = options["delimiter"]
+        delimiter: str = options["delimiter"]
         if last:
             return f"{delimiter.join(texts)}{delimiter}… {self._name(names[-1], len(names) - 1)}"
         if cut or goes_on:
@@ -96,6 +97,8 @@ class NameForm(Node, model.Name):  # type: ignore[misc]
             return self._part("family", name["literal"])
         options = self.options
         family, suffix = name.get("family", ""), name.get("suffix", "")
+        if options["initialize-with"] is not None and "." not in options["initialize-with"]:  # "Topp MS Jr", not "Jr."
+            suffix = suffix.replace(".", "")
         particle, dropping = name.get("non-dropping-particle", ""), name.get("dropping-particle", "")
         if options["form"] == "short":
             return self._part("family", _spaced(particle, family))
@@ -107,7 +110,7 @@ class NameForm(Node, model.Name):  # type: ignore[misc]
                 self._part("given", given), dropping, self._part("family", _spaced(particle, family)), suffix
             )
         if options["demote-non-dropping-particle"] == "display-and-sort":
-            given, family = _spaced(given, dropping, particle), family
+            given = _spaced(given, dropping, particle)
         else:
             given, family = _spaced(given, dropping), _spaced(particle, family)
         parts = (self._part("family", family), self._part("given", given), suffix)
@@ -130,7 +133,7 @@ class NameForm(Node, model.Name):  # type: ignore[misc]
         whole = self.options["initialize"] == "false"
         hyphen = "-" if self.options["initialize-with-hyphen"] == "true" else ""
         out = ""
-        for word in given.replace(".", " ").split():
+        for word in given.replace(".-", "-").replace(".", " ").split():
             pieces = [piece for piece in re.split(r"[-‐]", word) if piece]
             if not pieces:
                 continue
@@ -146,6 +149,7 @@ class NameList(Node, model.Names):  # type: ignore[misc]
     """The names of one or more roles, with their labels, or what is printed in their place."""
 
     def render(self, item: Cite, form: NameList | None = None, **context: Any) -> str | None:
+        """Its text for the item; None where it has nothing to say."""
         shape = form if form is not None else self
         texts = [self._role(item, role, shape) for role in self._roles(item)]
         text: str | None = self.join(texts, self._delimiter)
@@ -183,6 +187,7 @@ class Substitute(Node, model.Substitute):  # type: ignore[misc]
     """The first of its children that prints anything; what it printed is printed nowhere else."""
 
     def render(self, item: Cite, shape: NameList | None = None, **context: Any) -> str | None:
+        """Its text for the item; None where it has nothing to say."""
         for child in self.children:
             start = len(item.printed)
             inherits = isinstance(child, NameList) and child.first("name") is None

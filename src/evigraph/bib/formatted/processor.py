@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from citeproc import LANGUAGE_NAMES, LOCALES_PATH, PRIMARY_DIALECTS, model
 from lxml import etree
 
 from evigraph.bib.formatted.elements import element_classes
-from evigraph.bib.formatted.items import ABSTRACT, prepared
-from evigraph.bib.formatted.marks import BREAK, FIELD, MARK
+from evigraph.bib.formatted.items import ABSTRACT, Ready, prepared, tell_years_apart
+from evigraph.bib.formatted.marks import BREAK, FIELD
 from evigraph.bib.formatted.node import NAMESPACE, Cite, Node, Terms
 from evigraph.bib.formatted.pages import page_range
 from evigraph.bib.formatted.runs import FormattedEntry, Run, entry_of
@@ -21,6 +21,11 @@ from evigraph.bib.formatted.styles import StyleSource
 from evigraph.bib.tables import Csl
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_NUMBERS = frozenset(
+    ["volume", "issue", "number", "edition", "chapter-number", "collection-number", "number-of-volumes"]
+)
+_NUMBER = "citation-number"
+_RANGE = re.compile(r"\d+-\d+", re.ASCII)
 _BEFORE_ABSTRACT = re.compile(f": ?({FIELD}){ABSTRACT}")
 
 
@@ -70,6 +75,10 @@ class Style(Node, model.Style):  # type: ignore[misc]
     def _page_delimiter(self) -> str:
         return self.term("page-range-delimiter") or "–"
 
+    def number_range(self, text: str, variable: str) -> str:
+        """A range of numbers ("3-4") with the style's dash; any other text as it is."""
+        return text.replace("-", self._page_delimiter) if variable in _NUMBERS and _RANGE.fullmatch(text) else text
+
     def pages(self, text: str) -> str:
         """Pages as the style prints them, and the number of an abstract."""
         pages, mark, abstract = text.partition(ABSTRACT)
@@ -86,50 +95,77 @@ class Processor:
         namespace.update(element_classes() | {"style": Style})
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         parser.set_element_class_lookup(lookup)
-        self._style: Any = etree.fromstring(source.data, parser)
+        style: Any = etree.fromstring(source.data, parser)
+        self._style = style
         self._source = source
         self._style.language = source.language
         self._style.locales = [*_own_locales(self._style, source.language), *_locales(source.language)]
         for names in self._style.iter(f"{NAMESPACE}names"):
             if names.first("name") is None and names.getparent().tag != f"{NAMESPACE}substitute":
-                names.append(names.makeelement(f"{NAMESPACE}name"))
+                names.insert(0, names.makeelement(f"{NAMESPACE}name"))
         bibliography = self._style.first("bibliography")
         self._layout: Any = bibliography.first("layout")
-        self._mark_number(self._layout)
+        number = self._number_part(self._layout)
+        if number is not None:
+            number.set("suffix", f"{number.get('suffix', '')}{BREAK}")
         # What an element has learned lasts as long as its Python object: keep them all.
         self._elements = list(self._style.iter())
         places = [bibliography, *self._style.macros.values()]
         used = {name for place in places for each in place.iter() for name in str(each.get("variable", "")).split()}
-        self._variables = frozenset(used)
+        self.variables = frozenset(used)
+        citation = self._style.first("citation")
+        self._tells_years_apart = citation is not None and citation.get("disambiguate-add-year-suffix") == "true"
         self._in_quotes = self._style.option("punctuation-in-quote")
 
-    def _mark_number(self, layout: Any) -> None:
-        """Where an entry begins with its number, marks its end."""
-        first = layout.children[0]
-        if any(each.get("variable") == "citation-number" for each in first.iter()):
-            first.set("suffix", f"{first.get('suffix', '')}{BREAK}")
+    def _called(self, element: Any) -> set[str]:
+        """The variables that an element may print, through macros too."""
+        names = {name for each in element.iter() for name in str(each.get("variable", "")).split()}
+        macros = {each.get("macro") for each in element.iter() if each.get("macro")}
+        return names.union(*(self._called(self._style.macros[name]) for name in macros))
 
-    def entry(self, item: Csl, number: int) -> FormattedEntry:
+    def _number_part(self, element: Any) -> Any:
+        """What prints the number of an entry and nothing else, where the element begins with it; else None."""
+        called = self._called(element)
+        if called == {_NUMBER} and element is not self._layout:
+            return element
+        inside = self._style.macros[element.get("macro")] if element.get("macro") else element
+        if _NUMBER not in called or not inside.children or isinstance(inside, model.Choose):
+            return None
+        return self._number_part(inside.children[0])
+
+    def ready(self, item: Csl) -> Ready:
+        """The item as this style can print it."""
+        return prepared(item, self.variables, self._source.unpaged_doi)
+
+    def entries(self, items: Sequence[Ready], numbers: Iterable[int]) -> Iterator[FormattedEntry]:
+        """The items formatted, in their order."""
+        if self._tells_years_apart:
+            tell_years_apart([values for values, _ in items])
+        for ready, number in zip(items, numbers, strict=False):
+            yield self._entry(ready, number)
+
+    def _entry(self, ready: Ready, number: int) -> FormattedEntry:
         """The item formatted; one that the style has nothing to say about gives its key."""
-        values, et_al = prepared(item, self._variables, self._source.unpaged_doi)
+        values, et_al = ready
         cite = Cite(values, str(number), et_al)
         text = self._layout.markup(self._layout.render_children(cite)) or ""
         text = _BEFORE_ABSTRACT.sub(r". \1", text).replace(ABSTRACT, "")
         entry = entry_of(text, self._in_quotes)
-        return entry if entry.runs else FormattedEntry(entry.label, (Run(f"[{values['id']}]"),))
+        said = any(char.isalnum() for char in entry.text)
+        return entry if said else FormattedEntry(entry.label, (Run(f"[{values['id']}]"),))
 
 
 def _own_locales(style: Any, language: str) -> Iterator[Any]:
     """The locales that a style brings along, the nearest first."""
     own = {locale.get(_LANG): locale for locale in style.iterfind(f"{NAMESPACE}locale")}
-    for name in (language, language.split("-")[0], None):
+    for name in (language, language.split("-", maxsplit=1)[0], None):
         if name in own:
             yield own.pop(name)
 
 
 def _locales(language: str) -> list[Any]:
     """The locale files for a language: its own, that of its main dialect, American English."""
-    names = dict.fromkeys((language, PRIMARY_DIALECTS.get(language.split("-")[0], "en-US"), "en-US"))
+    names = dict.fromkeys((language, PRIMARY_DIALECTS.get(language.split("-", maxsplit=1)[0], "en-US"), "en-US"))
     return [_locale(name) for name in names if name in LANGUAGE_NAMES]
 
 

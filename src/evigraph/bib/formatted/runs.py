@@ -41,6 +41,8 @@ _ADDRESSES = {
     PMCID: "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
 }
 _IDENTIFIER = {DOI: re.compile(r"10\.\S+"), PMID: re.compile(r"\d+"), PMCID: re.compile(r"PMC\d+")}
+_AFTER_NUMBER = re.compile(r"[.,:;)\]]*\s+")
+_HANGING = re.compile(r"\s*[,;:]$")
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _BEFORE_IDENTIFIER = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?|PMID:\s?|PMCID:\s?)$", re.IGNORECASE)
 
@@ -81,6 +83,8 @@ class _Piece:
 def entry_of(marked: str, in_quotes: bool = False) -> FormattedEntry:
     """The entry that a marked string stands for; ``in_quotes`` moves a full stop or comma into closing quotes."""
     label, _, body = marked.rpartition(BREAK)
+    if label and (found := _AFTER_NUMBER.match(body)):  # the delimiter of a group around both
+        label, body = label + found.group(), body[found.end() :]
     runs = _linked(_tidied(list(_pieces(body)), in_quotes))
     return FormattedEntry(MARK.sub("", label).strip(), tuple(_merged(runs)))
 
@@ -158,6 +162,8 @@ def _stripped(pieces: list[_Piece]) -> list[_Piece]:
     if pieces:
         pieces[0].text = pieces[0].text.lstrip()
         pieces[-1].text = pieces[-1].text.rstrip()
+        if not pieces[-1].field:  # "Example Press;" where a style had a date in mind
+            pieces[-1].text = _HANGING.sub(".", pieces[-1].text)
     return pieces
 
 

