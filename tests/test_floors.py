@@ -22,6 +22,7 @@ FLOORS = {
     "read": 1,
     "write": 1,
     "separated": 1,
+    "library": 2,
     "load": 2,
     "query": 3,
     "audit": 4,
