@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evigraph.bib.addition import Addition, Choice, addition, appended
+from evigraph.bib.layout import format_library
 from evigraph.bib.records import Library
 from evigraph.bib.source import read_source
-from evigraph.errors import Finding, RecordError
+from evigraph.errors import Finding, Place, RecordError
 from evigraph.write import WriteError, write_atomically
 
 
@@ -42,6 +43,29 @@ def add(
         more = appended(text, result.text)[len(text) :]
         _replace(target, data, data + _with_line_ends_of(data, more))
     return result
+
+
+def format_file(target: Path, *, sort: str = "", dry_run: bool = False, name: str | None = None) -> bool:
+    """Give the file the canonical layout; whether that changes it.  A file that has it is not written.
+
+    See :func:`evigraph.bib.layout.format_library`, and for what would change
+    :func:`evigraph.bib.layout.unformatted`.
+
+    Raises:
+        RecordError: the file is not there, is no text, or has entries that cannot be read.
+        UsageError: there is no such order.
+        WriteError: the file cannot be written there; nothing is changed.
+    """
+    name = target.name if name is None else name
+    data = _bytes(target)
+    if not target.exists():
+        raise RecordError([Finding(Place(name), "bib-not-found", "There is no such file.")])
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    text = _text(data, target, name)
+    new = mark + _with_line_ends_of(data, format_library(text, sort=sort, name=name))
+    if new != data and not dry_run:
+        _replace(target, data, new)
+    return new != data
 
 
 def _bytes(target: Path) -> bytes:

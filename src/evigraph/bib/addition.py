@@ -15,26 +15,18 @@ from typing import Literal
 from evigraph.bib.csl import to_csl
 from evigraph.bib.duplicates import Likeness, alike, compare, work
 from evigraph.bib.entry import Entry
+from evigraph.bib.intact import intact_entries
 from evigraph.bib.keys import give_keys
 from evigraph.bib.read import parse_bib
 from evigraph.bib.records import Library, Reference
 from evigraph.bib.same import differences
 from evigraph.bib.tables import Csl
 from evigraph.bib.write import render
-from evigraph.errors import EvigraphError, Finding, RecordError
+from evigraph.errors import EvigraphError, Finding
 
 Choice = Literal["skip", "add"]
 """What is done with a reference that the bibliography has already."""
 
-# Faults in what an entry says.  All others keep an entry from being read.
-_MILD = {
-    "bib-bad-identifier",
-    "bib-bad-names",
-    "bib-bad-sameas",
-    "bib-control-character",
-    "bib-empty",
-    "bib-swallowed-field",
-}
 _NAMING_ENTRIES = ("crossref", "xref", "sameas", "xdata", "related", "entryset")
 
 
@@ -90,18 +82,6 @@ class Addition:
     findings: list[Finding] = field(default_factory=list)
 
 
-def readable(text: str, name: str) -> list[Entry]:
-    """The entries of a bibliography that is to be changed.
-
-    Raises:
-        RecordError: an entry cannot be read; ``findings`` are those that stand in the way.
-    """
-    entries, findings = parse_bib(text, name)
-    if faults := [finding for finding in findings if finding.severity == "error" and finding.code not in _MILD]:
-        raise RecordError(faults)
-    return entries
-
-
 def addition(
     text: str, libraries: Sequence[Library], *, duplicates: Choice = "skip", name: str = "references.bib"
 ) -> Addition:
@@ -115,7 +95,7 @@ def addition(
         RecordError: the bibliography has entries that cannot be read.
         EvigraphError: the bibliography with the text appended would not read as it should.
     """
-    entries = readable(text, name)
+    entries = intact_entries(text, name)
     findings = [finding for library in libraries for finding in library.findings]
     refused, coming = [], []
     for source, library in enumerate(libraries):

@@ -26,8 +26,8 @@ ALIKE = 85
 UNLIKE = 25
 """Percent below which two titles speak against a shared identifier."""
 YEARS = 1
-TELLING = 3
-"""How many words a title needs to say by itself which work it is; "Editorial" does not."""
+TELLING = 5
+"""How many words a title needs to say by itself which work it is; "Letters to the editor" does not."""
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -45,6 +45,8 @@ class Work:
     author: str
     page: str
     source: str
+    volume: str
+    issue: str
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ def work(item: Csl) -> Work:
         author=" ".join(family),
         page=" ".join(words(_text(item, "page").split("-")[0].split(",")[0])),
         source=" ".join(words(_text(item, "container-title") or _text(item, "publisher"))),
+        volume=" ".join(words(_text(item, "volume"))),
+        issue=" ".join(words(_text(item, "issue"))),
     )
 
 
@@ -197,15 +201,22 @@ def _same_title(one: Work, other: Work) -> Likeness | None:
     against += ["year"] if one.year != other.year else []
     against += ["first author"] if one.author != other.author else []
     against += ["first page"] if one.page != other.page else []
+    against += ["volume"] if one.volume and other.volume and one.volume != other.volume else []
+    against += ["issue"] if one.issue and other.issue and one.issue != other.issue else []
     against += ["source"] if not one.page and one.source != other.source else []
     if not against:
         last = "first page" if one.page else "source" if one.source else ""
         return Likeness("title", f"the same title, first author{f', year and {last}' if last else ' and year'}")
-    if len(one.content) < TELLING and len(against) > 1:
+    elsewhere = one.page != other.page and one.page and other.page
+    if len(one.content) < TELLING and (elsewhere or len(against) > 1):
         return None
-    return Likeness("near", f"the same title, but not the same {' and '.join(against)}")
+    return Likeness("near", f"the same title, but not the same {_listed(against)}")
 
 
 def _years_apart(one: Work, other: Work) -> int:
     """Years between two works; 0 where one has none."""
     return abs(int(one.year) - int(other.year)) if one.year and other.year else 0
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,6 +17,11 @@ EXACT = (
     "DOI", "PMID", "PMCID", "ISBN", "ISSN", "URL",
 )  # fmt: skip
 """The variables that have to come back as they were, each in its own place."""
+
+_FORMS: dict[str, Callable[[str], str]] = {
+    "DOI": lambda text: re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE),
+    "page": lambda text: re.sub(r"\s*[-–—]+\s*", "-", text),
+}
 
 
 def differences(meant: Csl, read: Csl) -> list[str]:
@@ -35,13 +42,16 @@ def _differs(variable: str, value: Any, read: Csl, everything: str) -> bool:
     if variable == "issued":
         return _date(value) != _date(read.get(variable) or {})
     if variable in EXACT:
-        return _plain(value) != _plain(read.get(variable, ""))
+        form = _FORMS.get(variable, str)
+        return form(_plain(value)) != form(_plain(read.get(variable, "")))
     return any(leaf not in everything for leaf in _leaves(value))
 
 
 def _people(names: Any) -> list[dict[str, str]]:
+    """The names with all their parts; of a name that is one word or a group, the kind does not count."""
     people = [as_csl(from_csl(name)) for name in names or []]
-    return [{part: _plain(text) for part, text in name.items()} for name in people if any(name.values())]
+    said = [{part: _plain(text) for part, text in name.items()} for name in people if any(name.values())]
+    return [{"literal": name["family"]} if name.keys() == {"family"} else name for name in said]
 
 
 def _date(issued: dict[str, Any]) -> str:
