@@ -68,7 +68,7 @@ def _wishes(item: Csl) -> list[str]:
     who, when = _who(item), year(item)
     if not (who and when):
         who, title = "-".join(filter(None, [who, *title[: 1 if who else 2]])), title[1 if who else 2 :]
-    base = "-".join(filter(None, [who, when])) or "entry"
+    base = "-".join(filter(None, [who or "entry", when]))
     longer = ["-".join([base, *title[:length]]) for length in range(1, min(_TITLE_WORDS, len(title)) + 1)]
     return [own if is_readable(own) else "", base, *longer]
 
