@@ -141,6 +141,7 @@ def test_a_chain_is_one_group() -> None:
 def test_nothing_and_hostile_values() -> None:
     assert duplicates([]) == []
     odd: list[Csl] = [
+        {"author": [], "editor": []},
         {},
         {"title": 3, "author": None, "issued": {"date-parts": []}, "DOI": ["x"], "page": 4},
         {"issued": None},

@@ -122,8 +122,8 @@ def _marks(work: Work) -> Iterator[tuple[str, ...]]:
 def work(item: Csl) -> Work:
     """What tells the work of a reference from others."""
     title = plain_title(item)
-    names = item.get("author") or item.get("editor") or []
-    name = from_csl(names[0]) if names else None
+    names = item.get("author") or item.get("editor")
+    name = from_csl(names[0]) if isinstance(names, list) and names and isinstance(names[0], dict) else None
     family = words(name.family)[-1:] or words(name.literal) if name else []
     return Work(
         identifiers=_identifiers(item),
@@ -145,9 +145,12 @@ def plain_title(item: Csl) -> str:
 
 def year(item: Csl) -> str:
     """The year of publication as digits, or ""."""
-    issued = item.get("issued") or {}
-    parts = issued.get("date-parts") or [[]]
-    said = str(parts[0][0]) if parts[0] else str(issued.get("literal") or issued.get("raw") or "")
+    issued = item.get("issued")
+    if not isinstance(issued, dict):
+        return ""
+    parts = issued.get("date-parts")
+    first = parts[0] if isinstance(parts, list) and parts else []
+    said = str(first[0]) if isinstance(first, list) and first else str(issued.get("literal") or issued.get("raw") or "")
     found = re.search(r"\d{4}", said)
     return found.group() if found else ""
 

@@ -76,7 +76,8 @@ def _wishes(item: Csl) -> list[str]:
 def _who(item: Csl) -> str:
     """The family name of the first author (else editor), or the first words of a group's name."""
     for variable in ("author", "editor"):
-        for name in map(from_csl, item.get(variable) or []):
+        names = item.get(variable)
+        for name in [from_csl(name) for name in names if isinstance(name, dict)] if isinstance(names, list) else ():
             group = [word for word in _slug_words(name.literal) if word not in FILLERS][:_GROUP_WORDS]
             if said := "-".join(group or _slug_words(f"{name.particle} {name.family}"))[:_LONGEST_PART].strip("-"):
                 return said
