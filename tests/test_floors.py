@@ -22,6 +22,7 @@ FLOORS = {
     "jats": 1,
     "read": 1,
     "write": 1,
+    "library": 2,
     "load": 2,
     "query": 3,
     "audit": 4,

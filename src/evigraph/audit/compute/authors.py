@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from evigraph.audit.compute.duplicates import words
 from evigraph.audit.compute.row import Row
+from evigraph.bib.likeness import words
 
 
 def author_overlap(rows: Sequence[Row]) -> Iterator[Row]:

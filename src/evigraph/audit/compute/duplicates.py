@@ -1,41 +1,19 @@
-"""Entries of one list that are, or may be, the same work.
-
-Titles and names are compared as words without case, accents and punctuation.  Near
-likenesses are sought only among titles that share two of their rarest words, so the work
-grows with the length of the list and not with its square.
-"""
+"""Entries of one list that are, or may be, the same work."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from evigraph.audit.compute.row import Row
+from evigraph.bib.likeness import candidates, content, likeness, sharing, words
 
 ALIKE = 75
 """Percent of words in common from which any two titles are nearly alike."""
 ALIKE_WITH_AUTHOR = 50
 """The same where the first author is the same and the years are near."""
 YEARS = 3
-RAREST = 4
-NEIGHBORS = 8
-"""How many later titles of a block one title is compared with."""
-
-_FILLERS = {"a", "an", "and", "at", "by", "for", "from", "in", "is", "its", "of", "on", "or", "the", "to", "with"}
-_NUMBER = re.compile(r".*\d.*|[ivx]+")
-
-
-def words(text: str | None) -> list[str]:
-    """The words of a text, without case, accents and punctuation.
-
-    >>> words("Gökbuget N: B-cell ALL")
-    ['gokbuget', 'n', 'b', 'cell', 'all']
-    """
-    plain = unicodedata.normalize("NFKD", text or "")
-    return re.findall(r"\w+", "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold())
 
 
 def listed_twice(rows: Sequence[Row]) -> Iterator[Row]:
@@ -61,39 +39,29 @@ def nearly_alike(rows: Sequence[Row]) -> Iterator[Row]:
     for row in rows:
         lists[row["article"]].append(row)
     for listed in lists.values():
-        for one, other in sorted(_candidates(listed)):
+        titles = [content(row["title"]) for row in listed]
+        for one, other in sorted(candidates(titles)):
             first, second = listed[one], listed[other]
             if frozenset((first["entry"], second["entry"])) in known or _one_study(first, second):
                 continue
             author = _author(first) != "" and _author(first) == _author(second)
             near = author and _apart(first, second) <= YEARS
-            likeness = _likeness(first["title"], second["title"])
-            if likeness >= (ALIKE_WITH_AUTHOR if near else ALIKE):
+            alike = likeness(titles[one], titles[other])
+            if alike >= (ALIKE_WITH_AUTHOR if near else ALIKE):
                 yield {
                     "entries": [first["entry"], second["entry"]],
                     "references": f"{first['number']} and {second['number']}",
                     "first_title": first["title"],
                     "second_title": second["title"],
-                    "alike": f"{likeness}% of the words of their titles"
+                    "alike": f"{alike}% of the words of their titles"
                     + (f" and the first author, {first['first']}," if author else ""),
                 }
 
 
 def _groups(rows: Sequence[Row]) -> list[list[Row]]:
     """The sets of two or more entries of one list that share a mark of identity."""
-    group_of = {row["entry"]: [row] for row in rows}
-    seen: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        for mark in _marks(row):
-            other = group_of[seen.setdefault(mark, row)["entry"]]
-            mine = group_of[row["entry"]]
-            if mine is not other:
-                other += mine
-                group_of |= {moved["entry"]: other for moved in mine}
-    groups = {
-        id(group): sorted(group, key=lambda row: int(row["number"])) for group in group_of.values() if len(group) > 1
-    }
-    return list(groups.values())
+    found = sharing([list(_marks(row)) for row in rows])
+    return [sorted((rows[place] for place in group), key=lambda row: int(row["number"])) for group in found]
 
 
 def _marks(row: Row) -> Iterator[tuple[str, ...]]:
@@ -126,35 +94,6 @@ def _shared(group: Sequence[Row]) -> Iterator[str]:
             same.append(f"the {name} {group[0][key]}")
     if same:
         yield f"{' and '.join(same)} (identifiers from the bibliography file)"
-
-
-def _candidates(listed: Sequence[Row]) -> set[tuple[int, int]]:
-    """Pairs of places in the list whose titles share two of their rarest words."""
-    titles = [_content(row["title"]) for row in listed]
-    frequency = Counter(word for title in titles for word in title)
-    blocks = defaultdict(list)
-    for index, title in enumerate(titles):
-        rarest = sorted(title, key=lambda word: (frequency[word], word))[:RAREST]
-        for pair in combinations(sorted(rarest), 2):
-            blocks[pair].append(index)
-    return {
-        (one, other)
-        for block in blocks.values()
-        for place, one in enumerate(block)
-        for other in block[place + 1 : place + 1 + NEIGHBORS]
-    }
-
-
-def _content(title: str) -> set[str]:
-    return set(words(title)) - _FILLERS
-
-
-def _likeness(one: str, other: str) -> int:
-    """Words in common in percent of all words, rounded down; 0 where the titles differ in a number."""
-    first, second = _content(one), _content(other)
-    if any(_NUMBER.fullmatch(word) for word in first ^ second):
-        return 0
-    return 100 * len(first & second) // len(first | second) if first else 0
 
 
 def _one_study(one: Row, other: Row) -> bool:

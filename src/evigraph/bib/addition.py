@@ -1,0 +1,220 @@
+"""References added to a bibliography: which are new, under which keys, and the text to append.
+
+Nothing is merged, and what stands in the bibliography is not touched: the outcome for every
+reference is told, and a person decides about duplicates.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from evigraph.bib.csl import to_csl
+from evigraph.bib.duplicates import Likeness, alike, compare, work
+from evigraph.bib.entry import Entry
+from evigraph.bib.intact import intact_entries
+from evigraph.bib.keys import give_keys
+from evigraph.bib.read import parse_bib
+from evigraph.bib.records import Library, Reference
+from evigraph.bib.same import differences
+from evigraph.bib.tables import Csl
+from evigraph.bib.write import render
+from evigraph.errors import EvigraphError, Finding
+
+Choice = Literal["skip", "add"]
+"""What is done with a reference that the bibliography has already."""
+
+_NAMING_ENTRIES = ("crossref", "xref", "sameas", "xdata", "related", "entryset")
+
+
+@dataclass(frozen=True)
+class Like:
+    """The key of an entry that a reference is like, and how."""
+
+    key: str
+    likeness: Likeness
+
+
+@dataclass(frozen=True)
+class Added:
+    """A reference that is added under ``key``; ``like`` are the entries that may be the same work."""
+
+    reference: Reference
+    key: str
+    like: tuple[Like, ...] = ()
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A reference that is there already, and what it says that the entry does not."""
+
+    reference: Reference
+    of: Like
+    more: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A reference that cannot be written so that it says the same when read again."""
+
+    reference: Reference
+    why: str
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What adding references comes to: each is in exactly one of the four lists, in the order given.
+
+    ``near`` are added too, but may be works that are there already.  ``text`` is what has to
+    be appended to the bibliography, empty if nothing is added.  ``findings`` are those of
+    reading the libraries, and those of references that can be added only with a loss, or say
+    next to nothing.
+    """
+
+    added: list[Added] = field(default_factory=list)
+    near: list[Added] = field(default_factory=list)
+    duplicates: list[Duplicate] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    text: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+
+def addition(
+    text: str, libraries: Sequence[Library], *, duplicates: Choice = "skip", name: str = "references.bib"
+) -> Addition:
+    """What adding the references of the libraries to the bibliography ``text`` comes to.
+
+    A reference is a duplicate of an entry, or of a reference added before it, as
+    :mod:`evigraph.bib.duplicates` says.  ``duplicates="add"`` adds it nevertheless, under a
+    key of its own; it then stands among those that are ``near``.
+
+    Raises:
+        RecordError: the bibliography has entries that cannot be read.
+        EvigraphError: the bibliography with the text appended would not read as it should.
+    """
+    entries = intact_entries(text, name)
+    findings = [finding for library in libraries for finding in library.findings]
+    refused, coming = [], []
+    for source, library in enumerate(libraries):
+        for reference in library.references:
+            if why := _objection(reference, findings):
+                refused.append(Refused(reference, why))
+            else:
+                coming.append((source, reference))
+    there = [Reference(to_csl(entry), entry.place) for entry in entries]
+    everything = there + [reference for _, reference in coming]
+    twins, near = _fates(everything, len(there), duplicates)
+    new = [place for place in range(len(there), len(everything)) if place not in twins]
+    keys = {place: entry.key for place, entry in enumerate(entries)}
+    keys |= zip(new, give_keys([everything[place].item for place in new], list(keys.values())), strict=True)
+    keys |= {place: keys[twin] for place, (twin, _) in twins.items()}
+    result = Addition(refused=refused, findings=sorted(findings))
+    for place, reference in enumerate(everything[len(there) :], len(there)):
+        like = tuple(Like(keys[other], likeness) for other, likeness in near.get(place, ()))
+        if place in twins:
+            twin, likeness = twins[place]
+            more = _more(reference.item, everything[twin].item)
+            result.duplicates.append(Duplicate(reference, Like(keys[twin], likeness), more))
+        else:
+            (result.near if like else result.added).append(Added(reference, keys[place], like))
+    items = _linked(coming, [keys[place] for place in range(len(there), len(everything))])
+    items = [item for place, item in enumerate(items, len(there)) if place not in twins]
+    return replace(result, text=_written(items, text, entries, name))
+
+
+def appended(text: str, more: str) -> str:
+    """The bibliography with more entries at its end, a blank line before them."""
+    if not text.strip() or not more:
+        return text + more
+    return text + "\n" * (2 - (len(text) - len(text.rstrip("\n")))) + more
+
+
+def _objection(reference: Reference, findings: list[Finding]) -> str:
+    """Why a reference cannot be added; empty if it can.  What is to be said besides goes to ``findings``."""
+    item = reference.item
+    if not any(value for variable, value in item.items() if variable not in ("id", "type")):
+        return "It says nothing."
+    entries, _ = parse_bib(render([item | {"id": "entry"}], "bibtex"))
+    if len(entries) != 1:
+        return "It cannot be written as one BibTeX entry."
+    again = to_csl(entries[0])
+    if lost := differences(item, again):
+        return f"Read again, it would not say the same for {', '.join(lost)}."
+    if again["type"] != item.get("type"):
+        message = f"BibTeX has no type for '{item.get('type', '')}'; the entry is '{entries[0].type}'."
+        findings.append(Finding(reference.place, "bib-type-lost", message, severity="warning"))
+    if not item.get("title") and not item.get("author"):
+        message = "The reference has neither title nor author."
+        findings.append(Finding(reference.place, "bib-bare-reference", message, "Complete it.", "warning"))
+    return ""
+
+
+_Fates = tuple[dict[int, tuple[int, Likeness]], dict[int, list[tuple[int, Likeness]]]]
+
+
+def _fates(references: Sequence[Reference], there: int, duplicates: Choice) -> _Fates:
+    """For each place from ``there`` on: the one earlier place it repeats, or those that it is near.
+
+    A reference is held against those that stand: one that is like a duplicate only is held
+    against what that repeats, so that two works are never one by way of a third.
+    """
+    works = [work(reference.item) for reference in references]
+    earlier: dict[int, list[int]] = defaultdict(list)
+    for one, other in alike(works):
+        earlier[other].append(one)
+    twins: dict[int, tuple[int, Likeness]] = {}
+    near: dict[int, list[tuple[int, Likeness]]] = {}
+    for place in range(there, len(references)):
+        stand = dict.fromkeys(twins[other][0] if other in twins else other for other in earlier[place])
+        verdicts = [(other, found) for other in stand if (found := compare(works[other], works[place]))]
+        same = [verdict for verdict in verdicts if verdict[1].level != "near"]
+        if same and duplicates == "skip":
+            twins[place] = same[0]
+        elif verdicts:
+            near[place] = verdicts
+    return twins, near
+
+
+def _more(new: Csl, there: Csl) -> dict[str, str]:
+    """What a reference says that the entry says nothing about, by variable."""
+    mine = {**new, **new.get("custom", {})}
+    theirs = {**there, **there.get("custom", {})}
+    silent = [variable for variable in mine if mine[variable] and not theirs.get(variable)]
+    return {
+        variable: value if isinstance(value := mine[variable], str) else json.dumps(value, ensure_ascii=False)
+        for variable in silent
+        if variable not in ("id", "type", "custom")
+    }
+
+
+def _linked(coming: Sequence[tuple[int, Reference]], keys: Sequence[str]) -> list[Csl]:
+    """The items under their new keys, also where a record names another one of its library."""
+    known: dict[tuple[int, str], str] = {}
+    for (source, reference), key in zip(coming, keys, strict=True):
+        known.setdefault((source, str(reference.item.get("id") or "")), key)
+    items = []
+    for (source, reference), key in zip(coming, keys, strict=True):
+        custom = dict(reference.item.get("custom", {}))
+        for field_name in _NAMING_ENTRIES:
+            if said := custom.get(field_name):
+                named = [known.get((source, name.strip()), name.strip()) for name in said.split(",")]
+                custom[field_name] = ",".join(named)
+        items.append(reference.item | {"id": key} | ({"custom": custom} if custom else {}))
+    return items
+
+
+def _written(items: Sequence[Csl], text: str, entries: Sequence[Entry], name: str) -> str:
+    """The items as BibTeX, held against what the whole bibliography would say with them."""
+    written = "\n".join(render([item], "bibtex") for item in items)
+    if not written:
+        return ""
+    again, _ = parse_bib(appended(text, written), name)
+    old, new = again[: len(entries)], again[len(entries) :]
+    kept = [(entry.key, entry.type, entry.fields) for entry in old] == [(e.key, e.type, e.fields) for e in entries]
+    keys = [entry.key for entry in new] == [item["id"] for item in items]
+    if not (kept and keys and not any(differences(item, to_csl(e)) for item, e in zip(items, new, strict=True))):
+        raise EvigraphError(f"{name} would not read as it should with the new entries; nothing is changed.")
+    return written
