@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evigraph.audit import Audit, audit
+from evigraph.bibliography import Numbered, Wanted, export_references, references
 from evigraph.build import open_dataset
+from evigraph.errors import UsageError, did_you_mean
 from evigraph.export import export
 from evigraph.impact import Impact, impact
 from evigraph.load.workspace import Workspace, find_workspace
@@ -106,6 +109,38 @@ class Graph:
         """
         return impact(self.dataset, names)
 
+    def references(self, *, numbering: str = "list", evidence: bool = False, **wanted: Iterable[str]) -> list[Numbered]:
+        """References by what they support, each with its number and its CSL-JSON ``item``.
+
+        ``wanted`` are the fields of :class:`~evigraph.bibliography.Wanted`: ``claims``,
+        ``sections``, ``studies``, ``roles``, ``cited_with``, ``queries``, ``checks``,
+        ``articles``, each a list; none of them means all references.
+
+        Raises:
+            NotFound: one of them names nothing here.
+            UsageError: there is no such field, role or numbering.
+        """
+        return references(self.dataset, _wanted(wanted), numbering, evidence)
+
+    def bibliography(
+        self,
+        form: str = "bibtex",
+        *,
+        style: str | None = None,
+        numbering: str = "list",
+        evidence: bool = False,
+        **wanted: Iterable[str],
+    ) -> bytes:
+        """The same as a file: a format of reference managers, or a list in a ``style``.
+
+        ``form`` is ``bibtex biblatex ris csl-json enw nbib csv``, or ``text html markdown docx``.
+
+        Raises:
+            NotFound: one of the things in ``wanted`` names nothing here.
+            UsageError: there is no such form, style, numbering or field.
+        """
+        return export_references(self.dataset, _wanted(wanted), form, style, numbering, evidence)
+
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as a typed ``networkx.MultiDiGraph``."""
         return to_networkx(self.dataset)
@@ -116,3 +151,13 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"<evigraph.Graph of {self.workspace.root}: {len(self.dataset.store)} quads>"
+
+
+def _wanted(fields: Mapping[str, Iterable[str]]) -> Wanted:
+    """The choice that keyword arguments stand for; one text is a list of one."""
+    known = {field.name for field in dataclass_fields(Wanted)} - {"parameters"}
+    for name in fields:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"There are {', '.join(sorted(known))}."
+            raise UsageError(f"References cannot be chosen by '{name}'. {hint}")
+    return Wanted(**{name: (each,) if isinstance(each, str) else tuple(each) for name, each in fields.items()})

@@ -52,6 +52,18 @@ def write_atomically(path: Path, data: bytes, *, overwrite: bool) -> None:
         raise WriteError(f"{str(path)!r} cannot be a file name: {error}.") from None
 
 
+def within(folder: Path, name: str) -> Path:
+    """The path of a file in ``folder``.
+
+    Raises:
+        WriteError: the name, or a link that stands there, leads out of the folder.
+    """
+    path = folder / name
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        raise WriteError(f"{path} leads out of {folder}. Name the file itself.")
+    return path
+
+
 def _replace(target: Path, data: bytes) -> None:
     temporary = target.with_name(f".evigraph-{secrets.token_hex(8)}.tmp")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evigraph.bib import Csl, Entry, Name, Names, escaped, to_csl, write_names
-from evigraph.errors import Place
+from evigraph.bib.source import Source
 from evigraph.load.schema import read_schema
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
@@ -43,8 +43,8 @@ class Entries:
         for other in nodes.all(work, "ev:otherField"):
             field, _, value = other.partition(": ")
             fields[field] = escaped(value)
-        place = Place(nodes.short(work))
-        return to_csl(Entry(key, nodes.one(work, "ev:entryType") or "misc", fields, place, {}))
+        kind = nodes.one(work, "ev:entryType") or "misc"
+        return to_csl(Entry(key, kind, fields, Source("", nodes.short(work)), 0))
 
     def _people(self, work: str, prop: str) -> str:
         """The list of names behind a property, in BibTeX's form."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evigraph.bib import Csl, from_csl, render
-from evigraph.bib.formatted import FORMS, format_list
+from evigraph.bib.formatted import FORMS, Progress, format_list
 from evigraph.bibliography.choose import Wanted, choose
 from evigraph.bibliography.entries import Entries
 from evigraph.bibliography.evidence import Gathered, with_evidence
@@ -63,12 +63,14 @@ def export_references(
     style: str | None = None,
     numbering: str = "list",
     evidence: bool = False,
+    watch: Progress = iter,
 ) -> bytes:
     """The references that are wanted as a file.
 
     ``form`` is a format of reference managers (:data:`evigraph.bib.FORMATS`), or ``text``,
     ``html``, ``markdown`` or ``docx`` for a list formatted in ``style`` (a name, or the path of
-    a CSL file; default AMA).
+    a CSL file; default AMA).  ``watch`` receives what is being formatted and hands it on, to
+    show progress.
 
     Raises:
         UsageError: no such form, style or numbering, or a style for a form that has none.
@@ -76,7 +78,7 @@ def export_references(
     found = references(dataset, wanted, numbering, evidence)
     items = [each.item for each in found]
     if form in FORMS:
-        return format_list(items, style or "ama", form, numbers=[each.number for each in found])
+        return format_list(items, style or "ama", form, [each.number for each in found], progress=watch)
     if style is not None:
         hint = did_you_mean(form, FORMS)
         raise UsageError(f"A style goes with {', '.join(FORMS)}, not with '{form}'. {hint}".strip())

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from evigraph.cli.output import deliver
+from evigraph.cli.output import deliver, format_option, print_rows
+from evigraph.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from evigraph.bib import Reference
 
 _SUFFIXES = {
     ".bib": "bibtex",
@@ -55,6 +61,7 @@ def bib() -> None:
 @click.pass_obj
 def export(
     folder: Path | None,
+    /,
     form: str | None,
     style: str | None,
     numbering: str,
@@ -76,7 +83,8 @@ def export(
     form, style, path = _asked(form, style, output)
     dataset = open_dataset(find_workspace(folder))
     wanted = Wanted(**chosen, parameters=values_of(parameters))
-    data = export_references(dataset, wanted, form, style, numbering, with_evidence)
+    with Progress("Exporting") as progress:
+        data = export_references(dataset, wanted, form, style, numbering, with_evidence, progress.over)
     deliver(data, path, force)
 
 
@@ -98,6 +106,141 @@ def _asked(form: str | None, style: str | None, output: Path | None) -> tuple[st
         hint = did_you_mean(form, (*FORMATS, *FORMS, *STYLES)) or f"There are {', '.join((*FORMATS, *FORMS))}."
         raise click.UsageError(f"There is no format or style '{form}'. {hint}")
     if output is not None and output.is_dir():
+        from evigraph.write import within
+
         suffixes = {name: suffix for suffix, name in _SUFFIXES.items()} | {"biblatex": ".bib"}
-        output = output / f"references{suffixes[form]}"
+        output = within(output, f"references{suffixes[form]}")
     return form, style, output
+
+
+@bib.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--from", "source", metavar="FORMAT", help="Format of the files (default: found out).")
+@click.option("--dry-run", is_flag=True, help="Tell what would be added, and write nothing.")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["skip", "add"]),
+    default="skip",
+    show_default=True,
+    help="What to do with a reference that is there already.",
+)
+@format_option()
+@click.pass_obj
+def add(
+    folder: Path | None,
+    /,
+    files: tuple[Path, ...],
+    source: str | None,
+    dry_run: bool,
+    duplicates: Literal["skip", "add"],
+    form: str | None,
+) -> int:
+    """Add the references of FILE... to references.bib.
+
+    Reads BibTeX, biblatex, RIS, PubMed nbib and XML, CSL-JSON, EndNote XML and tagged files,
+    and CSV.  Duplicates are shown, never merged.  Exit status 3 when a record could not be read.
+    """
+    from evigraph.bib import read_library
+    from evigraph.cli.added import report
+    from evigraph.library import add as add_to
+    from evigraph.load.workspace import find_workspace
+
+    workspace = find_workspace(folder)
+    with Progress("Reading") as progress:
+        libraries = [read_library(path, str(path), source) for path in progress.over(files)]
+    with Progress("Comparing"):
+        target = workspace.root / "references.bib"
+        result = add_to(target, libraries, dry_run=dry_run, duplicates=duplicates, name="references.bib")
+    return report(files, libraries, result, dry_run, form)
+
+
+@bib.command("format")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--sort", metavar="ORDER", default="", help="Also put entries in order: key, author or year.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit status 1 if something would change.")
+@click.pass_obj
+def format_(folder: Path | None, /, file: Path | None, sort: str, only_check: bool) -> int:
+    """Give references.bib, or FILE, its canonical layout; what the entries say stays as it is."""
+    from evigraph.bib.layout import unformatted
+    from evigraph.bib.source import Source, read_source
+    from evigraph.library import format_file
+
+    path, name = _bibliography(folder, file)
+    with Progress("Formatting"):
+        changed = format_file(path, sort=sort, dry_run=only_check, name=name)
+    if only_check and changed:
+        read = read_source(path, name)
+        for finding in unformatted(read.text, name=name) if isinstance(read, Source) else []:
+            click.echo(str(finding))
+    click.echo(
+        f"{name}: {('would change' if only_check else 'formatted') if changed else 'nothing to change'}.", err=True
+    )
+    return 1 if only_check and changed else 0
+
+
+@bib.command("check")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE...]")
+@click.option("--from", "source", metavar="FORMAT", help="Format of the files (default: found out).")
+@format_option()
+@click.pass_obj
+def check(folder: Path | None, /, files: tuple[Path, ...], source: str | None, form: str | None) -> int:
+    """Check references.bib, or FILE... of any format: fields, identifiers, names, text.
+
+    Exit status 1 when something is surely wrong.
+    """
+    from datetime import UTC, datetime
+
+    from evigraph.bib.check import check_file
+    from evigraph.cli.make import print_findings
+
+    today = datetime.now(UTC).date()
+    paths = [_bibliography(folder, file) for file in files or (None,)]
+    with Progress("Checking") as progress:
+        findings = [
+            found for path, name in progress.over(paths) for found in check_file(path, name, source, today=today)
+        ]
+    return print_findings(findings, f"{len(paths)} {'file' if len(paths) == 1 else 'files'} checked", form)
+
+
+@bib.command("duplicates")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE...]")
+@click.option("--from", "source", metavar="FORMAT", help="Format of the files (default: found out).")
+@format_option()
+@click.pass_obj
+def duplicates(folder: Path | None, /, files: tuple[Path, ...], source: str | None, form: str | None) -> int:
+    """Show references that are, or may be, the same work: in references.bib, or in and across FILE...
+
+    Exit status 1 when two are surely one work and no `sameas` says so.
+    """
+    from evigraph.bib import read_library
+    from evigraph.bib.duplicates import duplicates as find_duplicates
+
+    paths = [_bibliography(folder, file) for file in files or (None,)]
+    with Progress("Reading") as progress:
+        libraries = [read_library(path, name, source) for path, name in progress.over(paths)]
+    with Progress("Comparing"):
+        groups = find_duplicates([reference for library in libraries for reference in library.references])
+    rows = []
+    for number, group in enumerate(groups, 1):
+        for reference in group.references:
+            title = str(reference.item.get("title", ""))
+            rows.append((number, group.level, reference.item.get("id", ""), str(reference.place), title, group.why))
+    print_rows(("group", "level", "key", "place", "title", "why"), rows, form)
+    lost = [finding for library in libraries for finding in library.findings if finding.severity == "error"]
+    for finding in lost:
+        click.echo(str(finding), err=True)
+    sure = [group for group in groups if group.level != "near" and not _said(group.references)]
+    click.echo(f"{len(sure)} duplicates, {sum(group.level == 'near' for group in groups)} candidates.", err=True)
+    return 3 if lost else 1 if sure else 0
+
+
+def _said(references: Sequence[Reference]) -> bool:
+    """Whether the bibliography itself says that these are one work: all but one name another."""
+    return sum("sameas" not in reference.item.get("custom", {}) for reference in references) < 2
+
+
+def _bibliography(folder: Path | None, file: Path | None) -> tuple[Path, str]:
+    """The file that is meant, and what findings call it: references.bib of the workspace if none is named."""
+    from evigraph.load.workspace import find_workspace
+
+    return (file, str(file)) if file else (find_workspace(folder).root / "references.bib", "references.bib")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from evigraph.cli.output import deliver, format_option, print_rows
+
+if TYPE_CHECKING:
+    from evigraph.errors import Finding
 
 _OUTPUT = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="File to write (default: standard output)."
@@ -44,6 +50,11 @@ def check(folder: Path | None, form: str | None) -> int:
 
     workspace = find_workspace(folder)
     _, findings = check_workspace(workspace)
+    return print_findings(findings, f"{len(workspace.sources())} files checked", form)
+
+
+def print_findings(findings: Sequence[Finding], checked: str, form: str | None) -> int:
+    """Findings in lines, or in columns where a form asks for them; the exit status that they give."""
     if form in (None, "table"):
         for finding in findings:
             click.echo(("" if finding.severity == "error" else f"{finding.severity}: ") + str(finding))
@@ -51,10 +62,10 @@ def check(folder: Path | None, form: str | None) -> int:
         columns = ("file", "line", "column", "severity", "code", "message", "hint")
         rows = [(f.place.file, f.place.line, f.place.column, f.severity, f.code, f.message, f.hint) for f in findings]
         print_rows(columns, rows, form)
-    errors = sum(finding.severity == "error" for finding in findings)
-    files = len(workspace.sources())
-    click.echo(f"{files} files checked: {errors} to mend, {len(findings) - errors} warnings.", err=True)
-    return 1 if errors else 0
+    counts = Counter(finding.severity for finding in findings)
+    notes = f", {counts['note']} notes" if counts["note"] else ""
+    click.echo(f"{checked}: {counts['error']} to mend, {counts['warning']} warnings{notes}.", err=True)
+    return 1 if counts["error"] else 0
 
 
 @click.command()

@@ -12,6 +12,7 @@ An "error" is surely wrong, a "warning" is to be looked at, a "note" is a matter
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
@@ -19,7 +20,8 @@ from evigraph.bib.check import fields, identifiers, journals, people, text
 from evigraph.bib.check.record import Record, Remark
 from evigraph.bib.csl import to_csl
 from evigraph.bib.entry import Entry
-from evigraph.bib.records import Library
+from evigraph.bib.read import read_bib
+from evigraph.bib.records import Library, read_library
 from evigraph.errors import Finding
 
 RULES: tuple[Callable[[Record, date], Iterator[Remark]], ...] = (
@@ -56,6 +58,21 @@ def check_library(library: Library, *, today: date) -> list[Finding]:
 def check_entries(entries: Sequence[Entry], *, today: date) -> list[Finding]:
     """The same for BibTeX entries, with the place of each field and a look at braces, besides what reading said."""
     return _check([Record(to_csl(entry), entry.place, entry) for entry in entries], today)
+
+
+def check_file(path: pathlib.Path, name: str, format: str | None = None, *, today: date) -> list[Finding]:
+    """Everything to say of a library file: what reading it found, and what :func:`check_library` does.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    library = read_library(path, name, format)
+    if library.format not in ("bibtex", "biblatex"):
+        return sorted([*library.findings, *check_library(library, today=today)])
+    entries, findings = read_bib(path, name)
+    said = {(finding.place, finding.code) for finding in findings}
+    found = [each for each in check_entries(entries, today=today) if (each.place, each.code) not in said]
+    return sorted([*findings, *found])
 
 
 def _check(records: Sequence[Record], today: date) -> list[Finding]:
