@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evigraph.audit import Audit, audit
 from evigraph.bibliography import Numbered, Wanted, export_references, references
@@ -160,4 +160,5 @@ def _wanted(fields: Mapping[str, Iterable[str]]) -> Wanted:
         if name not in known:
             hint = did_you_mean(name, known) or f"There are {', '.join(sorted(known))}."
             raise UsageError(f"References cannot be chosen by '{name}'. {hint}")
-    return Wanted(**{name: (each,) if isinstance(each, str) else tuple(each) for name, each in fields.items()})
+    chosen: dict[str, Any] = {name: (each,) if isinstance(each, str) else tuple(each) for name, each in fields.items()}
+    return replace(Wanted(), **chosen)
