@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from evigraph.cli.output import deliver, format_option, print_rows
+from evigraph.cli.where import here
 
 _OUTPUT = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="File to write (default: standard output)."
@@ -20,9 +21,8 @@ _GRAPH_FORMATS = ("trig", "ttl", "nq", "nt", "jsonld", "graphml", "gexf", "node-
 def build(folder: Path | None) -> None:
     """Check the workspace and build its graph, unless nothing changed."""
     from evigraph.build import build as build_graph
-    from evigraph.load.workspace import find_workspace
 
-    workspace = find_workspace(folder)
+    workspace = here(folder)
     built = build_graph(workspace)
     for warning in built.warnings:
         click.echo(f"warning: {warning}", err=True)
@@ -40,9 +40,8 @@ def build(folder: Path | None) -> None:
 def check(folder: Path | None, form: str | None) -> int:
     """Check every file of the workspace; exit status 1 when something must be mended."""
     from evigraph.check import check_workspace
-    from evigraph.load.workspace import find_workspace
 
-    workspace = find_workspace(folder)
+    workspace = here(folder)
     _, findings = check_workspace(workspace)
     if form in (None, "table"):
         for finding in findings:
@@ -70,9 +69,8 @@ def export(folder: Path | None, form: str, output: Path | None, force: bool) -> 
     """
     from evigraph.build import open_dataset
     from evigraph.export import export as export_graph
-    from evigraph.load.workspace import find_workspace
 
-    deliver(export_graph(open_dataset(find_workspace(folder)), form), output, force)
+    deliver(export_graph(open_dataset(here(folder)), form), output, force)
 
 
 @click.group()
@@ -94,11 +92,10 @@ def view() -> None:
 def view_claim(folder: Path | None, claim: str, output: Path | None, force: bool, open_: bool) -> None:
     """Draw the evidence ladder of CLAIM as one HTML page."""
     from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
     from evigraph.trace import find_claim
     from evigraph.view import claim_page
 
-    dataset = open_dataset(find_workspace(folder))
+    dataset = open_dataset(here(folder))
     iri = find_claim(dataset, claim)
     path = output or Path(f"{iri.rsplit('/', 1)[-1]}.html")
     deliver(claim_page(dataset, iri), path, force)
@@ -123,10 +120,9 @@ def bib_export(folder: Path | None, claim: str, form: str, output: Path | None, 
     """Export the references that a claim cites."""
     from evigraph.bibliography import claim_bibliography
     from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
     from evigraph.trace import find_claim
 
-    dataset = open_dataset(find_workspace(folder))
+    dataset = open_dataset(here(folder))
     deliver(claim_bibliography(dataset, find_claim(dataset, claim), form), output, force)
 
 
