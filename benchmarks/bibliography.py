@@ -44,8 +44,6 @@ def library(entries: int = ENTRIES) -> str:
         if number % 3 == 0:
             block = block.replace("Gökbuget", r"G{\"o}kbuget")
             block = block.replace("title = {", r"title = {{\"U}ber \textit{E. coli} and ")
-                "title = {", r"title = {{\"U}ber \textit{E. coli} and "
-            )
         made.append(block)
     return "".join(made)
 

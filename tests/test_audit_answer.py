@@ -13,7 +13,7 @@ from evigraph.audit import Audit, audit
 from evigraph.audit.answer import answer
 from evigraph.build import build
 from evigraph.cli.main import evigraph
-from evigraph.errors import InputError, NotFound, RecordError, UsageError
+from evigraph.errors import InputError, NotFound, RecordError, UsageError, WorkspaceError
 from evigraph.load.workspace import Workspace
 from hostile import HOSTILE
 
@@ -43,6 +43,13 @@ def test_an_answer_is_written_read_back_and_fails_no_run(toy_copy: Workspace) ->
     assert response.who == ("A. Reader", "B. Writer")
     assert len(after.failing("note")) == len(before.failing("note")) - 1
     assert after.counts()["answered"] == 1 and after.stale == ()
+
+
+def test_the_carried_article_is_not_answered(toy_copy: Workspace) -> None:
+    finding = audited(toy_copy).findings[0]
+    with pytest.raises(WorkspaceError, match="carries cannot be changed"):
+        answer(Workspace(toy_copy.root, stand_in=True), finding, "explained", "So.", ["A"], "2024-05-01")
+    assert not (toy_copy.root / FILE).exists()
 
 
 def test_answers_are_added_one_after_the_other(toy_copy: Workspace) -> None:

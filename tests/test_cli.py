@@ -202,6 +202,34 @@ def test_outside_any_workspace_the_carried_article_answers(tmp_path: Path) -> No
     assert "RESTS ON  [5]" in good("trace", FLAGSHIP, cwd=tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache"))
 
 
+NO_WORKSPACE = "No workspace here: answering from the article that evigraph carries (Molina & Shah 2021).\n"
+
+
+def test_whose_article_answers_is_said_once_and_beside_the_answer(tmp_path: Path) -> None:
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    inside = run("query", "reference-list")
+    outside = run("query", "reference-list", cwd=tmp_path, **cache)
+    assert inside.stderr == "" and outside.stderr == NO_WORKSPACE
+    assert outside.stdout == inside.stdout
+    assert run("-C", str(ROOT), "query", "reference-list", cwd=tmp_path, **cache).stderr == ""
+    for arguments in (["stats"], ["check"], ["audit", "--fail-on", "none"], ["impact", "--without", "9"], ["build"]):
+        assert run(*arguments, cwd=tmp_path, **cache).stderr.count(NO_WORKSPACE) == 1, arguments
+
+
+def test_nothing_is_written_where_there_is_no_workspace(tmp_path: Path) -> None:
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    (tmp_path / "list.txt").write_text("10.1182/blood-2018-99-117408 2020-01-01\n", "utf-8")
+    finding = "small-numbers." + 10 * "0"
+    answer = ("answer", finding, "--decision", "explained", "--reason", "So.", "--who", "A. Reader")
+    for arguments in (answer, ("standing", "list.txt", "--as-of", "2024-01-01")):
+        refused = run(*arguments, cwd=tmp_path, **cache)
+        assert (refused.returncode, refused.stdout) == (3, "")
+        assert "evigraph init DIR" in refused.stderr and "-C DIR" in refused.stderr
+    looked = run("standing", "list.txt", "--as-of", "2024-01-01", "--dry-run", cwd=tmp_path, **cache)
+    assert looked.returncode == 0 and NO_WORKSPACE in looked.stderr
+    assert not (ROOT / "graph/responses.yaml").exists() and not (ROOT / "graph/standing.yaml").exists()
+
+
 def test_init_then_check_then_trace(tmp_path: Path) -> None:
     folder = tmp_path / "my review"
     good("init", str(folder))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
+from conftest import CHECKOUT
 from evigraph.build import build
 from evigraph.cli.main import evigraph
 from evigraph.errors import Ambiguous, EvigraphError, InputError, NotFound, QueryError
@@ -27,6 +28,7 @@ from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.receipt import Outcome, find_asked, read_receipt, receipt, text_of, verify
 from evigraph.receipt.context import CONTEXT
+from evigraph.receipt.files import files
 from evigraph.receipt.seal import intact, sealed
 from evigraph.view.receipt import receipt_page
 from test_view import HOSTILE
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 TOY = Path(__file__).parent / "toy"
 CLAIM = "high-activity-predicts-poor-response-to-morvecopan"
 STUDIES = "graph/studies.yaml"
-PARTS = ("digest", "page", "files", "graph", "answer", "evidence", "findings")
+PARTS = ("digest", "version", "page", "files", "graph", "answer", "evidence", "findings")
 
 Document = dict[str, Any]
 
@@ -409,6 +411,29 @@ def test_a_forged_receipt_with_a_new_digest_does_not_hold(dataset: Dataset, docu
     forged = copy.deepcopy(document)
     forged["answer"]["rows"].pop()
     assert broken(verify(sealed(forged), dataset)) == {"answer"}
+
+
+def test_the_version_is_told_as_declared_and_no_more(dataset: Dataset, document: Document) -> None:
+    for software in ({"name": "evigraph", "version": "9.9.9"}, {}, None):
+        forged = sealed({**document, "software": software})
+        outcome = {o.name: o for o in verify(forged, dataset)}["version"]
+        assert outcome.holds is None and "cannot be told" in outcome.message
+    assert {o.name: o.holds for o in verify(document, dataset)}["version"] is True
+
+
+def test_a_checkout_and_its_copy_name_the_same_files(tmp_path: Path) -> None:
+    """Whether the code of the checkout or that of another one reads the same bytes."""
+    original, copy = Workspace(CHECKOUT), Workspace(tmp_path)
+    shutil.copy(CHECKOUT / "references.bib", tmp_path)
+    for folder in ("graph", "queries"):
+        shutil.copytree(CHECKOUT / folder, tmp_path / folder)
+    assert original.carried and not copy.carried
+    question = "what-a-claim-rests-on"
+    named = files(original, questions(original)[question])
+    assert files(copy, questions(copy)[question]) == named and len(named) > 80
+    edit(tmp_path, "graph/schema/records.yaml", "# The kinds of record", "# The sorts of record")
+    other = {file["name"] for file in files(copy, questions(copy)[question]) if file not in named}
+    assert other == {"graph/schema/records.yaml", "evigraph/graph/schema/records.yaml"}
 
 
 def test_a_query_that_reaches_outside_is_refused(dataset: Dataset, document: Document) -> None:

@@ -22,10 +22,12 @@ def answer(workspace: Workspace, finding: Finding, decision: str, reason: str, w
     ``when`` is a date, 2024-05-01.  The answer holds for the values that the finding compares now.
 
     Raises:
-        InputError: the finding has an answer already, or the workspace is the one the package carries.
+        InputError: the finding has an answer already.
+        WorkspaceError: the workspace is the one that evigraph carries.
         RecordError: the file of answers cannot be read.
         WriteError: it cannot be written; what stood there is unchanged.
     """
+    workspace.require_own()
     path = workspace.root / FILE
     text, records = _START, []
     if path.exists():

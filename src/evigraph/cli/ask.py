@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from evigraph.cli.output import chosen, format_option, print_json, print_rows
+from evigraph.cli.where import here
 from evigraph.errors import UsageError
 
 GRAPH_FORMATS = ("ttl", "nt", "jsonld")
@@ -35,10 +36,9 @@ def query(
     A parameter takes what people would type: a list number or key for a reference, a label
     or identifier for a term.
     """
-    from evigraph.load.workspace import find_workspace
     from evigraph.query import find_question, questions, read_question
 
-    workspace = find_workspace(folder)
+    workspace = here(folder)
     if show_list:
         rows = []
         for path in questions(workspace).values():
@@ -127,11 +127,10 @@ def _print_answer(answer: object, form: str | None) -> None:
 def trace(folder: Path | None, claim: str, findings: bool, form: str | None) -> None:
     """Show the evidence ladder of CLAIM: an identifier, or words that describe it."""
     from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
     from evigraph.trace import find_claim, ladder_rows, ladder_text
     from evigraph.trace import trace as trace_claim
 
-    dataset = open_dataset(find_workspace(folder))
+    dataset = open_dataset(here(folder))
     iri = find_claim(dataset, claim)
     found = trace_claim(dataset, iri)
     audited = None
@@ -163,10 +162,9 @@ def trace(folder: Path | None, claim: str, findings: bool, form: str | None) -> 
 def find(folder: Path | None, text: str, kind: str | None, limit: int, form: str | None) -> None:
     """Find claims, references, studies and terms that speak of TEXT, best match first."""
     from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
     from evigraph.trace import find as find_nodes
 
-    hits = find_nodes(open_dataset(find_workspace(folder)), text, kind, limit)
+    hits = find_nodes(open_dataset(here(folder)), text, kind, limit)
     print_rows(("kind", "id", "label", "score"), [(hit.kind, hit.id, hit.label, hit.score) for hit in hits], form)
 
 
@@ -193,11 +191,10 @@ def list_(
     """List all claims, references, studies or terms, narrowed by filters."""
     from evigraph.build import open_dataset
     from evigraph.listing import listing
-    from evigraph.load.workspace import find_workspace
 
     wanted = {name: value for name, value in {**filters, "type": type_}.items() if value is not None}
     wanted |= {key: values[-1] for key, values in values_of(conditions).items()}
-    _print_answer(listing(open_dataset(find_workspace(folder)), kind, wanted), form)
+    _print_answer(listing(open_dataset(here(folder)), kind, wanted), form)
 
 
 @click.command()
@@ -207,10 +204,9 @@ def list_(
 def show(folder: Path | None, identifier: str, form: str | None) -> None:
     """Show all that is said about ID, and everything that points to it."""
     from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
     from evigraph.trace import describe
 
-    rows = describe(open_dataset(find_workspace(folder)), identifier)
+    rows = describe(open_dataset(here(folder)), identifier)
     print_rows(("direction", "property", "value", "label"), rows, form)
 
 
@@ -221,9 +217,8 @@ def stats(folder: Path | None, form: str | None) -> None:
     """Count what the graph holds, by kind."""
     from evigraph.build import open_dataset
     from evigraph.listing import counts
-    from evigraph.load.workspace import find_workspace
 
-    print_rows(("kind", "count"), counts(open_dataset(find_workspace(folder))), form)
+    print_rows(("kind", "count"), counts(open_dataset(here(folder))), form)
 
 
 @click.command()
@@ -241,9 +236,8 @@ def coverage(folder: Path | None, source: Path, article: str | None, passage: st
     from evigraph.build import open_dataset
     from evigraph.coverage import coverage as compare
     from evigraph.coverage import coverage_text, passage_text
-    from evigraph.load.workspace import find_workspace
 
-    dataset = open_dataset(find_workspace(folder))
+    dataset = open_dataset(here(folder))
     if passage is not None:
         click.echo(passage_text(dataset, source, passage))
         return 0

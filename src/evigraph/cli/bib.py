@@ -10,6 +10,7 @@ import click
 
 from evigraph.cli.output import deliver, format_option, print_rows
 from evigraph.cli.progress import Progress
+from evigraph.cli.where import here
 
 if TYPE_CHECKING:
     from evigraph.bib import Reference
@@ -78,10 +79,9 @@ def export(
     from evigraph.bibliography import Wanted, export_references
     from evigraph.build import open_dataset
     from evigraph.cli.ask import values_of
-    from evigraph.load.workspace import find_workspace
 
     form, style, path = _asked(form, style, output)
-    dataset = open_dataset(find_workspace(folder))
+    dataset = open_dataset(here(folder))
     wanted = Wanted(**chosen, parameters=values_of(parameters))
     with Progress("Exporting") as progress:
         data = export_references(dataset, wanted, form, style, numbering, with_evidence, progress.over)
@@ -143,9 +143,9 @@ def add(
     from evigraph.bib import read_library
     from evigraph.cli.added import report
     from evigraph.library import add as add_to
-    from evigraph.load.workspace import find_workspace
+    from evigraph.load.workspace import own_workspace
 
-    workspace = find_workspace(folder)
+    workspace = own_workspace(folder)
     with Progress("Reading") as progress:
         libraries = [read_library(path, str(path), source) for path in progress.over(files)]
     with Progress("Comparing"):
@@ -165,7 +165,7 @@ def format_(folder: Path | None, /, file: Path | None, sort: str, only_check: bo
     from evigraph.bib.source import Source, read_source
     from evigraph.library import format_file
 
-    path, name = _bibliography(folder, file)
+    path, name = _bibliography(folder, file, write=not only_check)
     with Progress("Formatting"):
         changed = format_file(path, sort=sort, dry_run=only_check, name=name)
     if only_check and changed:
@@ -239,8 +239,10 @@ def _said(references: Sequence[Reference]) -> bool:
     return sum("sameas" not in reference.item.get("custom", {}) for reference in references) < 2
 
 
-def _bibliography(folder: Path | None, file: Path | None) -> tuple[Path, str]:
+def _bibliography(folder: Path | None, file: Path | None, write: bool = False) -> tuple[Path, str]:
     """The file that is meant, and what findings call it: references.bib of the workspace if none is named."""
-    from evigraph.load.workspace import find_workspace
+    from evigraph.load.workspace import own_workspace
 
-    return (file, str(file)) if file else (find_workspace(folder).root / "references.bib", "references.bib")
+    if file:
+        return file, str(file)
+    return (own_workspace(folder) if write else here(folder)).root / "references.bib", "references.bib"

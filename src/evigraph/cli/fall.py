@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evigraph.cli.output import FORMATS, aligned, deliver
+from evigraph.cli.where import here
 from evigraph.separated import separated
 
 if TYPE_CHECKING:
@@ -39,9 +40,8 @@ def impact(folder: Path | None, names: tuple[str, ...], form: str, output: Path 
     from evigraph.build import open_dataset
     from evigraph.impact import impact as find_impact
     from evigraph.impact import impact_rows, impact_text
-    from evigraph.load.workspace import find_workspace
 
-    found = find_impact(open_dataset(find_workspace(folder)).in_memory(), names)
+    found = find_impact(open_dataset(here(folder)).in_memory(), names)
     if form == "json":
         text = json_text(found.to_dict())
     elif form == "tree":
@@ -66,11 +66,11 @@ def standing(folder: Path | None, file: Path, as_of: str | None, source: str | N
     another work, or listed. Exit status 1 when some cannot be read.
     """
     from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
+    from evigraph.load.workspace import own_workspace
     from evigraph.standing import standing as read_standing
     from evigraph.standing import update_rows, update_text
 
-    workspace = find_workspace(folder)
+    workspace = here(folder) if dry_run else own_workspace(folder)
     dataset = open_dataset(workspace)
     update = read_standing(dataset, file, as_of, source)
     if not dry_run and update.changes:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from evigraph.cli.output import deliver, print_rows
+from evigraph.cli.where import here
 
 _FORMATS = ("table", "json", "csv", "tsv", "md", "sarif", "html", "ttl", "jsonld")
 _LEVELS = ("error", "warning", "note")
@@ -48,10 +49,8 @@ def audit(
     from evigraph.audit import audit as run_audit
     from evigraph.audit.documents import check_text, document
     from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
     from evigraph.trace import find_claim
 
-    workspace = find_workspace(folder)
     if show_list and explain:
         raise click.UsageError("Give --list or --explain, not both.")
     if (show_list or explain) and (output is not None or form in ("html", "sarif", "md", "ttl", "jsonld")):
@@ -60,14 +59,16 @@ def audit(
         raise click.UsageError(f"--severity {severity} leaves out what --fail-on {fail_on} should fail on.")
     if show_list or explain:
         from evigraph.audit import checks, find_checks
+        from evigraph.load.workspace import find_workspace
 
+        workspace = find_workspace(folder)
         if explain:
             click.echo(check_text(find_checks(workspace, [explain])[0]), nl=False)
         else:
             rows = [(c.name, c.severity, c.text("group"), c.text("title")) for c in checks(workspace).values()]
             print_rows(("check", "severity", "group", "title"), rows, form)
         return 0
-    dataset = open_dataset(workspace)
+    dataset = open_dataset(here(folder))
     iri = find_claim(dataset, claim) if claim is not None else None
     found = run_audit(dataset, names, iri, severity)
     if form == "html":
@@ -100,7 +101,7 @@ def answer(
     from evigraph.audit.answer import answer as record_answer
     from evigraph.build import open_dataset
     from evigraph.errors import NotFound, UsageError, did_you_mean
-    from evigraph.load.workspace import find_workspace
+    from evigraph.load.workspace import own_workspace
 
     try:
         day = date.fromisoformat(when) if when else date.today()
@@ -110,7 +111,7 @@ def answer(
         raise UsageError(f"'{when}' is yet to come.")
     if not reason.strip() or not all(name.strip() for name in who):
         raise UsageError("Say in words why, and who decided.")
-    workspace = find_workspace(folder)
+    workspace = own_workspace(folder)
     if "." not in finding:
         raise NotFound(
             f"'{finding}' is not the identifier of a finding, which is a check and digits: check.0a1b2c3d4e."

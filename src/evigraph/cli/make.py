@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evigraph.cli.output import deliver, format_option, print_rows
+from evigraph.cli.where import here
 
 if TYPE_CHECKING:
     from evigraph.errors import Finding
@@ -26,9 +27,8 @@ _GRAPH_FORMATS = ("trig", "ttl", "nq", "nt", "jsonld", "graphml", "gexf", "node-
 def build(folder: Path | None) -> None:
     """Check the workspace and build its graph, unless nothing changed."""
     from evigraph.build import build as build_graph
-    from evigraph.load.workspace import find_workspace
 
-    workspace = find_workspace(folder)
+    workspace = here(folder)
     built = build_graph(workspace)
     for warning in built.warnings:
         click.echo(f"warning: {warning}", err=True)
@@ -46,9 +46,8 @@ def build(folder: Path | None) -> None:
 def check(folder: Path | None, form: str | None) -> int:
     """Check every file of the workspace; exit status 1 when something must be mended."""
     from evigraph.check import check_workspace
-    from evigraph.load.workspace import find_workspace
 
-    workspace = find_workspace(folder)
+    workspace = here(folder)
     _, findings = check_workspace(workspace)
     return print_findings(findings, f"{len(workspace.sources())} files checked", form)
 
@@ -81,9 +80,8 @@ def export(folder: Path | None, form: str, output: Path | None, force: bool) -> 
     """
     from evigraph.build import open_dataset
     from evigraph.export import export as export_graph
-    from evigraph.load.workspace import find_workspace
 
-    deliver(export_graph(open_dataset(find_workspace(folder)), form), output, force)
+    deliver(export_graph(open_dataset(here(folder)), form), output, force)
 
 
 @click.command()

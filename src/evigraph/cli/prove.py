@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from evigraph.cli.output import deliver
+from evigraph.cli.where import here
 
 
 @click.command()
@@ -30,7 +31,7 @@ def diff(folder: Path | None, old: str, new: str, exit_code: bool, form: str) ->
     from evigraph.diff.documents import document, summary
     from evigraph.load.workspace import find_workspace
 
-    workspace = find_workspace(folder)
+    workspace = find_workspace(folder)  # what is compared is told below
     with open_side(old, workspace) as before, open_side(new, workspace) as after:
         click.echo(f"Old: {before.told}\nNew: {after.told}", err=True)
         changes = compare(before.dataset, after.dataset)
@@ -70,13 +71,12 @@ def receipt(
         return _verify(folder, check)
     from evigraph.build import open_dataset
     from evigraph.cli.ask import values_of
-    from evigraph.load.workspace import find_workspace
     from evigraph.receipt import find_asked, text_of
     from evigraph.receipt import receipt as make
     from evigraph.view.receipt import receipt_page
 
     day = _day(date)
-    dataset = open_dataset(find_workspace(folder))
+    dataset = open_dataset(here(folder))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not hear Ctrl-C while it evaluates
     asked, path = find_asked(dataset, str(subject), values_of(parameters))
     document = make(dataset, asked, path, day)
@@ -97,12 +97,11 @@ def _day(date: str | None) -> str:
 
 def _verify(folder: Path | None, file: Path) -> int:
     from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
     from evigraph.receipt import read_receipt, verify
     from evigraph.view.receipt import receipt_page
 
     document, page = read_receipt(file)
-    dataset = open_dataset(find_workspace(folder))
+    dataset = open_dataset(here(folder))
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     outcomes = verify(document, dataset, page, receipt_page)
     words = {True: "holds", False: "FAILS", None: "unknown"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from evigraph.cli.output import deliver
+from evigraph.cli.where import here
 
 
 @click.group()
@@ -28,11 +29,10 @@ def view() -> None:
 def view_claim(folder: Path | None, claim: str, output: Path | None, force: bool, open_: bool) -> None:
     """Draw the evidence ladder of CLAIM as one HTML page."""
     from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
     from evigraph.trace import find_claim
     from evigraph.view import claim_page
 
-    dataset = open_dataset(find_workspace(folder))
+    dataset = open_dataset(here(folder))
     iri = find_claim(dataset, claim)
     path = output or Path(f"{iri.rsplit('/', 1)[-1]}.html")
     deliver(claim_page(dataset, iri), path, force)

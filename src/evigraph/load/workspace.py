@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -33,14 +33,31 @@ class Source:
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder with ``references.bib``, ``graph/`` and ``queries/``."""
+    """A folder with ``references.bib``, ``graph/`` and ``queries/``.
+
+    ``stand_in`` is True where no workspace was found, and the one that the package carries answers instead.
+    """
 
     root: Path
+    stand_in: bool = field(default=False, compare=False)
 
     @cached_property
     def carried(self) -> bool:
         """True when this is the workspace that the package itself carries."""
         return self.root == package_data()
+
+    def require_own(self) -> None:
+        """Refuses the workspace that the package carries, unless it is a checkout that someone works in.
+
+        Raises:
+            WorkspaceError: nothing may be written here.
+        """
+        if self.stand_in or (self.carried and not (self.root / "pyproject.toml").exists()):
+            why = "There is no workspace here, and the" if self.stand_in else "The"
+            raise WorkspaceError(
+                f"{why} article that evigraph carries cannot be changed. "
+                "Start a workspace with `evigraph init DIR`, or name one of yours with -C DIR."
+            )
 
     def sources(self) -> list[Source]:
         """Files with authored records, in a fixed order; the inbox is never among them.
@@ -112,9 +129,20 @@ def find_workspace(start: Path | str | None = None) -> Workspace:
         if (candidate / "graph" / "schema").is_dir() and (candidate / "references.bib").exists():
             return Workspace(candidate)
     if start is None:
-        return Workspace(package_data())
+        return Workspace(package_data(), stand_in=True)
     what = "is not a folder" if not folder.is_dir() else "is not inside a workspace"
     raise WorkspaceError(
         f"{start} {what}: no graph/schema/ and references.bib there or above. "
         "Make one with `evigraph init DIR`, or leave -C out to ask the article that evigraph carries."
     )
+
+
+def own_workspace(start: Path | str | None = None) -> Workspace:
+    """The workspace at or above ``start`` (default: the current folder), to be written into.
+
+    Raises:
+        WorkspaceError: there is none, or it is the one that the package carries.
+    """
+    workspace = find_workspace(start)
+    workspace.require_own()
+    return workspace

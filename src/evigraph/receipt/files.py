@@ -21,6 +21,8 @@ def files(workspace: Workspace, question: Path | None) -> list[dict[str, str]]:
     """Sources, schema, checks and the question's file, each with its SHA-256, sorted by name within a kind.
 
     A question that is none of the workspace's is not among them; a receipt holds its text anyway.
+    A file of the package of which the workspace has a copy, byte for byte, is named once, as the
+    workspace's: a checkout of the project says the same whether its own code reads it or another's.
     """
     found = [("source", name, digest) for name, digest in sorted(source_hashes(workspace).items())]
     schema = [path for suffix in (".jsonld", ".ttl", ".yaml") for path in workspace.schema_files(suffix)]
@@ -55,4 +57,9 @@ def graph(dataset: Dataset) -> dict[str, Any]:
 
 def _hashed(workspace: Workspace, kind: str, paths: list[Path]) -> list[tuple[str, str, str]]:
     named = {name_of(workspace, path): path for path in paths}
-    return [(kind, name, hashlib.sha256(path.read_bytes()).hexdigest()) for name, path in sorted(named.items())]
+    hashed = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(named.items())}
+    return [
+        (kind, name, digest)
+        for name, digest in hashed.items()
+        if not (name.startswith(_PACKAGE) and hashed.get(name.removeprefix(_PACKAGE)) == digest)
+    ]

@@ -38,7 +38,7 @@ def verify(
 
     ``draw`` makes the page of a receipt; with it, ``page`` must be the page that this data gives.
     """
-    outcomes = [_seal(document)]
+    outcomes = [_seal(document), _version(document)]
     if page and draw is not None:
         outcomes.append(_page(document, page, draw))
     outcomes += [_files(document, dataset), _graph(document, dataset), *_content(document, dataset)]
@@ -52,10 +52,24 @@ def _seal(document: Document) -> Outcome:
     return Outcome("digest", False, message, (f"named {document.get('id')}", f"is urn:sha256:{digest(document)}"))
 
 
-def _page(document: Document, page: str, draw: Callable[[Document], str]) -> Outcome:
+def _version(document: Document) -> Outcome:
+    """The version is what the receipt declares: no digest can prove which code made it."""
+    said = _declared(document)
+    if said == __version__:
+        return Outcome("version", True, f"It says that evigraph {said} made it, and this is {said}.")
+    known = f"It says that evigraph {said} made it" if said else "It does not say which version of evigraph made it"
+    return Outcome("version", None, f"{known}; this is {__version__}, and whether that is so cannot be told.")
+
+
+def _declared(document: Document) -> str:
     software = document.get("software")
     version = software.get("version") if isinstance(software, dict) else None
-    if not isinstance(version, str):
+    return version if isinstance(version, str) else ""
+
+
+def _page(document: Document, page: str, draw: Callable[[Document], str]) -> Outcome:
+    version = _declared(document)
+    if not version:
         return Outcome("page", False, "The data do not tell which version of evigraph drew the page.")
     if version != __version__:
         message = f"The page was drawn by evigraph {version}; this is {__version__}, which may draw it otherwise."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from evigraph.errors import InputError, UsageError, WorkspaceError
+from evigraph.errors import InputError, UsageError
 from evigraph.query.dataset import Dataset
 from evigraph.standing.lists import read_list
 from evigraph.standing.records import NAME, Standing, Standings, in_force, read_standings, written
@@ -69,17 +69,13 @@ class Update:
         """Writes ``graph/standing.yaml``, whole or not at all, if it changes.
 
         Raises:
-            WorkspaceError: the workspace is the one that an installed evigraph carries.
+            WorkspaceError: the workspace is the one that evigraph carries.
             WriteError: the file cannot be written.
         """
         workspace = dataset.workspace
         if not self.changes:
             return
-        if workspace.carried and not (workspace.root / "pyproject.toml").exists():
-            raise WorkspaceError(
-                "The article that evigraph carries cannot be changed. Name a workspace of your own with -C DIR, "
-                "or only look with --dry-run."
-            )
+        workspace.require_own()
         write_atomically(workspace.root / NAME, self.after.encode(), overwrite=True)
 
     def to_dict(self) -> dict[str, Any]:
