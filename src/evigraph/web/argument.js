@@ -207,6 +207,16 @@ if (document.getElementById("picture")) (() => {
     event.preventDefault();
     act(node);
   });
+  // The empty part of the map is dragged with a mouse; a finger scrolls by itself.
+  scroll.addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "mouse" || event.button || event.target.closest("[data-id]")) return;
+    const start = [event.clientX + scroll.scrollLeft, event.clientY + scroll.scrollTop];
+    const move = (moved) => { scroll.scrollLeft = start[0] - moved.clientX; scroll.scrollTop = start[1] - moved.clientY; };
+    const end = () => { scroll.classList.remove("dragged"); removeEventListener("pointermove", move); };
+    scroll.classList.add("dragged");
+    addEventListener("pointermove", move);
+    addEventListener("pointerup", end, { once: true });
+  });
   picture.addEventListener("click", (event) => {
     const toggle = event.target.closest("[data-toggle]");
     const box = event.target.closest("[data-id]");

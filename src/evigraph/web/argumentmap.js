@@ -143,7 +143,7 @@ function drawRoot(box, node, x, y) {
   node.lines.forEach((line, index) => {
     svg("text", { class: "line", x: x + 14, y: y + 38 + index * look.rootLine }, box, line);
   });
-  drawStrength(box, node, x + 14, y + node.height - 24);
+  drawStrength(box, node, x + 14, y + node.height - 34);
 }
 
 function drawClaim(box, node, x, y) {

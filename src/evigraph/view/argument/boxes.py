@@ -13,24 +13,42 @@ from evigraph.view.marks import Marks
 from evigraph.view.words import wrap
 
 SIZE, LINE, PADDING, GAP = 12.0, 14.5, 4.0, 8.0
-STRIP, TEXT, GUTTER = 22.0, 328.0, 74.0
-WIDTH = STRIP + TEXT + GUTTER
+STRIP, GUTTER = 22.0, 74.0
+NARROWEST, WIDEST = 250.0, 424.0
 ROOT_WIDTH, ROOT_LINE = 178.0, 17.0
 COLUMN = 46.0
-SCREEN = (1216.0, 640.0)
+SCREEN = (1128.0, 640.0)
 """A map that is no wider and no higher fits the first screen."""
 
-_MOST_LINES, _ROOT_LINES = 5, 12
+_MOST_LINES, _ROOT_LINES = 6, 12
 
 
 def boxes(found: Forest, marks: Marks, focus: str | None, beside: Collection[str]) -> dict[str, Any]:
-    """Everything the script needs; ``beside`` are the claims whose ladder pages stand in the same folder."""
-    opened = _opened(found, focus)
+    """Everything the script needs; ``beside`` are the last names of claims with a ladder page in the same folder."""
+    width = _width(found, focus)
+    lines = {branch.claim.id: _lines(branch, width) for branch in found.branches}
+    opened = _opened(found, focus, width, {name: _height(lines[name]) for name in lines})
+    text = width - STRIP - GUTTER
     return {
-        "nodes": [_node(branch, marks, beside, branch.claim.id in opened) for branch in found.branches],
+        "nodes": [
+            {
+                **_node(branch, marks, branch.claim.id in opened),
+                **_size(branch, width, lines[branch.claim.id]),
+                "page": quote(f"{name}.html") if (name := branch.claim.id.rsplit("/", 1)[-1]) in beside else "",
+            }
+            for branch in found.branches
+        ],
         "roots": [root.claim.id for root in found.roots],
         "focus": focus,
-        "look": {"gap": GAP, "column": COLUMN, "line": LINE, "rootLine": ROOT_LINE, "strip": STRIP, "text": TEXT, "size": SIZE},
+        "look": {
+            "gap": GAP,
+            "column": COLUMN,
+            "line": LINE,
+            "rootLine": ROOT_LINE,
+            "strip": STRIP,
+            "text": text,
+            "size": SIZE,
+        },
     }
 
 
@@ -50,9 +68,8 @@ def _count(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-def _node(branch: Branch, marks: Marks, beside: Collection[str], opened: bool) -> dict[str, Any]:
+def _node(branch: Branch, marks: Marks, opened: bool) -> dict[str, Any]:
     claim = branch.claim
-    lines = _lines(branch)
     return {
         "id": claim.id,
         "label": claim.label,
@@ -66,9 +83,6 @@ def _node(branch: Branch, marks: Marks, beside: Collection[str], opened: bool) -
         "sideKey": claim.side,
         "certainty": claim.certainty,
         "sections": list(claim.sections),
-        "lines": lines,
-        "width": ROOT_WIDTH if branch.level == 1 else WIDTH,
-        "height": _height(branch, len(lines)),
         "cohorts": claim.support.cohorts,
         "patients": claim.support.patients,
         "works": claim.support.works,
@@ -76,7 +90,6 @@ def _node(branch: Branch, marks: Marks, beside: Collection[str], opened: bool) -
         "facts": [list(fact) for fact in facts(claim)],
         "cited": " ".join(claim.cited),
         "marks": [mark.number for mark in marks.on.get(claim.id, ())],
-        "page": quote(f"{claim.id.rsplit('/', 1)[-1]}.html") if claim.id in beside else "",
     }
 
 
@@ -91,30 +104,42 @@ def facts(claim: Claim) -> list[tuple[str, str]]:
     return found
 
 
-def _lines(branch: Branch) -> list[str]:
+def _width(found: Forest, focus: str | None) -> float:
+    """The width of a box: two columns fill a screen, more where the way to ``focus`` has more steps."""
+    way = _way(found, focus)
+    steps = max((branch.level for branch in found.branches if branch.claim.id in way), default=0)
+    return min(max((SCREEN[0] - ROOT_WIDTH) / max(2, steps - 1) - COLUMN, NARROWEST), WIDEST)
+
+
+def _lines(branch: Branch, width: float) -> list[str]:
     if branch.level == 1:
         return wrap(branch.claim.label, ROOT_WIDTH - 28, SIZE + 1, _ROOT_LINES, bold=True)
-    return wrap(branch.claim.label, TEXT - 10, SIZE, _MOST_LINES)
+    return wrap(branch.claim.label, width - STRIP - GUTTER - 10, SIZE, _MOST_LINES)
 
 
-def _height(branch: Branch, lines: int) -> float:
-    if branch.level == 1:
-        return ROOT_LINE * max(lines, 2) + 72
-    return LINE * max(lines, 2) + 2 * PADDING
+def _size(branch: Branch, width: float, lines: list[str]) -> dict[str, Any]:
+    return {
+        "lines": lines,
+        "width": ROOT_WIDTH if branch.level == 1 else width,
+        "height": _height(lines, root=branch.level == 1),
+    }
 
 
-def _opened(found: Forest, focus: str | None) -> set[str]:
+def _height(lines: list[str], root: bool = False) -> float:
+    return ROOT_LINE * max(len(lines), 2) + 80 if root else LINE * max(len(lines), 2) + 2 * PADDING
+
+
+def _opened(found: Forest, focus: str | None, width: float, heights: Mapping[str, float]) -> set[str]:
     """The claims that are unfolded at first: level by level as long as the map fits a screen.
 
     The way up from ``focus`` is unfolded however long it is.
     """
     way = _way(found, focus)
-    heights = {branch.claim.id: _height(branch, len(_lines(branch))) for branch in found.branches}
     sides = max((len({kid.relation for kid in root.kids}) for root in found.roots), default=1)
     best: set[str] = set()
     for depth in range(1, 1 + max((branch.level for branch in found.branches), default=0)):
         opened = {branch.claim.id for branch in found.branches if branch.level <= depth} | way
-        wide = ROOT_WIDTH + sides * depth * (WIDTH + COLUMN) > SCREEN[0]
+        wide = ROOT_WIDTH + sides * depth * (width + COLUMN) > SCREEN[0]
         if best and (wide or _stacked(found, opened, heights) > SCREEN[1]):
             break
         best = opened

@@ -78,7 +78,9 @@ class _Reader:
         names = {key: name for key, name in sides.values()}
         order = ["side1", "side2", OTHER]
         used = {claim.side for claim in found}
-        shown = {key: names[key] if key != OTHER else "another therapy" for key in order if key in names and key in used}
+        shown = {
+            key: names[key] if key != OTHER else "another therapy" for key in order if key in names and key in used
+        }
         sections = dict.fromkeys(section for claim in found for section in claim.sections)
         return Claims({claim.id: claim for claim in found}, {**shown, NEITHER: "neither side"}, tuple(sections))
 
@@ -109,7 +111,9 @@ class _Reader:
             id=nodes.short(claim),
             label=plain(nodes.label(claim)),
             parents=tuple(
-                (relation, nodes.short(target)) for relation in RELATIONS for target in nodes.all(claim, f"ev:{relation}")
+                (relation, nodes.short(target))
+                for relation in RELATIONS
+                for target in nodes.all(claim, f"ev:{relation}")
             ),
             thesis=bool(nodes.into("ev:thesis", claim)),
             side=keys.pop() if len(keys) == 1 else OTHER if keys else NEITHER,

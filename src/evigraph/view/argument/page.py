@@ -32,7 +32,8 @@ def argument_page(
 
     ``claim`` (an IRI) narrows it to the way up from that claim and all below it, ``article``
     (an IRI) to one article.  ``audited`` is the audit of the graph, else it is run; ``beside``
-    names the claims whose ladder pages lie in the same folder as ``<claim>.html``.
+    are the last parts of claims' identifiers whose ladder pages lie in the same folder as
+    ``<claim>.html``.
 
     Raises:
         NotFound: the graph holds no such claim or article.

@@ -117,7 +117,9 @@ def _grow(
 def _finish(found: Forest) -> None:
     """Orders, numbers and links the branches: reasons before concessions, the longest line of reasoning first."""
     for branch in reversed(found.branches):
-        branch.kids.sort(key=lambda kid: (kid.relation != "supports", -len(list(kid.all())), kid.claim.order, kid.claim.id))
+        branch.kids.sort(
+            key=lambda kid: (kid.relation != "supports", -len(list(kid.all())), kid.claim.order, kid.claim.id)
+        )
     del found.branches  # they stand in another order now
     several = len(found.roots) > 1
     for index, root in enumerate(found.roots, 1):
@@ -130,4 +132,6 @@ def _finish(found: Forest) -> None:
     parents = {kid.claim.id: (kid.relation, branch.claim.id) for branch in found.branches for kid in branch.kids}
     for branch in found.branches:
         drawn = parents.get(branch.claim.id)
-        branch.also = tuple(p for p in branch.claim.parents if p != drawn and p[1] in numbers and p[1] != branch.claim.id)
+        branch.also = tuple(
+            p for p in branch.claim.parents if p != drawn and p[1] in numbers and p[1] != branch.claim.id
+        )
