@@ -151,7 +151,7 @@ def test_a_hostile_page_runs_nothing(browser: Browser, tmp_path: Path) -> None:
     assert found.page.get_attribute("#picture", "data-nodes") == str(count) and count > 20
     for node in found.page.evaluate("data.nodes.map((node) => node.id)"):
         found.page.evaluate("(id) => select(id)", node)
-    assert found.page.evaluate("document.scripts.length") == 3
+    assert found.page.evaluate("document.scripts.length") == 4
     assert found.page.evaluate("document.querySelectorAll('img, iframe, [onmouseover], [onerror]').length") == 0
     assert found.page.evaluate("document.documentElement.scrollWidth") <= 1280
     found.quiet()

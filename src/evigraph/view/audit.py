@@ -60,15 +60,15 @@ def audit_page(dataset: Dataset, audit: Audit, show_passed: bool = True) -> str:
     nodes = Nodes(dataset)
     things = Things(nodes)
     checks = {check.name: check for check in audit.checks}
-    shown = [_shown(finding, checks[finding.check], things) for finding in audit.findings]
-    shown += [_shown(finding, checks[finding.check], things) for finding in audit.passed if show_passed]
-    shown.sort(key=lambda item: list(WORDS).index(item.state))
+    told = [*audit.findings, *(audit.passed if show_passed else ())]
+    items = [shown(finding, checks[finding.check], things) for finding in told]
+    items.sort(key=lambda item: list(WORDS).index(item.state))
     states = [
-        (state, WORDS[state], [_section(checks[name], list(found)) for name, found in groupby(items, _check_of)])
-        for state, group in groupby(shown, key=lambda item: item.state)
-        for items in [sorted(group, key=_check_of)]
+        (state, WORDS[state], [_section(checks[name], list(found)) for name, found in groupby(ordered, _check_of)])
+        for state, group in groupby(items, key=lambda item: item.state)
+        for ordered in [sorted(group, key=_check_of)]
     ]
-    counts = [(state, WORDS[state], sum(item.state == state for item in shown)) for state in WORDS]
+    counts = [(state, WORDS[state], sum(item.state == state for item in items)) for state in WORDS]
     return render(
         "audit.html",
         "audit.css",
@@ -79,7 +79,7 @@ def audit_page(dataset: Dataset, audit: Audit, show_passed: bool = True) -> str:
         groups=sorted({check.text("group") for check in audit.checks}),
         checked=len(audit.checks),
         own_words=OWN_WORDS,
-        things=_mentioned(shown),
+        things=_mentioned(items),
         stale=audit.stale,
     )
 
@@ -88,7 +88,8 @@ def _check_of(item: Shown) -> str:
     return item.finding.check
 
 
-def _shown(finding: Finding, check: Check, things: Things) -> Shown:
+def shown(finding: Finding, check: Check, things: Things) -> Shown:
+    """A finding in the words of a page: its state, its arithmetic, what it concerns, and the answer."""
     meanings = check.header["columns"]
     response = finding.response
     answer = ""
@@ -125,4 +126,4 @@ def _mentioned(shown: list[Shown]) -> list[tuple[str, list[tuple[Thing, list[Sho
     return [(spaced(kind), list(group)) for kind, group in groupby(ordered, key=lambda pair: pair[0].kind)]
 
 
-__all__ = ["SEVERITIES", "audit_page"]
+__all__ = ["SEVERITIES", "WORDS", "Shown", "audit_page", "shown"]

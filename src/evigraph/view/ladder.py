@@ -9,6 +9,7 @@ from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.trace.model import Trace
 from evigraph.view.layout import place
+from evigraph.view.marks import Marks
 from evigraph.view.rungs import Argument, Edge, Rungs, rungs
 from evigraph.view.style import palette
 
@@ -18,17 +19,20 @@ if TYPE_CHECKING:
 _RELATIONS = ("supports", "concedes")
 
 
-def to_pyvis(trace: Trace, argument: Argument | None = None) -> Network:
+def to_pyvis(trace: Trace, argument: Argument | None = None, marks: Marks | None = None) -> Network:
     """The ladder as a directed ``pyvis.network.Network`` with fixed positions and no physics.
 
     Beside what pyvis draws, each node carries ``kind``, ``lines`` (weight and text, as they
-    are broken), ``width`` and ``height`` in pixels, ``facts`` and ``links``; each edge has
-    its ``verb``.  ``argument`` joins the claims (:func:`argument_of`); without it a claim
-    further up is joined only where a single claim stands below it.
+    are broken), ``width`` and ``height`` in pixels, ``facts``, ``links``, ``marks`` (numbers of
+    findings) and ``notices``; each edge has its ``verb``.  ``argument`` joins the claims
+    (:func:`argument_of`); without it a claim further up is joined only where a single claim
+    stands below it.
     """
     from pyvis.network import Network
 
     found = rungs(trace, sure_argument(trace) if argument is None else argument)
+    if marks is not None:
+        _mark(found, marks)
     width, height = place(found)
     network = Network(height=f"{round(height)}px", width=f"{round(width)}px", directed=True)
     network.toggle_physics(False)
@@ -63,6 +67,14 @@ def sure_argument(trace: Trace) -> Argument:
     return Argument(tuple(edges))
 
 
+def _mark(found: Rungs, marks: Marks) -> None:
+    for node in found.nodes.values():
+        node.marks = tuple(mark.number for mark in marks.on.get(node.id, ()))
+        told = marks.notices.get(node.id, ())
+        node.notices = tuple(notice.status for notice in told)
+        node.facts += tuple(("Since published", f"{notice.status} ({notice.told})") for notice in told)
+
+
 def _add_nodes(network: Network, found: Rungs) -> None:
     kinds, colors = palette()["kinds"], palette()["light"]
     for node in found.nodes.values():
@@ -84,6 +96,8 @@ def _add_nodes(network: Network, found: Rungs) -> None:
             facts=[list(fact) for fact in node.facts],
             links=[list(link) for link in node.links],
             absent=node.absent,
+            marks=list(node.marks),
+            notices=list(node.notices),
         )
 
 

@@ -19,6 +19,8 @@ _GAPS = {"reference": 20.0, "study": 18.0, "cohort": 14.0, "result": 6.0}
 _NARROWEST, _WIDEST = 54.0, 130.0
 _BAND = 34.0
 _HIGHEST_CLAIM = 320.0
+# Marks sit astride the upper edge of a box, notices too; its neighbour above keeps clear of them.
+_MARK = 12.0
 _ARC_SPACE = 26.0
 # vis-network draws an arc whose depth is this share of its length times its roundness.
 _ARC_DEPTH = 0.47
@@ -76,7 +78,7 @@ def _evidence(references: Iterable[Node], children: dict[str, list[Node]]) -> fl
 
 def _stack(node: Node, top: float, children: dict[str, list[Node]]) -> float:
     """Puts ``node`` beside the middle of what hangs on it; returns the height of the block."""
-    own = node.height + _GAPS[node.kind]
+    own = _own(node)
     below = children[node.id]
     needed = sum(_needed(child, children) for child in below)
     height = max(own, needed + (_GAPS[node.kind] if below else 0))
@@ -89,7 +91,12 @@ def _stack(node: Node, top: float, children: dict[str, list[Node]]) -> float:
 
 def _needed(node: Node, children: dict[str, list[Node]]) -> float:
     below = sum(_needed(child, children) for child in children[node.id])
-    return max(node.height + _GAPS[node.kind], below + (_GAPS[node.kind] if below else 0))
+    return max(_own(node), below + (_GAPS[node.kind] if below else 0))
+
+
+def _own(node: Node) -> float:
+    """The height that a box takes up, with what keeps it apart from the next."""
+    return node.height + _GAPS[node.kind] + (_MARK if node.marks or node.notices else 0)
 
 
 def _passages(passages: list[Node], references: list[Node], middle: float) -> None:
@@ -146,8 +153,8 @@ def _columns(found: Rungs) -> float:
 
 
 def _shift(found: Rungs) -> float:
-    """Moves everything so that the highest node touches 0; returns the height."""
-    top = min(node.y - node.height / 2 for node in found.nodes.values())
+    """Moves everything so that the highest node, or mark on it, touches 0; returns the height."""
+    top = min(node.y - node.height / 2 - (_MARK if node.marks else 0) for node in found.nodes.values())
     for node in found.nodes.values():
         node.y -= top
     return max(node.y + node.height / 2 for node in found.nodes.values())

@@ -7,13 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from evigraph.audit import Audit, audit
 from evigraph.errors import NotFound
 from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.trace import Trace, trace
 from evigraph.trace.model import Step
+from evigraph.view.badge import badge, legend
 from evigraph.view.ladder import argument_of, to_pyvis
+from evigraph.view.marks import Mark, Marks, ladder_marks
 from evigraph.view.rows import groups
 from evigraph.view.rungs import Argument, claim_facts
 from evigraph.view.shell import render
@@ -23,8 +26,10 @@ from evigraph.view.words import plain, spaced
 _LIBRARY = ("lib", "vis-9.1.2", "vis-network.min.js")
 
 
-def claim_page(dataset: Dataset, claim_iri: str) -> str:
-    """The evidence ladder of a claim as one self-contained HTML page.
+def claim_page(dataset: Dataset, claim_iri: str, audited: Audit | None = None) -> str:
+    """The evidence ladder of a claim, with the findings about it, as one self-contained HTML page.
+
+    ``audited`` is the audit of the whole graph, for whoever makes many pages; else it is run.
 
     Raises:
         NotFound: the graph holds no claim of this name.
@@ -35,37 +40,63 @@ def claim_page(dataset: Dataset, claim_iri: str) -> str:
     found = trace(dataset, claim_iri)
     article = dataset.base + found.id.partition("/")[0]
     source = nodes.one(article, "dcterms:title") or nodes.label(article)
-    return ladder_page(found, argument_of(dataset, found), source)
+    marks = ladder_marks(dataset, found, audited or audit(dataset))
+    return ladder_page(found, argument_of(dataset, found), source, marks)
 
 
-def ladder_page(found: Trace, argument: Argument, source: str) -> str:
+def ladder_page(found: Trace, argument: Argument, source: str, marks: Marks | None = None) -> str:
     """The page of a ladder already traced; ``source`` is the title of the article."""
-    return _render(found, _data(found, argument), plain(source))
+    marks = marks or Marks()
+    return _render(found, _data(found, argument, marks), plain(source), marks)
 
 
-def _data(found: Trace, argument: Argument) -> dict[str, Any]:
-    network = to_pyvis(found, argument)
+def _data(found: Trace, argument: Argument, marks: Marks) -> dict[str, Any]:
+    network = to_pyvis(found, argument, marks)
     size = [float(length.removesuffix("px")) for length in (network.width, network.height)]
-    return {"nodes": network.nodes, "edges": network.edges, "size": size, "palette": palette()}
+    said = {str(mark.number): mark_data(mark) for mark in marks.marks}
+    return {"nodes": network.nodes, "edges": network.edges, "size": size, "marks": said, "palette": palette()}
 
 
-def _render(found: Trace, data: dict[str, Any], source: str) -> str:
+def mark_data(mark: Mark) -> dict[str, Any]:
+    """A mark as the scripts of a page know it."""
+    return {
+        "number": mark.number,
+        "severity": mark.severity,
+        "look": mark.look,
+        "words": mark.words,
+        "message": mark.message,
+        "compared": [list(pair) for pair in mark.compared],
+        "answer": mark.answer,
+        "elsewhere": mark.elsewhere,
+    }
+
+
+def _render(found: Trace, data: dict[str, Any], source: str, marks: Marks) -> str:
     counts = Counter(node["kind"] for node in data["nodes"])
     return render(
         "ladder.html",
-        "ladder.css",
-        {"library": _library(), "script": asset("ladder.js")},
+        "base.css figure.css marks.css ladder.css",
+        {"library": _library(), "sorting": asset("table.js"), "script": asset("ladder.js")},
         data,
         claim=plain(found.label),
         source=source,
         facts=claim_facts(found),
         kinds=[(kind, look["word"], counts[kind]) for kind, look in palette()["kinds"].items() if counts[kind]],
-        groups=groups(found),
+        groups=groups(found, marks),
+        marks=[(mark, [_named(box, data) for box in mark.boxes]) for mark in marks.marks],
+        mark_kinds=legend(marks),
+        badge=badge,
         argument=[
             ("Towards the thesis", _steps(found.towards_thesis)),
             ("Backed or limited by", _steps(found.supported_by)),
         ],
     )
+
+
+def _named(box: str, data: dict[str, Any]) -> str:
+    """A box in words: its kind and its heading."""
+    node = next(node for node in data["nodes"] if node["id"] == box)
+    return f"{palette()['kinds'][node['kind']]['one']}: {node['heading']}"
 
 
 def _steps(steps: tuple[Step, ...]) -> list[tuple[str, str]]:

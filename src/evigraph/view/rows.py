@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evigraph.trace.model import Citation, Number, Trace
+from evigraph.trace.model import Citation, Cohort, Number, Trace
 from evigraph.view.links import Link, citation_links, registry_links
+from evigraph.view.marks import Mark, Marks
 from evigraph.view.rungs import place_words, published, short_reference
 from evigraph.view.words import MISSING, in_article, outcome, plain, spaced, span
 
@@ -21,54 +22,68 @@ class Cell:
     rows: int = 1
     columns: int = 1
     quiet: bool = False
+    marks: tuple[Mark, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 Row = list[Cell]
 
 
-def groups(trace: Trace) -> list[list[Row]]:
+def groups(trace: Trace, marks: Marks | None = None) -> list[list[Row]]:
     """The rows of each reference; a cell that holds for several rows stands in the first."""
-    return [list(_reference(citation)) for citation in trace.citations]
+    rows = _Rows(marks or Marks())
+    return [list(rows.reference(citation)) for citation in trace.citations]
 
 
-def _reference(citation: Citation) -> Iterator[Row]:
-    rows = [row for study in _studies(citation) for row in study]
-    kind = ("meeting abstract",) if citation.abstract else ()
-    use = "the claim rests on it" if citation.rests_on else "cited"
-    lines = (short_reference(citation), plain(citation.title), published(citation), *kind, use)
-    rows[0].insert(0, Cell(lines, tuple(citation_links(citation)), head=True, rows=len(rows)))
-    yield from rows
+class _Rows:
+    """Makes the rows, with the marks of each thing in its first cell."""
 
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
 
-def _studies(citation: Citation) -> Iterator[list[Row]]:
-    if not citation.studies:
-        yield [[Cell(("no study of its own in this graph",), columns=7, quiet=True)]]
-    for study in citation.studies:
-        rows: list[Row] = []
-        for cohort in study.cohorts:
-            results = [_result(number) for number in cohort.results]
-            results = results or [[Cell(("no result for what the claim speaks of",), columns=4, quiet=True)]]
-            age = (f"age {plain(cohort.age).removesuffix(' y')} years",) if cohort.age else ()
-            names = (plain(cohort.label), *age, " + ".join(map(plain, cohort.therapies)))
-            size = str(cohort.n) if cohort.n else MISSING
-            results[0][:0] = [
-                Cell(tuple(filter(None, names)), rows=len(results)),
-                Cell((size,), rows=len(results), quiet=not cohort.n),
-            ]
-            rows += results
-        rows = rows or [[Cell(("no cohort described",), columns=6, quiet=True)]]
-        kind = tuple(filter(None, (spaced(study.kind),)))
-        rows[0].insert(0, Cell((plain(study.label), *kind), tuple(registry_links(study)), rows=len(rows)))
-        yield rows
+    def on(self, box: str) -> tuple[Mark, ...]:
+        return tuple(self.marks.on.get(box, ()))
 
+    def reference(self, citation: Citation) -> Iterator[Row]:
+        rows = [row for study in self.studies(citation) for row in study]
+        kind = ("meeting abstract",) if citation.abstract else ()
+        use = "the claim rests on it" if citation.rests_on else "cited"
+        lines = (short_reference(citation), plain(citation.title), published(citation), *kind, use)
+        told = tuple(f"{notice.status} ({notice.told})" for notice in self.marks.notices.get(citation.id, ()))
+        links, marks = tuple(citation_links(citation)), self.on(citation.id)
+        rows[0].insert(0, Cell(lines, links, head=True, rows=len(rows), marks=marks, notices=told))
+        yield from rows
 
-def _result(number: Number) -> Row:
-    interval = number.interval
-    computed = (f"{span(interval)}%", f"from {plain(interval.computed_from)}") if interval else ("none",)
-    where = place_words(number.where) if number.where else MISSING
-    return [
-        Cell((outcome(number),)),
-        Cell((in_article(number),), quiet=number.status != "reported"),
-        Cell(computed, quiet=not interval),
-        Cell((where, *(plain(note) for note in number.notes))),
-    ]
+    def studies(self, citation: Citation) -> Iterator[list[Row]]:
+        if not citation.studies:
+            yield [[Cell(("no study of its own in this graph",), columns=7, quiet=True)]]
+        for study in citation.studies:
+            rows = [row for cohort in study.cohorts for row in self.cohort(cohort)]
+            rows = rows or [[Cell(("no cohort described",), columns=6, quiet=True)]]
+            kind = tuple(filter(None, (spaced(study.kind),)))
+            links, marks = tuple(registry_links(study)), self.on(study.id)
+            rows[0].insert(0, Cell((plain(study.label), *kind), links, rows=len(rows), marks=marks))
+            yield rows
+
+    def cohort(self, cohort: Cohort) -> list[Row]:
+        results = [self.result(number) for number in cohort.results]
+        results = results or [[Cell(("no result for what the claim speaks of",), columns=4, quiet=True)]]
+        age = (f"age {plain(cohort.age).removesuffix(' y')} years",) if cohort.age else ()
+        names = (plain(cohort.label), *age, " + ".join(map(plain, cohort.therapies)))
+        size = str(cohort.n) if cohort.n else MISSING
+        results[0][:0] = [
+            Cell(tuple(filter(None, names)), rows=len(results), marks=self.on(cohort.id)),
+            Cell((size,), rows=len(results), quiet=not cohort.n),
+        ]
+        return results
+
+    def result(self, number: Number) -> Row:
+        interval = number.interval
+        computed = (f"{span(interval)}%", f"from {plain(interval.computed_from)}") if interval else ("none",)
+        where = place_words(number.where) if number.where else MISSING
+        return [
+            Cell((outcome(number),)),
+            Cell((in_article(number),), quiet=number.status != "reported", marks=self.on(number.id)),
+            Cell(computed, quiet=not interval),
+            Cell((where, *(plain(note) for note in number.notes))),
+        ]

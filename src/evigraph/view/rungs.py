@@ -15,7 +15,10 @@ Fact = tuple[str, str]
 
 @dataclass
 class Node:
-    """One thing to draw; ``x`` and ``y`` are its middle, lengths are pixels at full size."""
+    """One thing to draw; ``x`` and ``y`` are its middle, lengths are pixels at full size.
+
+    ``marks`` are numbers of findings, ``notices`` what became of a work.
+    """
 
     id: str
     kind: str
@@ -24,6 +27,8 @@ class Node:
     facts: tuple[Fact, ...] = ()
     links: tuple[Link, ...] = ()
     absent: bool = False
+    marks: tuple[int, ...] = ()
+    notices: tuple[str, ...] = ()
     lines: list[tuple[str, str]] = field(default_factory=list)
     layer: int = 0
     x: float = 0

@@ -12,7 +12,7 @@ from evigraph.view.style import asset, variables
 
 
 def render(template: str, style: str, scripts: Mapping[str, str], data: Any = None, **values: Any) -> str:
-    """A page from a template of ``web/``: ``style`` is a file there, ``scripts`` are texts by slot name.
+    """A page from a template of ``web/``: ``style`` names files there, ``scripts`` are texts by slot name.
 
     Everything in ``values`` is escaped; ``data`` is JSON for a script element.  The policy
     allows exactly these scripts and styles, by hash, and no request at all.
@@ -20,7 +20,7 @@ def render(template: str, style: str, scripts: Mapping[str, str], data: Any = No
     import jinja2
     from markupsafe import Markup
 
-    css = variables() + asset(style)
+    css = variables() + "".join(map(asset, style.split()))
     allowed = " ".join(map(_hash, scripts.values())) or "'none'"
     policy = (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "

@@ -20,7 +20,8 @@ def asset(name: str) -> str:
 def palette() -> dict[str, Any]:
     """``kinds`` (word, shape, column, width and padding in pixels) and the colors of both schemes.
 
-    The color of a kind is [fill, border, ink]; every other color is one value.
+    The color of a kind is [fill, border, ink]; every other color is one value.  ``marks`` are the
+    shapes of findings: a path around 0,0 within 12 units, and where the number's line stands.
     """
     loaded: dict[str, Any] = json.loads(asset("palette.json"))
     return loaded
@@ -33,6 +34,8 @@ def variables() -> str:
 
 
 def _declarations(colors: dict[str, Any]) -> str:
-    plain = {name: color for name, color in colors.items() if isinstance(color, str)}
-    edges = {f"{name}-edge": color[1] for name, color in colors.items() if not isinstance(color, str)}
-    return "".join(f"--{name}:{color};" for name, color in {**plain, **edges}.items())
+    found = {name: color for name, color in colors.items() if isinstance(color, str)}
+    for name, color in colors.items():
+        if not isinstance(color, str):
+            found |= {f"{name}-fill": color[0], f"{name}-edge": color[1], f"{name}-ink": color[2]}
+    return "".join(f"--{name}:{color};" for name, color in found.items())

@@ -8,6 +8,8 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const narrow = matchMedia("(max-width: 44rem)");
 const FONT = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif';
 const SIZE = 12, LINE = 16, MARGIN = 12, TALLEST = 2400;
+const INSET = 26, STEP = 21, MOST_MARKS = 4;
+const hushed = new Set();
 let colors = data.palette[dark.matches ? "dark" : "light"];
 let selected = null;
 
@@ -59,9 +61,73 @@ function drawNode({ ctx, id, x, y }) {
         const at = y + (index - (node.lines.length - 1) / 2) * LINE;
         ctx.fillText(text, left + pad, at, node.width - 2 * pad);
       });
+      drawNotices(ctx, node, left, top);
+      drawMarks(ctx, node, left + node.width - INSET, top - 2);
     },
     nodeDimensions: { width: node.width, height: node.height },
   };
+}
+
+function shownMarks(node) {
+  return node.marks.map((number) => data.marks[number])
+    .filter((mark) => !hushed.has(mark.look === "answered" ? "answered" : mark.severity));
+}
+
+// Marks sit astride the upper edge, from the right; more than fit become "…".
+function drawMarks(c, node, right, y) {
+  const marks = shownMarks(node);
+  const most = node.kind === "result" ? 3 : MOST_MARKS;
+  const drawn = marks.length > most ? [...marks.slice(0, most - 1), { ...marks[most - 1], number: "…" }] : marks;
+  const last = right + (node.kind === "result" ? 12 : 0);
+  drawn.forEach((mark, index) => drawMark(c, mark, last - (drawn.length - 1 - index) * STEP, y));
+}
+
+function drawMark(c, mark, x, y) {
+  const shape = data.palette.marks[mark.severity];
+  const [fill, border, ink] = colors[mark.severity];
+  const solid = mark.look === "here";
+  c.save();
+  c.translate(x, y);
+  const path = new Path2D(shape.path);
+  c.lineJoin = "round";
+  c.lineWidth = 5;
+  c.strokeStyle = colors.paper;
+  c.stroke(path);
+  c.fillStyle = solid ? fill : colors.paper;
+  c.fill(path);
+  c.setLineDash(mark.look === "answered" ? [3, 2] : []);
+  c.lineWidth = 1.5;
+  c.strokeStyle = border;
+  c.stroke(path);
+  c.fillStyle = solid ? ink : colors.ink;
+  c.font = `700 11px ${FONT}`;
+  c.textAlign = "center";
+  c.textBaseline = "alphabetic";
+  c.fillText(String(mark.number), 0, shape.text);
+  c.restore();
+}
+
+// What became of a work, as a label on the upper edge, from the left.
+function drawNotices(c, node, left, y) {
+  let x = left + 8;
+  c.save();
+  c.font = `700 11px ${FONT}`;
+  c.textAlign = "left";
+  c.textBaseline = "middle";
+  for (const text of node.notices) {
+    const width = c.measureText(text).width + 10;
+    c.beginPath();
+    c.roundRect(x, y - 8, width, 16, 3);
+    c.fillStyle = colors.paper;
+    c.fill();
+    c.lineWidth = 1.5;
+    c.strokeStyle = colors.error[1];
+    c.stroke();
+    c.fillStyle = colors.ink;
+    c.fillText(text, x + 5, y + 0.5);
+    x += width + 4;
+  }
+  c.restore();
 }
 
 // Words stand above a level line, so that line and arrow stay whole, and on a sloping one.
@@ -131,10 +197,44 @@ function show(node) {
     link.href = address;
     link.rel = "noopener noreferrer";
   }
+  showMarks(node.marks.map((number) => data.marks[number]));
   const close = make("button", "×", details);
   close.type = "button";
   close.setAttribute("aria-label", "Close the details");
   close.addEventListener("click", () => { select(null); picture.focus(); });
+}
+
+function showMarks(marks) {
+  if (!marks.length) return;
+  const list = make("ul", "", details);
+  list.className = "marks";
+  for (const mark of marks) {
+    const item = make("li", "", list);
+    item.append(badge(mark));
+    const body = make("div", "", item);
+    make("p", mark.words, body).className = "count";
+    if (mark.elsewhere) make("p", `Said of another claim: ${mark.elsewhere}`, body).className = "quiet";
+    make("p", mark.message, body).dir = "auto";
+    for (const [meaning, value] of mark.compared) make("p", `${meaning}: ${value}`, body).className = "compared";
+    if (mark.answer) make("p", mark.answer, body).className = "answer";
+  }
+}
+
+function badge(mark) {
+  const space = "http://www.w3.org/2000/svg";
+  const shape = data.palette.marks[mark.severity];
+  const picture = document.createElementNS(space, "svg");
+  picture.setAttribute("class", `badge ${mark.severity} ${mark.look}`);
+  picture.setAttribute("viewBox", "-12 -12 24 24");
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", `Finding ${mark.number}`);
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", shape.path);
+  const text = document.createElementNS(space, "text");
+  text.setAttribute("y", shape.text);
+  text.textContent = mark.number;
+  picture.append(path, text);
+  return picture;
 }
 
 function select(id) {
@@ -199,6 +299,7 @@ document.getElementById("fit").addEventListener("click", fit);
 function count() {
   picture.dataset.nodes = String(visible().length);
   picture.dataset.edges = String(data.edges.length);
+  picture.dataset.marks = String(visible().reduce((sum, node) => sum + shownMarks(node).length, 0));
 }
 
 for (const box of document.querySelectorAll("input[data-kind]")) {
@@ -207,6 +308,16 @@ for (const box of document.querySelectorAll("input[data-kind]")) {
     const changed = data.nodes.filter((node) => node.kind === box.dataset.kind);
     nodes.update(changed.map(({ id }) => ({ id, hidden: !box.checked })));
     if (selected !== null && nodes.get(selected).hidden) select(null);
+    count();
+  });
+}
+
+for (const box of document.querySelectorAll("input[data-mark]")) {
+  box.checked = true;
+  box.addEventListener("change", () => {
+    if (box.checked) hushed.delete(box.dataset.mark);
+    else hushed.add(box.dataset.mark);
+    network.redraw();
     count();
   });
 }
