@@ -82,7 +82,13 @@ def export_references(
     if style is not None:
         hint = did_you_mean(form, FORMS)
         raise UsageError(f"A style goes with {', '.join(FORMS)}, not with '{form}'. {hint}".strip())
-    return render(items, form).encode()
+    return render([_noted(item) for item in items] if form == "csl-json" else items, form).encode()
+
+
+def _noted(item: Csl) -> Csl:
+    """The item with its annotation in the note, the one place where managers look for it in CSL-JSON."""
+    annotation = item.get("custom", {}).get("annotation")
+    return {**item, "note": " ".join(filter(None, (item.get("note"), annotation)))} if annotation else item
 
 
 def _numbers(chosen: Sequence[Listed], numbering: str) -> Iterator[int]:
