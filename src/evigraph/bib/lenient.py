@@ -175,10 +175,14 @@ class _Lenient:
         """A comment as a whole, and the entries that it takes out of the library."""
         self._spans.append((start, end))
         self._done = max(self._done, end)
-        within = [found for found in HEAD.finditer(self.source.text, start + 1, end) if found[1].lower() not in NO_ENTRY]
+        within = [
+            found for found in HEAD.finditer(self.source.text, start + 1, end) if found[1].lower() not in NO_ENTRY
+        ]
         if within:
             message = f"The comment holds what looks like {len(within)} entries; they were not read."
-            self._say(start, "bib-commented-entry", message, "Take them out of @comment{...} if they belong to the library.")
+            self._say(
+                start, "bib-commented-entry", message, "Take them out of @comment{...} if they belong to the library."
+            )
 
     def _outside(self, start: int, end: int) -> None:
         """Text between entries; where it goes on with fields, the entry before it was closed too early."""
