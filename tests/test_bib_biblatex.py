@@ -191,7 +191,7 @@ ITEM = st.fixed_dictionaries(
         ),
     },
     optional={
-        **{variable: HOSTILE for variable in VARIABLES},
+        **dict.fromkeys(VARIABLES, HOSTILE),
         "author": st.lists(NAME, max_size=3),
         "editor": st.lists(NAME, max_size=2),
         "issued": DATE,

@@ -64,7 +64,7 @@ def to_csl(entry: Entry) -> Csl:
 def _kinds() -> dict[str, tuple[str, str]]:
     """What kind of value a field has, and the variable it goes to."""
     biblatex = table("biblatex")
-    kinds = {field: ("computed", "") for field in biblatex["computed"]} | {f: ("as-is", "") for f in biblatex["as-is"]}
+    kinds = dict.fromkeys(biblatex["computed"], ("computed", "")) | dict.fromkeys(biblatex["as-is"], ("as-is", ""))
     for kind in ("verbatim", "text", "names"):
         kinds |= {field: (kind, variable) for field, variable in biblatex[kind].items()}
     return kinds
