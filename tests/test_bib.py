@@ -120,4 +120,11 @@ def test_every_field_has_its_place(references: list[Entry]) -> None:
 
 def test_the_list_is_written_as_it_was_authored(items: list[Csl]) -> None:
     text = REFERENCES.read_text(encoding="utf-8")
-    assert render(items, "bibtex") == text[text.index("@article") :]
+    written = render(items, "bibtex")
+    assert "{CAR}" in written
+    assert unprotected(written) == text[text.index("@article") :]
+
+
+def unprotected(text: str) -> str:
+    """The text without the braces that keep capitals from styles that lower-case titles."""
+    return re.sub(r"(?m)(?<=^  title = \{).*(?=\},$)", lambda found: re.sub("[{}]", "", found[0]), text)

@@ -88,6 +88,7 @@ def test_one_record_for_each_item(items: list[Csl], format: str) -> None:
     assert text == render([json.loads(json.dumps(item)) for item in items], format)
     counted = {
         "bibtex": lambda: len(parse_bib(text)[0]),
+        "biblatex": lambda: len(parse_bib(text)[0]),
         "ris": lambda: len(rispy.loads(text)),
         "enw": lambda: text.count("\n%T "),
         "nbib": lambda: text.count("\nTI  - "),
@@ -98,7 +99,7 @@ def test_one_record_for_each_item(items: list[Csl], format: str) -> None:
     assert counted.keys() == set(FORMATS)
 
 
-@pytest.mark.parametrize("format", ["bibtex", "ris"])
+@pytest.mark.parametrize("format", ["bibtex", "biblatex", "ris"])
 def test_no_items_no_text(format: str) -> None:
     assert render([], format) == ""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bibtexparser import model
 
 
+_OVER = re.compile(r"@\w*[ \t]*\Z")
 FIELD = re.compile(r"[A-Za-z][\w:.+-]*")
 """The name of a field."""
 
@@ -23,7 +24,7 @@ def blocks_of(text: str) -> Iterator[tuple[model.Block, int]]:
     A block is forgotten once it is given, so that a large file is not kept twice.
     """
     with quiet("bibtexparser.splitter"):
-        from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
+        from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, ParsingFailedBlock
         from bibtexparser.splitter import Splitter
 
         blocks = Splitter(text).split().blocks
@@ -33,7 +34,9 @@ def blocks_of(text: str) -> Iterator[tuple[model.Block, int]]:
         block = blocks.pop()
         raw = block.raw or ""
         start = max(text.find(raw, cursor), cursor)
-        cursor = start + len(raw)
+        # A block that was given up may end with the beginning of the next.
+        over = _OVER.search(raw, 1) if isinstance(block, ParsingFailedBlock) else None
+        cursor = start + (over.start() if over else len(raw))
         while isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock) and block.ignore_error_block:
             block = block.ignore_error_block
         yield block, start

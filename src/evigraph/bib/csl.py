@@ -1,4 +1,4 @@
-"""BibTeX entries as CSL-JSON items, the one form that every export starts from.
+"""BibTeX and biblatex entries as CSL-JSON items, the one form that every export starts from.
 
 What CSL has no variable for (evidence role, abstract number, "et al", the number of an
 electronic article, fields of other tools) is kept under ``custom``, so that nothing an
@@ -8,84 +8,136 @@ author wrote is lost on the way to another format.
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from evigraph.bib.edtf import month_number, read_date, write_date
 from evigraph.bib.entry import Entry
-from evigraph.bib.latex import plain, verbatim
+from evigraph.bib.latex import identifier, plain, verbatim
 from evigraph.bib.names import as_csl, parse_names
 from evigraph.bib.tables import Csl, table
 
 _DOI_PREFIX = re.compile(r"(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _PAGE_DASH = re.compile(r"\s*(?:-{1,3}|[–—])\s*")
-_ISO_DATE = re.compile(r"([1-9]\d{3})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENDS_SENTENCE = tuple("?!.:…—")
 
 
 def to_csl(entry: Entry) -> Csl:
     """The entry as a CSL-JSON item; its values are plain text on one line."""
-    bibtex = table("bibtex")
-    item: Csl = {"id": entry.key, "type": bibtex["types"].get(entry.type, "document")}
-    preferred = bibtex["instead"].get(item["type"], {})
+    biblatex, kinds = table("biblatex"), _kinds()
+    item: Csl = {"id": entry.key, "type": biblatex["types"].get(entry.type, "document")}
+    preferred = biblatex["instead"].get(item["type"], {})
     custom: dict[str, str] = {}
+    computed: dict[str, str] = {}
     continued = []
     for field, value in entry.fields.items():
-        if variable := bibtex["names"].get(field):
-            names = parse_names(value)
-            item[variable] = [as_csl(name) for name in names]
-            continued += [variable] if names.others else []
-        elif variable := bibtex["text"].get(field):
+        kind, variable = kinds.get(field, ("", ""))
+        if kind == "text":
             # A journal and a book title share one variable: of two, the one its type prefers stands.
             if variable in item or preferred.get(field) in entry.fields:
                 custom[field] = plain(value)
             else:
                 item[variable] = plain(value)
-        elif variable := bibtex["verbatim"].get(field):
-            item[variable] = _DOI_PREFIX.sub("", verbatim(value)) if field == "doi" else verbatim(value)
-        elif field not in bibtex["computed"]:
+        elif kind == "computed":
+            computed[field] = verbatim(value) if field.endswith("date") else plain(value)
+        elif kind == "names":
+            names = parse_names(value)
+            item[variable] = [as_csl(name) for name in names]
+            continued += [variable] if names.others else []
+        elif kind == "verbatim":
+            item[variable] = verbatim(value) if field == "url" else identifier(_DOI_PREFIX.sub("", value, count=1))
+        elif kind == "as-is":
+            custom[field] = verbatim(value)
+        else:
             custom[field] = plain(value)
     if continued:
         custom["etal"] = " ".join(continued)
-    for computed in (_issue, _pages, _issued):
-        variables, rest = computed({name: plain(entry.fields.get(name, "")) for name in bibtex["computed"]})
-        item |= {variable: value for variable, value in variables.items() if value}
-        custom |= {field: value for field, value in rest.items() if value}
-    if custom:
+    if entry.type not in biblatex["types"]:
+        custom["entrytype"] = entry.type
+    _compute(item, computed, custom)
+    _refine(item, entry.type, custom)
+    if custom := {field: value for field, value in custom.items() if value}:
         item["custom"] = custom
     return item
 
 
-def _issue(fields: dict[str, str]) -> tuple[Csl, dict[str, str]]:
+@cache
+def _kinds() -> dict[str, tuple[str, str]]:
+    """What kind of value a field has, and the variable it goes to."""
+    biblatex = table("biblatex")
+    kinds = dict.fromkeys(biblatex["computed"], ("computed", "")) | dict.fromkeys(biblatex["as-is"], ("as-is", ""))
+    for kind in ("verbatim", "text", "names"):
+        kinds |= {field: (kind, variable) for field, variable in biblatex[kind].items()}
+    return kinds
+
+
+def _compute(item: Csl, fields: dict[str, str], custom: dict[str, str]) -> None:
+    """Add the variables that several fields make up together."""
+    for computed in (_issue, _pages, _issued):
+        variables, rest = computed(fields, item["type"])
+        item |= {variable: value for variable, value in variables.items() if value}
+        custom |= rest
+    for field, variable in table("biblatex")["dates"].items():
+        if field in fields:
+            date = read_date(fields[field])
+            item |= {variable: date} if date else {}
+            custom |= {} if date else {field: fields[field]}
+
+
+def _issue(fields: dict[str, str], kind: str) -> tuple[Csl, dict[str, str]]:
     """The issue as styles print it ("22", "suppl 1"), and the supplement by itself."""
-    number, supplement = fields["number"], fields["issuesupplement"]
-    printed = f"{number} suppl {supplement}".strip() if supplement else number
-    return {"issue": printed, "supplement-number": supplement}, {}
+    number, named, supplement = fields.get("number", ""), fields.get("issue", ""), fields.get("issuesupplement", "")
+    own = {}
+    if kind in table("biblatex")["numbered"]:
+        own, number = {"number": number}, ""
+    issue, rest = (number, named) if number else (named, "")
+    printed = f"{issue} suppl {supplement}".strip() if supplement else issue
+    return {**own, "issue": printed, "supplement-number": supplement}, {"issue": rest}
 
 
-def _pages(fields: dict[str, str]) -> tuple[Csl, dict[str, str]]:
+def _pages(fields: dict[str, str], _kind: str) -> tuple[Csl, dict[str, str]]:
     """The pages; styles print an article number in their place."""
-    number = fields["articlenumber"]
-    return {"page": _PAGE_DASH.sub("-", fields["pages"]) or number}, {"articlenumber": number}
+    number, other = fields.get("articlenumber", ""), fields.get("eid", "")
+    pages = _PAGE_DASH.sub("-", fields.get("pages", ""))
+    rest = {"articlenumber": number or other, "eid": other if number and other != number else ""}
+    return {"page": pages or rest["articlenumber"]}, rest
 
 
-def _issued(fields: dict[str, str]) -> tuple[Csl, dict[str, str]]:
+def _issued(fields: dict[str, str], _kind: str) -> tuple[Csl, dict[str, str]]:
     """The date of publication with the parts that are known, never padded with invented ones."""
-    year, month, pubdate = fields["year"], fields["month"], fields["pubdate"] or fields["date"]
-    second = fields["date"] if fields["pubdate"] else ""
-    full = _ISO_DATE.fullmatch(pubdate)
-    if full and year in ("", full.group(1)):
-        return {"issued": {"date-parts": [[int(part) for part in full.groups() if part]]}}, {
-            "month": month,
-            "date": second,
-        }
-    number = _month_number(month)
-    kept = {"pubdate": pubdate, "date": second, "month": "" if number else month}
-    if not re.fullmatch(r"[1-9]\d{3}", year, re.ASCII):
-        return {"issued": {"literal": year} if year else {}}, kept | {"month": month}
-    return {"issued": {"date-parts": [[int(year), number] if number else [int(year)]]}}, kept
+    year, month, published, date = (fields.get(field, "") for field in ("year", "month", "pubdate", "date"))
+    for text, rest in ((published, {"date": date}), (date, {"pubdate": published})):
+        full = read_date(text)
+        if full and year in ("", write_date({"date-parts": [full["date-parts"][0][:1]]})):
+            return {"issued": full}, {"month": month, **rest}
+    number = month_number(month)
+    kept = {"pubdate": published, "date": date, "month": "" if number else month}
+    if read_date(year).keys() == {"date-parts"} and re.fullmatch(r"\d{4}", year):
+        return {"issued": {"date-parts": [[int(year), number] if number else [int(year)]]}}, kept
+    if not year and date:
+        return {"issued": {"literal": date}}, kept | {"date": "", "month": month}
+    return {"issued": {"literal": year} if year else {}}, kept | {"month": month}
 
 
-def _month_number(month: str) -> int:
-    """1 to 12 for "sep", "September" or "9"; 0 for what is no month."""
-    name = month.lower()[:3]
-    if name in _MONTHS:
-        return _MONTHS.index(name) + 1
-    return int(month) if re.fullmatch(r"0?[1-9]|1[0-2]", month) else 0
+def _refine(item: Csl, kind: str, custom: dict[str, str]) -> None:
+    """What biblatex parts and CSL has in one: subtitles, identifiers, kinds of theses and articles."""
+    biblatex = table("biblatex")
+    for field, variable in biblatex["subtitles"].items():
+        if custom.get(field) and item.get(variable):
+            item[variable] = with_subtitle(item[variable], custom[field], field)
+    repository = custom.get("eprinttype", custom.get("archiveprefix", "")).lower()
+    if (variable := biblatex["repositories"].get(repository)) and variable not in item and custom.get("eprint"):
+        number = identifier(custom.pop("eprint"))
+        item[variable] = f"PMC{number}" if variable == "PMCID" and number.isdecimal() else number
+        custom.pop("eprinttype" if "eprinttype" in custom else "archiveprefix")
+    if genre := biblatex["genres"].get(item.get("genre", kind)):
+        item["genre"] = genre
+    if item["type"] == "article-journal" and (subtype := biblatex["subtypes"].get(custom.get("entrysubtype", ""))):
+        item["type"] = subtype
+        del custom["entrysubtype"]
+
+
+def with_subtitle(title: str, subtitle: str, field: str) -> str:
+    """A title and what follows it, as one: "Title: Subtitle"."""
+    if title.endswith(_ENDS_SENTENCE):
+        return f"{title} {subtitle}"
+    return f"{title}. {subtitle}" if field.endswith("addon") else f"{title}: {subtitle}"

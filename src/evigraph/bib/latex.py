@@ -5,12 +5,19 @@ Most values are plain UTF-8 and pass through untouched.
 
 from __future__ import annotations
 
+import html
 import re
 
 from evigraph.bib.decode import decode
+from evigraph.bib.tables import table
 
 _LATEX = re.compile(r"[\\{}$~]|--|``|''|[?!]`")
 _VERBATIM_ESCAPE = re.compile(r"\{?\\([_%&#$~])\}?")
+_VERBATIM_COMMAND = re.compile(r"\\(text[a-z]+|slash|backslash)(?![A-Za-z])(?:\{\}|[ \t]+)?")
+_MATHEMATICAL = re.compile(r"\$([<>])\$")
+# Percent signs that stand for a sign which is not itself in a file, and one that must not be taken for such.
+_ENCODED = re.compile(r"%(7B|7D|5C|20|24|25(?=(?:25)*(?:7B|7D|5C|20|24)))", re.IGNORECASE)
+_UNSAFE_VERBATIM = re.compile(r"[{}\\\s]|\$(?=[<>]\$)|%(?=(?:25)*(?:7B|7D|5C|20|24))", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 
 _ESCAPES = {
@@ -40,8 +47,30 @@ def plain(text: str) -> str:
 def verbatim(text: str) -> str:
     """The value of a field that holds an identifier or address, where ``%`` and ``~`` mean themselves."""
     if "\\" in text or "{" in text or "}" in text:
-        text = _VERBATIM_ESCAPE.sub(r"\1", text).replace("{", "").replace("}", "")
+        text = _VERBATIM_COMMAND.sub(_sign, _VERBATIM_ESCAPE.sub(r"\1", text)).replace("{", "").replace("}", "")
     return one_line(text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    return str(table("latex")["signs"].get(found[1], found[0]))
+
+
+def identifier(text: str) -> str:
+    """The value of a field that holds an identifier: signs that a BibTeX file cannot hold as they are come back."""
+    value = verbatim(_MATHEMATICAL.sub(r"\1", text))
+    if "&" in value:
+        value = html.unescape(value)
+    return _ENCODED.sub(lambda found: chr(int(found[1], 16)), value) if "%" in value else value
+
+
+def verbatim_written(text: str) -> str:
+    """An address as a value; what would break an entry is percent-encoded."""
+    return _UNSAFE_VERBATIM.sub(lambda found: f"%{ord(found.group()):02X}", one_line(text))
+
+
+def identifier_written(text: str) -> str:
+    """An identifier as a value from which :func:`identifier` reads it."""
+    return verbatim_written(text.replace("&", "&amp;") if html.unescape(text) != text else text)
 
 
 def escaped(text: str) -> str:

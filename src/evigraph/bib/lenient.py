@@ -17,7 +17,7 @@ from evigraph.bib.csl import to_csl
 from evigraph.bib.entry import Entry
 from evigraph.bib.inherit import inherited
 from evigraph.bib.rules import entry_findings
-from evigraph.bib.scan import HEAD, NEXT, NO_ENTRY, Scanned, balanced_end, scan_entry
+from evigraph.bib.scan import HEAD, NEXT, NO_ENTRY, Scanned, brace_pairs, scan_entry
 from evigraph.bib.source import Source
 from evigraph.bib.tables import Csl, table
 from evigraph.bib.values import MONTHS, Fault, plain_value
@@ -68,6 +68,7 @@ class _Lenient:
         self._strings = dict(MONTHS)
         self._limits = [found.start() for found in NEXT.finditer(source.text)]
         self._spans: list[tuple[int, int]] = []  # what is accounted for
+        self._pairs: dict[int, int] | None = None
         self._done = 0  # the text before this offset is
 
     def read(self) -> list[Entry]:
@@ -101,6 +102,7 @@ class _Lenient:
                 self._strings[block.key.lower()] = value
         elif isinstance(block, model.ParsingFailedBlock):
             self._failed(start, end)
+            return
         elif isinstance(block, model.ExplicitComment):
             self._comment(start, end)
         self._done = max(self._done, end)
@@ -132,7 +134,7 @@ class _Lenient:
             message = where + scanned.lost.message
             self.lost.append(Finding(self.source.place(start), scanned.lost.code, message, scanned.lost.hint))
             self._spans.append((start, start + 1))
-            self._done = start + 1
+            self._done = scanned.end  # read on where the next line begins an entry
             return
         if self.source.line_before(start).lstrip().startswith("%"):
             message = f"The entry '{scanned.key}' was read although a % stands before it, as BibTeX does."
@@ -165,7 +167,9 @@ class _Lenient:
         if kind == "string":
             self._define(self._scan(start))
         elif kind in {"comment", "preamble"}:
-            self._comment(start, max(balanced_end(self.source.text, start), end))
+            if self._pairs is None:
+                self._pairs = brace_pairs(self.source.text)
+            self._comment(start, max(self._pairs.get(self.source.text.find("{", start), -1) + 1, end))
         elif head or self.source.text[start + 1 : start + 2].isalpha():
             self._keep(self._scan(start), start)
         else:
@@ -191,6 +195,8 @@ class _Lenient:
             if _RUNS_ON.match(self.source.text, last, end):
                 self._spans.pop()
                 again = self.entries.pop()
+                if self._seen.get(again.key) == again.start:
+                    del self._seen[again.key]
                 self._keep(self._scan(again.start), again.start)
                 start = max(start, self._done)
         offset = start

@@ -136,8 +136,8 @@ def _in_parts(written: str) -> Name:
         return Name(literal=plain(written))
     if name.particle and not _is_particle(name.particle):
         name = replace(name, family=f"{name.particle} {name.family}", particle="")
-    alone = name == Name(name.family)
-    return Name(literal=name.family) if alone and not _is_bare(name.family) else name
+    whole = name == Name(name.family) and not _is_bare(name.family) and "," not in outside_braces(written)
+    return Name(literal=name.family) if whole else name
 
 
 def _parts(written: str) -> tuple[list[str], list[str], list[str], list[str]]:
@@ -186,8 +186,9 @@ def _is_one_group(written: str) -> bool:
 def _written(name: Name) -> str:
     if name.literal:
         return f"{{{escaped(name.literal)}}}"
-    if name == Name(name.family) and _is_bare(name.family):
-        return name.family
+    if name == Name(name.family):
+        bare = _is_bare(name.family) and not _ET_AL.fullmatch(name.family)
+        return name.family if bare else f"{_protected(name.family)}, {{}}"
     particle = name.particle if _is_particle(name.particle) else ""
     family = name.family if particle or not name.particle else f"{name.particle} {name.family}"
     family = f"{particle} {_protected(family)}".lstrip()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Callable
 
-from evigraph.bib.csl import to_csl
 from evigraph.bib.csljson import read_csl_json
 from evigraph.bib.decoding import decode
 from evigraph.bib.detect import FORMATS, detect
 from evigraph.bib.endnote import read_endnote_xml
 from evigraph.bib.pubmed import read_pubmed_xml
-from evigraph.bib.read import parse_bib
+from evigraph.bib.lenient import parse_bibtex
 from evigraph.bib.reference import Library, Reference, library
 from evigraph.bib.sheet import read_csv
 from evigraph.bib.tagged import read_tagged
@@ -70,9 +69,8 @@ def _unreadable(label: str, code: str, message: str, format: str = "") -> Librar
 
 
 def _read_bibtex(text: str, name: str, format: str) -> Library:
-    entries, findings = parse_bib(text, name)
-    lost = [finding for finding in findings if finding.severity == "error"]
-    return library(format, [Reference(to_csl(entry), entry.place) for entry in entries], lost, findings)
+    references, lost, findings = parse_bibtex(text, name)
+    return Library(format, [Reference(item, place) for item, place in references], lost, findings)
 
 
 _READERS: dict[str, Callable[[str, str, str], Library]] = {

@@ -48,7 +48,7 @@ def list_findings(entries: Sequence[Entry], keys: Collection[str]) -> list[Findi
 
 def _words(entry: Entry) -> Iterator[Finding]:
     """A type nobody knows; a field that looks like a known one mistyped.  Other own fields are welcome."""
-    types = table("bibtex")["types"]
+    types = table("biblatex")["types"]
     if entry.type not in types:
         message = f"The entry type '{entry.type}' is unknown and is treated as 'misc'."
         yield Finding(entry.place, "bib-unknown-type", message, did_you_mean(entry.type, types), "warning")
@@ -83,7 +83,7 @@ def _identifiers(entry: Entry) -> Iterator[Finding]:
 
 def _name_lists(entry: Entry) -> Iterator[Finding]:
     """Names with more commas than a name can have: people parted by commas instead of "and"."""
-    for field in table("bibtex")["names"]:
+    for field in table("biblatex")["names"]:
         value = entry.fields.get(field, "")
         for written in split_names(value) if value.count(",") > 2 else ():
             if outside_braces(written).count(",") > 2:

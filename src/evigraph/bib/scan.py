@@ -21,7 +21,8 @@ NO_ENTRY = frozenset({"string", "comment", "preamble"})
 
 # An "@" within an abstract may begin a line, too; a head is followed by a key and a comma or line end.
 NEXT = re.compile(
-    r"^[ \t]*@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Za-z]\w*\s*[{(]\s*[^\s,{}()=\"]*[ \t]*(?:,|\n))",
+    r"^[ \t]*@[ \t]*(?:(?:string|comment|preamble)\s*[{(]"
+    r"|[A-Za-z]\w*\s*(?:\{\s*[^,{}=\"\n]*|\(\s*[^\s,{}()=\"]*[ \t]*)(?:,|\n))",
     re.IGNORECASE | re.MULTILINE,
 )
 """What an entry never reaches over."""
@@ -40,6 +41,7 @@ _REST = re.compile(r"[^,{}\n]*")
 _COMMA = re.compile(r"\s*,\s*")
 _QUOTE = re.compile('"')
 _ENDS_VALUE = re.compile(r"\s*(?:,\s*\n|,\s*[\w-]+\s*=|[})]\s*(?:\n|$))")
+_FIELD_AHEAD = re.compile(r"\s*,\s*[A-Za-z][\w-]*\s*=\s*[{\"\d]")
 _AFTER_VALUE = re.compile(r"\s*(?:[,#})]|$|[^\s=,{}()\"#%@]+\s*=)")
 
 
@@ -76,12 +78,16 @@ def scan_entry(text: str, start: int, strings: Mapping[str, str] | None = None, 
     return _Scanner(text, start, strings or {}, limit).scan()
 
 
-def balanced_end(text: str, start: int) -> int:
-    """Where the block that opens at ``start`` ends, by its braces alone; -1 if it never does."""
-    opening = _OPENING.match(text, start)
-    if not opening:
-        return -1
-    return _closing(text, opening.start(2), len(text), _MARK) + 1 if opening[2] == "{" else -1
+def brace_pairs(text: str) -> dict[int, int]:
+    """Where each brace that is closed is closed, by where it opens."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for mark in _MARK.finditer(text):
+        if mark[0] == "{":
+            opened.append(mark.start())
+        elif mark[0] == "}" and opened:
+            pairs[opened.pop()] = mark.start()
+    return pairs
 
 
 def _closing(text: str, start: int, limit: int, marks: re.Pattern[str]) -> int:
@@ -113,7 +119,7 @@ class _Scanner:
             return self.lose("bib-syntax", "Expected an entry, found none.", "An entry looks like @article{key, ...}.")
         self.found.type = opening[1].lower()
         self.closing = "}" if opening[2] == "{" else ")"
-        self.position = opening.end()
+        self.position = min(opening.end(), self.limit)
         if self.found.type != "string":
             self.key()
         while self.found.lost is None and not self.at_end():
@@ -271,9 +277,10 @@ class _Scanner:
             if end < 0 or not self.text[end + 1 : self.limit].strip():
                 mended = _SWALLOWED.search(self.text, start, self.limit if end < 0 else end)
                 if mended:
-                    self.position = mended.start()
+                    said = self.text[start + 1 : mended.start()].rstrip().removesuffix(",")
+                    self.position = start + 1 + len(said)
                     self.fault("bib-unclosed-value", "This value is not closed; the next field ends it.", offset=start)
-                    return self.text[start + 1 : mended.start()].rstrip().removesuffix(",").rstrip()
+                    return said
             if end < 0:
                 message = f"A value that begins with {char} here is never closed."
                 self.lose(
@@ -301,6 +308,9 @@ class _Scanner:
     def end_of_piece(self, start: int) -> int:
         """Where a piece ends: as BibTeX counts, or, where that leads nowhere, without escaped signs."""
         ends = [_closing(self.text, start, self.limit, marks) for marks in (_MARK, _UNESCAPED)]
+        ends = [end for end in ends if end < 0 or _AFTER_VALUE.match(self.text, end + 1, self.limit)] or ends
+        if len(ends) == 2 and 0 <= ends[1] < ends[0] and _FIELD_AHEAD.match(self.text, ends[1] + 1):
+            return ends[1]
         for end in ends:
             if end >= 0 and _AFTER_VALUE.match(self.text, end + 1, self.limit):
                 return end

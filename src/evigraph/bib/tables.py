@@ -40,6 +40,7 @@ def reverse(mapping: dict[str, str]) -> dict[str, str]:
 
 @cache
 def known_fields() -> frozenset[str]:
-    """Every BibTeX field that has a meaning of its own here."""
-    bibtex = table("bibtex")
-    return frozenset().union(bibtex["names"], bibtex["text"], bibtex["verbatim"], bibtex["computed"], bibtex["order"])
+    """Every BibTeX or biblatex field that has a meaning of its own here."""
+    biblatex = table("biblatex")
+    kinds = ("names", "text", "verbatim", "computed", "as-is", "subtitles", "order")
+    return frozenset().union(*(biblatex[kind] for kind in kinds))
