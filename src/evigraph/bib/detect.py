@@ -27,6 +27,7 @@ _PUBMED_XML = re.compile(r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation)\
 _ENDNOTE_XML = re.compile(r"<records?\b")
 _JSON = re.compile(r"\s*(?:\[\s*(?:[{\]\[\"\d]|$)|\{\s*[\"}])")
 _CSV = re.compile(r"[\"']?(?:key|type|authors|author|title)[\"']?,", re.IGNORECASE)
+_ENOUGH = 100_000
 # The first line of each kind that occurs in a file decides.
 _LINES = (
     ("nbib", re.compile(r"^(?:PMID|FAU |STAT|OWN |DCOM)- ?", re.MULTILINE)),
@@ -43,6 +44,11 @@ _LOOSE = (
 
 def detect(text: str, name: str) -> str:
     """The format of a text with that file name, or "" where nothing tells."""
+    return _told(text[:_ENOUGH]) or _told(text) or SUFFIXES.get(pathlib.PurePath(name).suffix.lower(), "")
+
+
+def _told(text: str) -> str:
+    """What the text alone tells."""
     start = text.lstrip()[:2000]
     if start.startswith("<") and (kind := _xml(text)):
         return kind
@@ -56,7 +62,7 @@ def detect(text: str, name: str) -> str:
             return _which(format, text)
     if _CSV.match(start):
         return "csv"
-    return SUFFIXES.get(pathlib.PurePath(name).suffix.lower(), "")
+    return ""
 
 
 def _xml(text: str) -> str:

@@ -145,7 +145,7 @@ def _dates(said: _Said, item: Csl, custom: dict[str, str]) -> None:
 
 def _pages(said: _Said, item: Csl, custom: dict[str, str]) -> None:
     first, last = said.pop("first-page"), said.pop("last-page")
-    whole = not first or not last or first == last or re.search(rf"[-–]\s*{re.escape(last)}$", first)
+    whole = not first or not last or first == last or first.endswith((f"-{last}", f"–{last}", f" {last}"))
     page = (first or last) if whole else f"{first}-{last}"
     if page:
         item["page"] = page

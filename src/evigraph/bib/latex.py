@@ -40,6 +40,8 @@ _LIGATURE = re.compile(r"(?<=[-`'<>,!?])(?=[-`'<>,])")
 
 def one_line(text: str) -> str:
     """The text with every run of white space a single space, and without control characters."""
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text
     return " ".join(_CONTROL.sub("", text).split())
 
 

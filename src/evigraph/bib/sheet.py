@@ -113,9 +113,10 @@ def _item(columns: list[str], cells: list[str], table: Mapping) -> Csl | None:
     record: Record = []
     other: dict[str, Any] = {}
     csl_type = table.default_type
-    for place, cell in enumerate(cells):
+    for place, written in enumerate(cells):
         column = columns[place] if place < len(columns) else f"column-{place + 1}"
-        value = " ".join(cell[1:].split()) if _QUOTED_FORMULA.match(cell) else " ".join(cell.split())
+        cell = written[1:] if _QUOTED_FORMULA.match(written) else written
+        value = " ".join(cell.split())
         if column == "Type":
             csl_type = value or csl_type
         elif column == "Other":
