@@ -56,7 +56,7 @@ def page_range(text: str) -> str:
 
 def issue_and_supplement(issue: str) -> tuple[str, str]:
     """The issue as styles print it, and its supplement: "22 Suppl. 1" -> "22 suppl 1", "1"."""
-    found = _SUPPLEMENT.fullmatch(issue)
+    found = _SUPPLEMENT.fullmatch(issue) if len(issue) < 100 else None
     if not found:
         return issue, ""
     number, supplement = found[1] or "", found[2].strip()
@@ -109,6 +109,11 @@ def finished(item: Csl, custom: dict[str, str]) -> Csl:
     if custom:
         item["custom"] = custom
     return item
+
+
+def is_empty(item: Csl) -> bool:
+    """Whether an item says nothing but its type."""
+    return not item.get("id") and item.keys() <= {"id", "type"}
 
 
 def _set_names(item: Csl, custom: dict[str, str], variable: str, value: object, doubt: Callable[[str], None]) -> None:

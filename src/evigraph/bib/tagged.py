@@ -14,6 +14,7 @@ from typing import Any
 from evigraph.bib.incoming import Record, item_of
 from evigraph.bib.mapping import Mapping, mapping
 from evigraph.bib.names import Name
+from evigraph.bib.normal import is_empty
 from evigraph.bib.outgoing import Outgoing
 from evigraph.bib.persons import inverted, medline, short_medline
 from evigraph.bib.reference import Library, Reference, library
@@ -158,7 +159,7 @@ def read_tagged(text: str, label: str, format: str) -> Library:
     for number, record in lines.records:
         place = Place(label, number, 1)
         item = _item(record, table)
-        if item is None:
+        if item is None or is_empty(item):
             lost.append(Finding(place, "bib-empty-record", "The record has no content."))
         else:
             references.append(Reference(item, place))
