@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from evigraph.bib.normal import normal_item
+from evigraph.bib.normal import is_empty, normal_item
 from evigraph.bib.reference import Library, Reference, library
 from evigraph.bib.source import Source
 from evigraph.errors import Finding, Place
@@ -64,10 +64,10 @@ class _Items:
             self._lose(self._place, f"Expected an item in braces, found {json.dumps(value)[:60]}.")
         elif "itemType" in value and "type" not in value:
             self._lose(self._place, "This is an item in Zotero's own form.", "Export the library as CSL JSON.")
-        elif not value:
+        elif is_empty(item := normal_item(value, self._doubt)):
             self._lose(self._place, "The item has no content.")
         else:
-            self.references.append(Reference(normal_item(value, self._doubt), self._place))
+            self.references.append(Reference(item, self._place))
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)

@@ -18,7 +18,6 @@ _NUMERIC = re.compile(r"([1-9]\d{3})(?:[-/.](\d{1,2})?(?:[-/.](\d{1,2})?(?:[/T ]
 _COMPACT = re.compile(r"([1-9]\d{3})(\d{2})(\d{2})", re.ASCII)
 _RANGE = re.compile(r"([1-9]\d{3}(?:-\d{2}){0,2})/([1-9]\d{3}(?:-\d{2}){0,2})", re.ASCII)
 _WORDS = re.compile(r"[A-Za-z]+|\d+", re.ASCII)
-_SEPARATORS = re.compile(r"[\s,.]*(?:[A-Za-z]+|\d{1,4})(?:st|nd|rd|th)?(?:[\s,.]+|$)", re.ASCII)
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
 

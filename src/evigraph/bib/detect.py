@@ -22,32 +22,42 @@ SUFFIXES = {
 FORMATS = ("bibtex", "biblatex", "ris", "nbib", "enw", "pubmed-xml", "endnote-xml", "csl-json", "csv")
 """The formats that can be read."""
 
-_BIBLATEX = re.compile(r"^\s*(?:journaltitle|date|location|eprinttype)\s*=", re.MULTILINE | re.IGNORECASE)
+_BIBLATEX = re.compile(r"^[ \t]*(?:journaltitle|date|location|eprinttype)[ \t]*=", re.MULTILINE | re.IGNORECASE)
 _PUBMED_XML = re.compile(r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation)\b")
 _ENDNOTE_XML = re.compile(r"<records?\b")
 _JSON = re.compile(r"\s*(?:\[\s*(?:[{\]\[\"\d]|$)|\{\s*[\"}])")
 _CSV = re.compile(r"[\"']?(?:key|type|authors|author|title)[\"']?,", re.IGNORECASE)
+_ENOUGH = 100_000
 # The first line of each kind that occurs in a file decides.
 _LINES = (
     ("nbib", re.compile(r"^(?:PMID|FAU |STAT|OWN |DCOM)- ?", re.MULTILINE)),
-    ("ris", re.compile(r"^\s*TY(?:[ \t]{0,4})-(?:[ \t]|$)", re.MULTILINE | re.IGNORECASE)),
-    ("enw", re.compile(r"^%[0ABDJT](?:[ \t]+\S.*)?\n(?:%\S[ \t]|%\S$|\s*$)", re.MULTILINE)),
+    ("ris", re.compile(r"^[ \t]*TY[ \t]{0,4}-(?:[ \t]|$)", re.MULTILINE | re.IGNORECASE)),
+    ("enw", re.compile(r"^%[0ABDJT](?:[ \t]+\S.*)?\n(?:%\S[ \t]|%\S$|[ \t]*$)", re.MULTILINE)),
     ("bibtex", re.compile(r"^[^%\n]*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)),
 )
+_ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+\s*[{(][^{}()\s]*\s*,", re.MULTILINE)
+_TYPED = re.compile(r"^(?:%0 |PMID- |TY  - )", re.MULTILINE)
 _LOOSE = (
     ("ris", re.compile(r"^[A-Z][A-Z0-9]  -(?: |$)", re.MULTILINE)),
     ("enw", re.compile(r"^%[0AT][ \t]", re.MULTILINE)),
-    ("bibtex", re.compile(r"^\s*@\s*\w+\s*[{(]", re.MULTILINE)),
+    ("bibtex", re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)),
 )
 
 
 def detect(text: str, name: str) -> str:
     """The format of a text with that file name, or "" where nothing tells."""
+    return _told(text[:_ENOUGH]) or _told(text) or SUFFIXES.get(pathlib.PurePath(name).suffix.lower(), "")
+
+
+def _told(text: str) -> str:
+    """What the text alone tells."""
     start = text.lstrip()[:2000]
     if start.startswith("<") and (kind := _xml(text)):
         return kind
     if _JSON.match(start):
         return "csl-json"
+    if _ENTRY.search(text) and not _TYPED.search(text):
+        return _which("bibtex", text)  # whose comments may look like anything
     firsts = [(found.start(), format) for format, pattern in _LINES if (found := pattern.search(text))]
     if firsts:
         return _which(min(firsts)[1], text)
@@ -56,7 +66,7 @@ def detect(text: str, name: str) -> str:
             return _which(format, text)
     if _CSV.match(start):
         return "csv"
-    return SUFFIXES.get(pathlib.PurePath(name).suffix.lower(), "")
+    return ""
 
 
 def _xml(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from evigraph.bib.dates import issued_date, read_date
 from evigraph.bib.mapping import Mapping
 from evigraph.bib.names import Name, as_csl
-from evigraph.bib.normal import finished, normal_item, variables
+from evigraph.bib.normal import bare_doi, finished, normal_item, variables
 from evigraph.bib.notes import read_exact, split_note
 from evigraph.bib.persons import is_others, read_name
 from evigraph.bib.tables import Csl
@@ -21,7 +21,7 @@ Record = list[tuple[str, str | Name]]
 _LISTS = frozenset({"keyword", "note", "serial", "located", "publication-type", "other-id"})
 _ISBN = re.compile(r"(?:97[89])?\d{9}[\dX]", re.IGNORECASE)
 _ISSN = re.compile(r"\d{7}[\dX]", re.IGNORECASE)
-_DOI = re.compile(r"(?:\S*doi\S*\s*)?10\.\d{3,9}/\S+", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{3,9}/\S+", re.ASCII)
 _LOCATED = re.compile(r"(.*?)\s*\[([a-z]+)\]")
 _PUBMED = re.compile(r"\b(?:pubmed|medline|nlm)\b", re.IGNORECASE)
 _PMCID = re.compile(r"PMC\d+", re.ASCII)
@@ -145,7 +145,7 @@ def _dates(said: _Said, item: Csl, custom: dict[str, str]) -> None:
 
 def _pages(said: _Said, item: Csl, custom: dict[str, str]) -> None:
     first, last = said.pop("first-page"), said.pop("last-page")
-    whole = not first or not last or first == last or re.search(rf"[-–]\s*{re.escape(last)}$", first)
+    whole = not first or not last or first == last or first.endswith((f"-{last}", f"–{last}", f" {last}"))
     page = (first or last) if whole else f"{first}-{last}"
     if page:
         item["page"] = page
@@ -175,8 +175,8 @@ def is_isbn(text: str, csl_type: str) -> bool:
 
 def is_certain(variable: str, value: str) -> bool:
     """Whether a tag that is shared with other identifiers would give a DOI or PMCID back as one."""
-    form = _DOI if variable == "DOI" else _PMCID
-    return form.fullmatch(value) is not None
+    found = _DOI.fullmatch(bare_doi(value)) if variable == "DOI" else _PMCID.fullmatch(value)
+    return found is not None
 
 
 def _serials(said: _Said, item: Csl, custom: dict[str, str]) -> None:
@@ -190,15 +190,15 @@ def _located(said: _Said, item: Csl, custom: dict[str, str]) -> None:
     for located in dict.fromkeys(said.lists.get("located", [])):
         found = _LOCATED.fullmatch(located)
         number, kind = (found[1], found[2]) if found else (located, "")
-        doi = kind == "doi" or (not kind and _DOI.fullmatch(number))
+        doi = kind == "doi" or (not kind and is_certain("DOI", number))
         if doi and str(item.get("DOI", number)).casefold() == number.casefold():
             item["DOI"] = number
         else:
             name = kind or "located"
             custom[name] = f"{custom[name]}; {number}" if name in custom else number
-    for variable, form in (("DOI", _DOI), ("PMCID", _PMCID)):
+    for variable in ("DOI", "PMCID"):
         _, tag, value = said.text.pop(f"{variable}-or-other", (0, "", ""))
-        if form.fullmatch(value):
+        if is_certain(variable, value):
             item[variable] = value
         elif value:
             custom[tag] = "; ".join(filter(None, (value, custom.get(tag))))
@@ -229,7 +229,7 @@ def _with_notes(lines: list[str], item: Csl, custom: dict[str, str]) -> Csl:
             notes.append(value)
         elif name == "exact" and (values := read_exact(value)):
             exact |= values
-        elif name == "doi" and "DOI" not in item and _DOI.fullmatch(value):
+        elif name == "doi" and "DOI" not in item and is_certain("DOI", value):
             item["DOI"] = value
         elif name in variables("text") or name == "type":
             if name in item and name != "type":

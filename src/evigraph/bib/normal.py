@@ -38,6 +38,11 @@ def clean(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text) if not text.isascii() else text
 
 
+def text_of(value: object) -> str:
+    """Any value as one line; what is no text or number as JSON."""
+    return clean(value if isinstance(value, str) else value_text(value))
+
+
 def bare_doi(text: str) -> str:
     """A DOI without the label or address before it."""
     found = _DOI_PREFIX.match(text)
@@ -51,7 +56,7 @@ def page_range(text: str) -> str:
 
 def issue_and_supplement(issue: str) -> tuple[str, str]:
     """The issue as styles print it, and its supplement: "22 Suppl. 1" -> "22 suppl 1", "1"."""
-    found = _SUPPLEMENT.fullmatch(issue)
+    found = _SUPPLEMENT.fullmatch(issue) if len(issue) < 100 else None
     if not found:
         return issue, ""
     number, supplement = found[1] or "", found[2].strip()
@@ -77,7 +82,7 @@ def normal_item(raw: dict[str, Any], doubt: Callable[[str], None]) -> Csl:
                 item[name] = date
             elif not _says_nothing(value):
                 doubt(f"Expected a date in '{name}', found {value_text(value)[:60]}.")
-                custom[name] = clean(value_text(value))
+                custom[name] = text_of(value)
         elif name in variables("text"):
             _set_text(item, custom, name, value, doubt)
         elif text := _plain(value):
@@ -106,6 +111,11 @@ def finished(item: Csl, custom: dict[str, str]) -> Csl:
     return item
 
 
+def is_empty(item: Csl) -> bool:
+    """Whether an item says nothing but its type."""
+    return not item.get("id") and item.keys() <= {"id", "type"}
+
+
 def _set_names(item: Csl, custom: dict[str, str], variable: str, value: object, doubt: Callable[[str], None]) -> None:
     names = []
     for one in value if isinstance(value, list) else [value]:
@@ -116,7 +126,7 @@ def _set_names(item: Csl, custom: dict[str, str], variable: str, value: object, 
             names += [name] if any(name.values()) else []
         else:
             doubt(f"Expected names in '{variable}', found {value_text(value)[:60]}.")
-            custom[variable] = clean(value_text(value))
+            custom[variable] = text_of(value)
             return
     if names:
         item[variable] = names
@@ -129,7 +139,7 @@ def _set_text(item: Csl, custom: dict[str, str], variable: str, value: object, d
         item[variable] = _plain(value)
     else:
         doubt(f"Expected text in '{variable}', found {value_text(value)[:60]}.")
-        custom[variable] = clean(value_text(value))
+        custom[variable] = text_of(value)
 
 
 def _plain(value: object) -> str:
@@ -138,7 +148,7 @@ def _plain(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    return clean(value_text(value))
+    return text_of(value)
 
 
 def _lines(value: object) -> str:

@@ -6,6 +6,7 @@ notes (:mod:`evigraph.bib.notes`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,12 +14,15 @@ from evigraph.bib.dates import MONTHS, issued_date, normal_date, written_date
 from evigraph.bib.incoming import is_certain, is_isbn, read_names, without_period
 from evigraph.bib.mapping import Mapping
 from evigraph.bib.names import Name, as_csl, from_csl
-from evigraph.bib.normal import bare_doi, clean, issue_and_supplement, page_range, variables
+from evigraph.bib.normal import bare_doi, clean, issue_and_supplement, page_range, text_of, variables
 from evigraph.bib.notes import exact_note, is_name, plain_note, value_text
 from evigraph.bib.persons import inverted, is_others
 from evigraph.bib.tables import Csl
 
 _DONE = frozenset({"id", "type", "custom", "issued", "page", "issue", "supplement-number", "PMID", "note", "keyword"})
+_SPECIAL = frozenset({"ISBN", "ISSN", "DOI", "PMCID", "status"}) | variables("names") | variables("dates")
+# Names of which a line gives back just these two parts; any other is tried.
+_CERTAIN = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]*(?: [A-ZÀ-ÖØ-Þ][\w'’-]*)*, [^\s,;]+")
 
 _TAKEN = frozenset({"type", "id", "doi", "custom"})
 """Names whose notes mean something else than an own field."""
@@ -40,40 +44,42 @@ class Outgoing:
         self.exact: dict[str, Any] = {}  # what its tag does not give back as it is
         self._write_name = write_name
         if not known and item.get("type"):
-            self.named["type"] = clean(value_text(item["type"]))
+            self.named["type"] = text_of(item["type"])
         self._item()
 
     def notes(self) -> list[str]:
         """The notes of the record, those of the item first."""
-        lines = [plain_note(text)] if (text := clean(value_text(self.item.get("note", "")))) else []
+        lines = [plain_note(text)] if (text := text_of(self.item.get("note", ""))) else []
         for name, value in sorted(self.named.items()):
             lines += [f"{name}: {line}" for line in map(clean, value.split("\n")) if line]
         return [*lines, exact_note(self.exact)] if self.exact else lines
 
     def _item(self) -> None:
         names, dates = variables("names"), variables("dates")
-        self._id(clean(value_text(self.item.get("id", ""))))
+        self._id(text_of(self.item.get("id", "")))
         for variable, value in self.item.items():
             if variable in _DONE:
                 continue
-            if variable in names and isinstance(value, list):
+            if type(value) is str and variable not in _SPECIAL:
+                self._text(variable, clean(value))
+            elif variable in names and isinstance(value, list):
                 self._names(variable, value)
             elif variable in dates:
                 self._date(variable, value)
             elif variable in ("ISBN", "ISSN"):
-                self._serial(variable, clean(value_text(value)))
+                self._serial(variable, text_of(value))
             elif variable == "status" and value == "ahead of print" and "status-code" in self.tags:
                 self._put("status-code", "aheadofprint")
             elif variable in ("DOI", "PMCID"):
-                text = clean(value_text(value))
+                text = text_of(value)
                 self._identifier(variable, bare_doi(text) if variable == "DOI" else text)
             else:
-                self._text(variable, clean(value_text(value)))
+                self._text(variable, text_of(value))
         self._issued()
         self._pages()
         self._issue()
         self._pmid()
-        for keyword in clean(value_text(self.item.get("keyword", ""))).split(";"):
+        for keyword in text_of(self.item.get("keyword", "")).split(";"):
             self._put("keyword", keyword.strip())
         custom = dict(self.item.get("custom", {}))
         self.code = self._code(custom)
@@ -137,7 +143,9 @@ class Outgoing:
                 lines.append(name.literal)  # groups have a tag of their own
                 continue
             text = self._write_name(name)
-            if ";" in text or is_others(text) or read_names(text) != [name]:
+            if not (name.particle or name.suffix or name.literal) and _CERTAIN.fullmatch(text):
+                pass
+            elif ";" in text or is_others(text) or read_names(text) != [name]:
                 self.exact.setdefault(variable, {})[str(place)] = as_csl(name)
                 text = self._unmistakable(text)
             lines.append(text)
@@ -177,7 +185,7 @@ class Outgoing:
                 self._put("date", "/".join([*plain[1], ""][:3]))
 
     def _pages(self) -> None:
-        page = page_range(clean(value_text(self.item.get("page", ""))))
+        page = page_range(text_of(self.item.get("page", "")))
         if not page:
             return
         if "page" in self.tags:
@@ -191,15 +199,15 @@ class Outgoing:
         self._put("last-page", last)
 
     def _issue(self) -> None:
-        issue = clean(value_text(self.item.get("issue", "")))
-        supplement = clean(value_text(self.item.get("supplement-number", "")))
+        issue = text_of(self.item.get("issue", ""))
+        supplement = text_of(self.item.get("supplement-number", ""))
         self._put("issue", issue)
         if issue_and_supplement(issue) != (issue, supplement):
             self.exact["supplement-number"] = supplement
             self.exact["issue"] = issue
 
     def _pmid(self) -> None:
-        pmid = clean(value_text(self.item.get("PMID", "")))
+        pmid = text_of(self.item.get("PMID", ""))
         if not pmid:
             return
         if "accession" not in self.tags:

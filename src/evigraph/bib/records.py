@@ -58,7 +58,8 @@ def parse_library(data: bytes, name: str, format: str | None = None) -> Library:
     if not found:
         return _unreadable(name, "bib-unknown-format", "This is none of the formats that can be read.")
     read = _READERS[found](text, name, found)
-    milder = [finding for finding in read.findings if finding not in read.lost] + findings
+    told = set(map(id, read.lost))
+    milder = [finding for finding in read.findings if id(finding) not in told] + findings
     if not read.references and not read.lost and not any(one.severity == "error" for one in read.findings):
         milder.append(Finding(Place(name), "bib-empty", f"There is no record of the format {found} in this file."))
     return library(found, read.references, read.lost, milder)

@@ -14,6 +14,7 @@ from typing import Any
 
 from evigraph.bib.incoming import Record, corrected, item_of
 from evigraph.bib.mapping import Mapping, mapping
+from evigraph.bib.normal import is_empty, variables
 from evigraph.bib.notes import read_exact, value_text
 from evigraph.bib.outgoing import Outgoing
 from evigraph.bib.reference import Library, Reference, library
@@ -49,7 +50,8 @@ def _row(item: Csl, table: Mapping) -> list[str]:
     out = Outgoing(item, table)
     out.named.pop("type", None)
     values = out.values | {"type": [value_text(item.get("type", ""))], "note": [value_text(item.get("note", ""))]}
-    rest: dict[str, Any] = dict(out.named)
+    structured = variables("names") | variables("dates")
+    rest: dict[str, Any] = {name: item[name] if name in structured else said for name, said in out.named.items()}
     if out.exact:
         rest["exact"] = out.exact
     values["other"] = [value_text(rest)] if rest else []
@@ -79,7 +81,7 @@ def read_csv(text: str, label: str, format: str) -> Library:
                 return library(format, [], [], [Finding(place, "bib-no-columns", message, "Name one Title.")])
         else:
             read = _item(columns, cells, table)
-            if read is None:
+            if read is None or is_empty(read):
                 lost.append(Finding(place, "bib-empty-record", "The row has no content."))
             else:
                 references.append(Reference(read, place))
@@ -91,7 +93,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str] | str]]:
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     before = csv.field_size_limit(_LONGEST_CELL)
     try:
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
         begins = 1
         while True:
             try:
@@ -113,9 +115,10 @@ def _item(columns: list[str], cells: list[str], table: Mapping) -> Csl | None:
     record: Record = []
     other: dict[str, Any] = {}
     csl_type = table.default_type
-    for place, cell in enumerate(cells):
+    for place, written in enumerate(cells):
         column = columns[place] if place < len(columns) else f"column-{place + 1}"
-        value = " ".join(cell[1:].split()) if _QUOTED_FORMULA.match(cell) else " ".join(cell.split())
+        cell = written[1:] if _QUOTED_FORMULA.match(written) else written
+        value = " ".join(cell.split())
         if column == "Type":
             csl_type = value or csl_type
         elif column == "Other":

@@ -14,6 +14,7 @@ from typing import Any
 from evigraph.bib.incoming import Record, item_of
 from evigraph.bib.mapping import Mapping, mapping
 from evigraph.bib.names import Name
+from evigraph.bib.normal import is_empty
 from evigraph.bib.outgoing import Outgoing
 from evigraph.bib.persons import inverted, medline, short_medline
 from evigraph.bib.reference import Library, Reference, library
@@ -39,19 +40,25 @@ class _Lines:
 
     def _read(self, text: str, syntax: dict[str, Any]) -> None:
         match = re.compile(_line_form(text, syntax)).match
+        special = {self._start, self._end}
         blank = False
         for number, line in enumerate(text.split("\n"), 1):
-            if not line or line.isspace():
-                blank = True
-                continue
             found = match(line)
             if found:
                 if blank and self._blank_ends:
                     self._open = None
-                self._tag(number, found[1].upper(), " ".join((found[2] or "").split()))
+                tag, value = found.group(1, 2)
+                value = " ".join(value.split()) if value else ""
+                if self._open is not None and tag not in special and tag.isupper():
+                    self._open.append((tag, value))
+                else:
+                    self._tag(number, tag.upper(), value)
+                blank = False
+            elif not line or line.isspace():
+                blank = True
             else:
                 self._text(number, line)
-            blank = False
+                blank = False
         if self._open is not None and not self._begun:
             self._fragment()
 
@@ -152,7 +159,7 @@ def read_tagged(text: str, label: str, format: str) -> Library:
     for number, record in lines.records:
         place = Place(label, number, 1)
         item = _item(record, table)
-        if item is None:
+        if item is None or is_empty(item):
             lost.append(Finding(place, "bib-empty-record", "The record has no content."))
         else:
             references.append(Reference(item, place))
@@ -195,17 +202,22 @@ def _unpaired(record: Record, full: str, short: str) -> Record:
 def write_tagged(items: Sequence[Csl], format: str) -> str:
     """The items as records of tagged lines, one for each item.
 
-    Raises :class:`EvigraphError` should the text not hold as many records as there are items.
+    Raises :class:`EvigraphError` should the text not hold as many records and lines as were put into it.
     """
     table = mapping(format)
-    text = "".join([_written(item, table) for item in items])
-    count = len(_Lines(text, table.syntax).records)
-    if count != len(items):
-        raise EvigraphError(f"Wrote {len(items)} records as {format}, but the text holds {count}.")
+    records = [_written(item, table) for item in items]
+    text = "".join(["\n".join(lines) + "\n\n" for lines in records])
+    begun = (
+        len(re.findall(rf"^{re.escape(table.syntax['written'].format(table.syntax['start']))}", text, re.MULTILINE))
+        if records
+        else 0
+    )
+    if begun != len(items) or text.count("\n") != sum(map(len, records)) + len(records):
+        raise EvigraphError(f"Wrote {len(items)} records as {format}, but the text holds {begun}.")
     return text
 
 
-def _written(item: Csl, table: Mapping) -> str:
+def _written(item: Csl, table: Mapping) -> list[str]:
     out = Outgoing(item, table, medline if table.syntax.get("paired") else inverted)
     head, syntax, values = table.syntax["written"], table.syntax, out.values
     start = syntax["start"]
@@ -217,14 +229,18 @@ def _written(item: Csl, table: Mapping) -> str:
         lines = [head.format(start) + "".join(values.pop("PMID", []))]
         values["publication-type"] = out.code.split("; ")
     for variable, tag in out.tags.items():
+        said = values.get(variable)
+        if not said:
+            continue
         if variable == "author" and "paired" in syntax:
-            lines += _paired(zip(values.get(variable, ()), out.people.get(variable, ()), strict=True), head)
+            lines += _paired(zip(said, out.people[variable], strict=True), head)
         else:
-            lines += [head.format(tag) + value for value in values.get(variable, ())]
+            before = head.format(tag)
+            lines += [before + value for value in said]
     lines += [head.format(tag) + value for tag, value in sorted(out.own.items())]
     if syntax["end"]:
         lines.append(head.format(syntax["end"]))
-    return "\n".join(lines) + "\n\n"
+    return lines
 
 
 def _paired(people: Iterable[tuple[str, Name]], head: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
+from evigraph.bib.normal import is_empty
 from evigraph.bib.reference import Library, Reference, library
 from evigraph.bib.source import Source
 from evigraph.bib.tables import Csl
@@ -41,7 +42,7 @@ def read_xml(
             lost.append(element)
             continue
         item = read(element)
-        if item is None:
+        if item is None or is_empty(item):
             lost.append(Finding(source.place(start), "bib-empty-record", "The record has no content."))
         else:
             references.append(Reference(item, source.place(start)))
@@ -69,7 +70,7 @@ def _records(text: str, tags: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     seen = _masked(text)
     names = "|".join(tags)
     starts = [found.start() for found in re.finditer(rf"<(?:{names})(?=[\s/>])", seen)]
-    for start, following in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, following in zip(starts, [*starts, len(text)][1:], strict=True):
         ends = [found.end() for found in re.finditer(rf"</(?:{names})\s*>", seen[start:following])]
         empty = re.match(r"<[^<>]*/>", seen[start:following])
         yield start, start + empty.end() if empty else start + ends[0] if ends else following
@@ -109,7 +110,9 @@ def _parsed(source: Source, start: int, end: int) -> _Element | Finding:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         offset = _offset(source.text, start, end, line, column)
-        reason = re.sub(r", line \d+, column \d+.*$", "", str(error.msg or "The record is no XML"))
+        reason = re.sub(
+            r",? (?:use XML_PARSE_HUGE.*|line \d+, column \d+.*)$", "", str(error.msg or "The record is no XML")
+        )
         return Finding(source.place(offset), "bib-syntax", f"The record cannot be read: {reason}.")
 
 
