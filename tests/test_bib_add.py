@@ -17,7 +17,7 @@ from evigraph.bib import Csl, parse_bib, plain, to_csl
 from evigraph.bib.addition import Added, Addition, Choice, Duplicate, Refused, addition, appended
 from evigraph.bib.keys import give_keys
 from evigraph.bib.records import Library, Reference
-from evigraph.errors import Finding, Place, RecordError
+from evigraph.errors import EvigraphError, Finding, Place, RecordError
 from evigraph.library import add
 from evigraph.write import WriteError
 
@@ -261,6 +261,13 @@ def test_a_reference_that_would_not_read_the_same_is_refused(monkeypatch: pytest
     assert [one.reference.item["title"] for one in result.added] == ["Good"]
     assert result.refused[0].why == "Read again, it would not say the same for author, issued."
     assert result.refused[1].why == "It cannot be written as one BibTeX entry."
+
+
+@pytest.mark.parametrize("damage", ["@misc{b,}\n\n", "@misc{topp-2014,}\n\n"])
+def test_a_result_that_says_something_else_is_refused(monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
+    monkeypatch.setattr("evigraph.bib.addition.appended", lambda text, more: damage + text + "\n\n" + more)
+    with pytest.raises(EvigraphError, match="would not read as it should"):
+        addition(OLD, [library(item())])
 
 
 @pytest.mark.parametrize(

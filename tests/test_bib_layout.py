@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from evigraph.bib import parse_bib
 from evigraph.bib.layout import format_library, unformatted
-from evigraph.errors import RecordError, UsageError
+from evigraph.errors import EvigraphError, RecordError, UsageError
 from evigraph.library import format_file
 from evigraph.write import WriteError
 
@@ -194,21 +194,37 @@ BETWEEN = st.sampled_from(
 )
 
 
-@settings(deadline=None)
-@given(st.lists(st.tuples(ENTRIES, BETWEEN), max_size=4), st.sampled_from(["", "key", "author", "year"]))
-def test_any_file_says_the_same_and_stays_formatted(parts: list[tuple[str, str]], order: str) -> None:
-    pieces = []
-    for number, (entry, between) in enumerate(parts):
-        pieces.append(entry.replace("KEY", f"k{9 - number}") + between.replace("@string{s", f"@string{{s{number}"))
-    text = "".join(pieces)
-    try:
-        formatted = format_library(text, sort=order)
-    except RecordError:
-        assert any(finding.severity == "error" for finding in parse_bib(text)[1])
-        return
-    assert sorted(said(formatted)) == sorted(said(text))
-    assert order or said(formatted) == said(text)
-    assert format_library(formatted, sort=order) == formatted
-    outside = re.compile(r"% (?:behind|above|apart)|@string")
-    assert sorted(outside.findall(formatted)) == sorted(outside.findall(text))
-    assert order or unformatted(formatted) == []
+def test_any_file_says_the_same_and_stays_formatted() -> None:
+    formatted_files = 0
+
+    @settings(deadline=None)
+    @given(st.lists(st.tuples(ENTRIES, BETWEEN), max_size=4), st.sampled_from(["", "key", "author", "year"]))
+    def check(parts: list[tuple[str, str]], order: str) -> None:
+        nonlocal formatted_files
+        pieces = []
+        for number, (entry, between) in enumerate(parts):
+            pieces.append(entry.replace("KEY", f"k{9 - number}") + between.replace("@string{s", f"@string{{s{number}"))
+        text = "".join(pieces)
+        try:
+            formatted = format_library(text, sort=order)
+        except RecordError:
+            assert any(finding.severity == "error" for finding in parse_bib(text)[1])
+            return
+        formatted_files += bool(parts)
+        assert sorted(said(formatted)) == sorted(said(text))
+        assert order or said(formatted) == said(text)
+        assert format_library(formatted, sort=order) == formatted
+        outside = re.compile(r"% (?:behind|above|apart)|@string")
+        assert sorted(outside.findall(formatted)) == sorted(outside.findall(text))
+        assert order or unformatted(formatted) == []
+
+    check()
+    assert formatted_files > 40
+
+
+@pytest.mark.parametrize("part", ["_canonical", "_joined"])
+def test_a_result_that_says_something_else_is_refused(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    damage = {"_canonical": lambda _: "@misc{a,\n}", "_joined": lambda _: "@misc{a,\n  title = {A},\n}\n"}
+    monkeypatch.setattr(f"evigraph.bib.layout.{part}", damage[part])
+    with pytest.raises(EvigraphError, match="would not say the same"):
+        format_library("% a comment\n\n@misc{a, title = {A}}\n")

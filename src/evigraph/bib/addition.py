@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -20,7 +20,7 @@ from evigraph.bib.keys import give_keys
 from evigraph.bib.read import parse_bib
 from evigraph.bib.records import Library, Reference
 from evigraph.bib.same import differences
-from evigraph.bib.tables import Csl
+from evigraph.bib.tables import Csl, table
 from evigraph.bib.write import render
 from evigraph.errors import EvigraphError, Finding
 
@@ -97,15 +97,18 @@ def addition(
     """
     entries = intact_entries(text, name)
     findings = [finding for library in libraries for finding in library.findings]
-    refused, coming = [], []
+    refused: list[Refused] = []
+    coming: list[_Coming] = []
     for source, library in enumerate(libraries):
         for reference in library.references:
-            if why := _objection(reference, findings):
-                refused.append(Refused(reference, why))
+            trial, why = _trial(reference.item)
+            if trial:
+                coming.append(_Coming(source, reference, trial))
+                findings += _doubts(reference, trial)
             else:
-                coming.append((source, reference))
+                refused.append(Refused(reference, why))
     there = [Reference(to_csl(entry), entry.place) for entry in entries]
-    everything = there + [reference for _, reference in coming]
+    everything = there + [one.reference for one in coming]
     twins, near = _fates(everything, len(there), duplicates)
     new = [place for place in range(len(there), len(everything)) if place not in twins]
     keys = {place: entry.key for place, entry in enumerate(entries)}
@@ -121,8 +124,9 @@ def addition(
         else:
             (result.near if like else result.added).append(Added(reference, keys[place], like))
     items = _linked(coming, [keys[place] for place in range(len(there), len(everything))])
-    items = [item for place, item in enumerate(items, len(there)) if place not in twins]
-    return replace(result, text=_written(items, text, entries, name))
+    added = [place - len(there) for place in new]
+    trials = [coming[place].trial for place in added]
+    return replace(result, text=_written([items[place] for place in added], trials, text, entries, name))
 
 
 def appended(text: str, more: str) -> str:
@@ -132,24 +136,35 @@ def appended(text: str, more: str) -> str:
     return text + "\n" * (2 - (len(text) - len(text.rstrip("\n")))) + more
 
 
-def _objection(reference: Reference, findings: list[Finding]) -> str:
-    """Why a reference cannot be added; empty if it can.  What is to be said besides goes to ``findings``."""
-    item = reference.item
+@dataclass(frozen=True)
+class _Coming:
+    """A reference to be added, the number of its library, and how it reads once written as BibTeX."""
+
+    source: int
+    reference: Reference
+    trial: Entry
+
+
+def _trial(item: Csl) -> tuple[Entry | None, str]:
+    """The item as the BibTeX entry it becomes, or none and why it cannot be added."""
     if not any(value for variable, value in item.items() if variable not in ("id", "type")):
-        return "It says nothing."
-    entries, _ = parse_bib(render([item | {"id": "entry"}], "bibtex"))
+        return None, "It says nothing."
+    entries, _ = parse_bib(render([item | {"id": "trial"}], "bibtex"))
     if len(entries) != 1:
-        return "It cannot be written as one BibTeX entry."
-    again = to_csl(entries[0])
-    if lost := differences(item, again):
-        return f"Read again, it would not say the same for {', '.join(lost)}."
-    if again["type"] != item.get("type"):
-        message = f"BibTeX has no type for '{item.get('type', '')}'; the entry is '{entries[0].type}'."
-        findings.append(Finding(reference.place, "bib-type-lost", message, severity="warning"))
-    if not item.get("title") and not item.get("author"):
+        return None, "It cannot be written as one BibTeX entry."
+    lost = differences(item, to_csl(entries[0]))
+    return (None, f"Read again, it would not say the same for {', '.join(lost)}.") if lost else (entries[0], "")
+
+
+def _doubts(reference: Reference, trial: Entry) -> Iterator[Finding]:
+    """What is to be said of a reference that can be added."""
+    said = reference.item.get("type", "")
+    if table("bibtex")["types"].get(trial.type, "document") != said:
+        message = f"BibTeX has no type for '{said}'; the entry is '{trial.type}'."
+        yield Finding(reference.place, "bib-type-lost", message, severity="warning")
+    if not reference.item.get("title") and not reference.item.get("author"):
         message = "The reference has neither title nor author."
-        findings.append(Finding(reference.place, "bib-bare-reference", message, "Complete it.", "warning"))
-    return ""
+        yield Finding(reference.place, "bib-bare-reference", message, "Complete it.", "warning")
 
 
 _Fates = tuple[dict[int, tuple[int, Likeness]], dict[int, list[tuple[int, Likeness]]]]
@@ -190,31 +205,37 @@ def _more(new: Csl, there: Csl) -> dict[str, str]:
     }
 
 
-def _linked(coming: Sequence[tuple[int, Reference]], keys: Sequence[str]) -> list[Csl]:
+def _linked(coming: Sequence[_Coming], keys: Sequence[str]) -> list[Csl]:
     """The items under their new keys, also where a record names another one of its library."""
     known: dict[tuple[int, str], str] = {}
-    for (source, reference), key in zip(coming, keys, strict=True):
-        known.setdefault((source, str(reference.item.get("id") or "")), key)
+    for one, key in zip(coming, keys, strict=True):
+        known.setdefault((one.source, str(one.reference.item.get("id") or "")), key)
     items = []
-    for (source, reference), key in zip(coming, keys, strict=True):
-        custom = dict(reference.item.get("custom", {}))
-        for field_name in _NAMING_ENTRIES:
-            if said := custom.get(field_name):
-                named = [known.get((source, name.strip()), name.strip()) for name in said.split(",")]
-                custom[field_name] = ",".join(named)
-        items.append(reference.item | {"id": key} | ({"custom": custom} if custom else {}))
+    for one, key in zip(coming, keys, strict=True):
+        custom = dict(one.reference.item.get("custom", {}))
+        for link in _NAMING_ENTRIES:
+            if said := custom.get(link):
+                named = [known.get((one.source, name.strip()), name.strip()) for name in said.split(",")]
+                custom[link] = ",".join(named)
+        items.append(one.reference.item | {"id": key} | ({"custom": custom} if custom else {}))
     return items
 
 
-def _written(items: Sequence[Csl], text: str, entries: Sequence[Entry], name: str) -> str:
-    """The items as BibTeX, held against what the whole bibliography would say with them."""
+def _written(items: Sequence[Csl], trials: Sequence[Entry], text: str, entries: Sequence[Entry], name: str) -> str:
+    """The items as BibTeX; the whole bibliography is read with them to see that all says what it should."""
     written = "\n".join(render([item], "bibtex") for item in items)
     if not written:
         return ""
     again, _ = parse_bib(appended(text, written), name)
-    old, new = again[: len(entries)], again[len(entries) :]
-    kept = [(entry.key, entry.type, entry.fields) for entry in old] == [(e.key, e.type, e.fields) for e in entries]
-    keys = [entry.key for entry in new] == [item["id"] for item in items]
-    if not (kept and keys and not any(differences(item, to_csl(e)) for item, e in zip(items, new, strict=True))):
+    meant = [(entry.key, entry.type, entry.fields) for entry in entries]
+    meant += [(item["id"], trial.type, _unlinked(trial)) for item, trial in zip(items, trials, strict=True)]
+    old = [(entry.key, entry.type, entry.fields) for entry in again[: len(entries)]]
+    new = [(entry.key, entry.type, _unlinked(entry)) for entry in again[len(entries) :]]
+    if old + new != meant:
         raise EvigraphError(f"{name} would not read as it should with the new entries; nothing is changed.")
     return written
+
+
+def _unlinked(entry: Entry) -> dict[str, str]:
+    """The fields of an entry without those that name other entries, whose keys may have changed."""
+    return {field: value for field, value in entry.fields.items() if field not in _NAMING_ENTRIES}

@@ -20,7 +20,7 @@ _ENTITY = re.compile(r"&#?\w+;")
 
 def several_in_one(record: Record, _: date) -> Iterator[Remark]:
     """People parted by semicolons or commas, who would be one person with a long name."""
-    for variable, names in record.people():
+    for variable, names in record.people:
         for name in names:
             written = " ".join(filter(None, (name.literal, name.family, name.given)))
             if re.search(r";\s", _ENTITY.sub("", written)) or _SEVERAL.fullmatch(written):
@@ -31,7 +31,7 @@ def several_in_one(record: Record, _: date) -> Iterator[Remark]:
 
 def et_al(record: Record, _: date) -> Iterator[Remark]:
     """ "et al" as a name, or before the end of the list."""
-    for variable, names in record.people():
+    for variable, names in record.people:
         if record.entry:
             written = split_names(record.entry.fields.get(variable, ""))
             wrong = [name for name in written[:-1] if _ET_AL.fullmatch(name)]
@@ -48,7 +48,7 @@ def spellings(records: Sequence[Record]) -> Iterator[tuple[Record, Remark]]:
     """One name with accents here and without there."""
     written: dict[str, dict[str, list[tuple[Record, str, str]]]] = defaultdict(lambda: defaultdict(list))
     for record in records:
-        for variable, names in record.people():
+        for variable, names in record.people:
             for name in names:
                 if name.family and name.given:
                     full = unicodedata.normalize("NFC", f"{name.family}, {name.given}")

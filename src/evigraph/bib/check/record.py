@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,16 +47,24 @@ class Record:
         value = self.said.get(variable, "")
         return one_line(str(value)) if isinstance(value, str | int) else ""
 
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Every variable with text."""
-        return ((variable, self.text(variable)) for variable in self.said if self.text(variable))
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        """Every variable with text, and every list of names as one text."""
+        texts = [(variable, text) for variable in self.said if (text := self.text(variable))]
+        return texts + [
+            (variable, " and ".join(f"{name.given} {name.particle} {name.family}{name.literal}" for name in names))
+            for variable, names in self.people
+        ]
 
-    def people(self) -> Iterator[tuple[str, list[Name]]]:
+    @cached_property
+    def people(self) -> list[tuple[str, list[Name]]]:
         """Every variable with names, and the names."""
-        for variable in ("author", "editor", "translator"):
-            names = self.item.get(variable)
-            if isinstance(names, list):
-                yield variable, [from_csl(name) for name in names if isinstance(name, dict)]
+        lists = [(variable, self.item.get(variable)) for variable in ("author", "editor", "translator")]
+        return [
+            (variable, [from_csl(name) for name in names if isinstance(name, dict)])
+            for variable, names in lists
+            if isinstance(names, list)
+        ]
 
     def finding(self, remark: Remark) -> Finding:
         """The remark with its place: that of the field, where the record is a BibTeX entry."""

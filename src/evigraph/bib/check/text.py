@@ -16,6 +16,7 @@ _MOJIBAKE = re.compile(r"ï»¿|â(?:€[^\s\w]|€[œ™˜š¢¦]|ˆ’|„¢)|
 _LOST = "\ufffd"
 _ENTITY = re.compile(r"&(#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,30});")
 _DOUBLE = re.compile(r"\{\{[^{}\\]*\}\}")
+_BRACE = re.compile(r"[{}]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CAPITAL_WORDS = 4
 
@@ -37,8 +38,8 @@ def braces(record: Record, _: date) -> Iterator[Remark]:
 
 def _closes_first(value: str) -> bool:
     depth = 0
-    for sign in value:
-        depth += (sign == "{") - (sign == "}")
+    for sign in _BRACE.findall(value):
+        depth += 1 if sign == "{" else -1
         if depth < 0:
             return True
     return False
@@ -50,7 +51,7 @@ def _is_one_group(value: str) -> bool:
 
 def encoding(record: Record, _: date) -> Iterator[Remark]:
     """Letters read in the wrong encoding, and letters that were lost."""
-    for variable, value in _all_texts(record):
+    for variable, value in record.texts:
         if found := _MOJIBAKE.search(value):
             shown = value[max(0, found.start() - 10) : found.end() + 10]
             message = f"Found '{shown}': text that was read in the wrong encoding."
@@ -75,7 +76,7 @@ def _mended(text: str) -> str:
 
 def entities(record: Record, _: date) -> Iterator[Remark]:
     """Signs still written as in a web page."""
-    for variable, value in _all_texts(record):
+    for variable, value in record.texts:
         if variable == "DOI":  # "&lt;" in a DOI is said where DOIs are
             continue
         found = next(
@@ -84,12 +85,6 @@ def entities(record: Record, _: date) -> Iterator[Remark]:
         if found:
             message = f"Found '{found.group()}', a sign as web pages write it."
             yield Remark(variable, "bib-html-entity", message, "Write the sign itself.")
-
-
-def _all_texts(record: Record) -> Iterator[tuple[str, str]]:
-    yield from record.texts()
-    for variable, names in record.people():
-        yield variable, " and ".join(f"{name.given} {name.particle} {name.family}{name.literal}" for name in names)
 
 
 def title(record: Record, _: date) -> Iterator[Remark]:
