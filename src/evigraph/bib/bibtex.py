@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from evigraph.bib.csl import with_subtitle
 from evigraph.bib.edtf import write_date
@@ -86,13 +86,13 @@ def _type(item: Csl, dialect: str) -> str:
         return own
     if dialect == "bibtex" and kind == "thesis" and str(item.get("genre", "")).lower().startswith("master"):
         return "mastersthesis"
-    types = reverse(table(dialect)["types"]) if dialect == "biblatex" else _bibtex_types()
+    types = _types(dialect)
     return types.get(kind) or types.get(biblatex["nearest"].get(kind, ""), "misc")
 
 
 @cache
-def _bibtex_types() -> dict[str, str]:
-    return reverse(table("bibtex")["types"])
+def _types(dialect: str) -> dict[str, str]:
+    return reverse(table(dialect)["types"])
 
 
 def _fields(item: Csl, dialect: str) -> dict[str, str]:
@@ -116,15 +116,18 @@ def _fields(item: Csl, dialect: str) -> dict[str, str]:
         else:
             custom.setdefault(variable, value)
     _refine(item, fields, custom, dialect)
+    taken = set(fields)
     for key, value in custom.items():
-        fields[_free_key(_field_name(key), set(fields))] = _custom(key, value)
+        fields[_free_key(_field_name(key), taken)] = _custom(key, value)
     return {field: value for field, value in fields.items() if value}
 
 
 def _refine(item: Csl, fields: dict[str, str], custom: dict[str, str], dialect: str) -> None:
     """Part what biblatex parts, and protect the capitals of the title."""
     biblatex, homes = table("biblatex"), _homes(dialect)
-    for name, variable in reversed(biblatex["subtitles"].items()):
+    for name, variable in reversed(biblatex["subtitles"].items()) if custom else ():
+        if name not in custom:
+            continue
         subtitle, field = one_line(_text(custom.get(name, ""))), homes[variable][1]
         if not subtitle or field not in fields:
             continue
@@ -138,12 +141,13 @@ def _refine(item: Csl, fields: dict[str, str], custom: dict[str, str], dialect: 
             custom[f"{name}-2"] = subtitle
     if "title" in fields:
         fields["title"] = protected(fields["title"])
-    genres = {genre: key for key, genre in reversed(biblatex["genres"].items())}
-    if item.get("type") == "thesis" and item.get("genre") in genres:
-        fields["type"] = genres[item["genre"]] if dialect == "biblatex" else ""
+    if item.get("type") == "thesis" and (genre := reverse(biblatex["genres"]).get(item.get("genre", ""))):
+        fields["type"] = genre if dialect == "biblatex" else ""
     if dialect == "biblatex":
-        subtypes = reverse(biblatex["subtypes"])
-        fields |= {"entrysubtype": subtypes[item["type"]]} if item.get("type") in subtypes else {}
+        if subtype := str(item.get("type", "")).startswith("article-") and reverse(biblatex["subtypes"]).get(
+            item["type"]
+        ):
+            fields["entrysubtype"] = subtype
         if "pmid" in fields and "eprint" not in custom:
             fields |= {"eprint": fields.pop("pmid"), "eprinttype": "pubmed"}
 
@@ -153,7 +157,10 @@ def protected(title: str) -> str:
     return title if title.islower() else " ".join(map(_protected_word, title.split(" ")))
 
 
+@lru_cache(maxsize=20_000)
 def _protected_word(word: str) -> str:
+    if word == word.lower():
+        return word
     found = _CORE.fullmatch(word)
     if not found or not _has_capitals(found[2]) or found[2].count("{") != found[2].count("}"):
         return word

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bibtexparser import model
 
 
+_BRACE = re.compile(r"[{}]")
 _OVER = re.compile(r"@\w*[ \t]*\Z")
 FIELD = re.compile(r"[A-Za-z][\w:.+-]*")
 """The name of a field."""
@@ -54,3 +55,15 @@ def plain_fields(block: model.Entry) -> dict[str, str] | None:
             return None
         fields[name] = value
     return fields
+
+
+def brace_pairs(text: str) -> dict[int, int]:
+    """Where each brace that is closed is closed, by where it opens."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for mark in _BRACE.finditer(text):
+        if mark[0] == "{":
+            opened.append(mark.start())
+        elif opened:
+            pairs[opened.pop()] = mark.start()
+    return pairs

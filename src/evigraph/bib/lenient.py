@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evigraph.bib.blocks import blocks_of, plain_fields
+from evigraph.bib.blocks import blocks_of, brace_pairs, plain_fields
 from evigraph.bib.csl import to_csl
 from evigraph.bib.entry import Entry
 from evigraph.bib.inherit import inherited
 from evigraph.bib.rules import entry_findings
-from evigraph.bib.scan import HEAD, NEXT, NO_ENTRY, Scanned, brace_pairs, scan_entry
+from evigraph.bib.scan import HEAD, NEXT, NO_ENTRY, Scanned, scan_entry
 from evigraph.bib.source import Source
 from evigraph.bib.tables import Csl, table
 from evigraph.bib.values import MONTHS, Fault, plain_value

@@ -183,6 +183,7 @@ def _is_one_group(written: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=20_000)
 def _written(name: Name) -> str:
     if name.literal:
         return f"{{{escaped(name.literal)}}}"

@@ -78,18 +78,6 @@ def scan_entry(text: str, start: int, strings: Mapping[str, str] | None = None, 
     return _Scanner(text, start, strings or {}, limit).scan()
 
 
-def brace_pairs(text: str) -> dict[int, int]:
-    """Where each brace that is closed is closed, by where it opens."""
-    pairs: dict[int, int] = {}
-    opened: list[int] = []
-    for mark in _MARK.finditer(text):
-        if mark[0] == "{":
-            opened.append(mark.start())
-        elif mark[0] == "}" and opened:
-            pairs[opened.pop()] = mark.start()
-    return pairs
-
-
 def _closing(text: str, start: int, limit: int, marks: re.Pattern[str]) -> int:
     """Where the brace or quote at ``start`` is closed before ``limit``; -1 if nowhere."""
     wanted = '"' if text[start] == '"' else "}"
