@@ -183,3 +183,79 @@ def test_one_record_through_every_format_in_turn(format: str) -> None:
     for other in FORMATS:
         (again,) = back([first.item], other).references
         assert again.item == item
+
+
+NOT_CARRIED: dict[str, tuple[Csl, Csl]] = {
+    "line breaks": ({"title": "a\n  b\tc"}, {"title": "a b c"}),
+    "lines of other own fields": ({"custom": {"groups": "a\nb"}}, {"custom": {"groups": "a b"}}),
+    "control characters": ({"title": "a\x00b\x1b"}, {"title": "ab"}),
+    "halves of surrogate pairs": ({"title": "a\ud800"}, {"title": "a\ufffd"}),
+    "dropping particles": (
+        {"author": [{"family": "Beethoven", "dropping-particle": "van"}]},
+        {"author": [{"family": "Beethoven", "non-dropping-particle": "van"}]},
+    ),
+    "flags of a name": (
+        {"author": [{"family": "Lee", "given": "D", "comma-suffix": True, "static-ordering": True}]},
+        {"author": [{"family": "Lee", "given": "D"}]},
+    ),
+    "the dash of a range": ({"page": "1–9"}, {"page": "1-9"}),
+    "the address of a DOI": ({"DOI": "https://doi.org/10.1000/x"}, {"DOI": "10.1000/x"}),
+    "semicolons in keywords": ({"keyword": "a;b"}, {"keyword": "a; b"}),
+    "own fields that are no text": ({"custom": {"x": {"a": 1}}}, {"custom": {"x": '{"a": 1}'}}),
+}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("what", NOT_CARRIED)
+def test_what_is_not_carried(what: str, format: str) -> None:
+    given_, kept = NOT_CARRIED[what]
+    head = {"id": "a", "type": "article-journal"}
+    text = json.dumps([head | given_])  # as another program may have written it
+    (item,) = [reference.item for reference in parse_library(text.encode(), "x.json").references]
+    assert [reference.item for reference in back([item], format).references] == [head | kept]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_item_that_says_nothing_is_reported(format: str) -> None:
+    library = back([{"id": "", "type": "book"}, {"id": "", "type": "book", "title": "T"}], format)
+    assert (len(library.references), [finding.code for finding in library.lost]) in (
+        (1, ["bib-empty-record"]),
+        (1, ["bib-bad-item"]),
+    )
+
+
+def test_the_lines_of_an_annotation_stay() -> None:
+    item = {"id": "a", "type": "book", "custom": {"annotation": "One.\nTwo."}}
+    for format in FORMATS:
+        assert [reference.item for reference in back([item], format).references] == [item]
+
+
+READ_ONLY = {
+    "styles": ("<record><titles><title><style face='bold'>A</style></title></titles></record>", {"title": "A"}),
+    "the file": (
+        "<record><database>x</database><foreign-keys><key>1</key></foreign-keys><volume>1</volume></record>",
+        {"volume": "1"},
+    ),
+    "chemicals": (
+        "<PubmedArticle><MedlineCitation><PMID>1</PMID><ChemicalList><Chemical><NameOfSubstance>x</NameOfSubstance>"
+        "</Chemical></ChemicalList></MedlineCitation></PubmedArticle>",
+        {"PMID": "1"},
+    ),
+    "short names": (
+        "PMID- 1\nFAU - Lee, Daniel\nAU  - Lee D\n",
+        {"PMID": "1", "author": [{"family": "Lee", "given": "Daniel"}]},
+    ),
+    "text after the end": ("TY  - JOUR\nTI  - A\nER  - x\n", {"title": "A"}),
+}
+
+
+@pytest.mark.parametrize("what", READ_ONLY)
+def test_what_is_left_out_in_reading(what: str) -> None:
+    text, kept = READ_ONLY[what]
+    (reference,) = parse_library(text.encode(), "x").references
+    assert {name: value for name, value in reference.item.items() if name not in ("id", "type")} == kept
+
+
+def test_the_table_of_the_documentation_names_every_writable_format() -> None:
+    text = (REFERENCES.parent / "docs" / "bibliography-formats.md").read_text("utf-8")
+    assert all(f"`{format}`" in text for format in FORMATS)

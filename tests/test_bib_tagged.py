@@ -80,20 +80,53 @@ def test_lines_that_continue_a_value_and_tags_inside() -> None:
 
 def test_variants_of_the_databases() -> None:
     read = ris(
-        "T1  - Title", "A1  - Lee, DW", "AU  - Roe, J.A., Jr.", "JO  - J Clin Oncol", "JF  - Journal of Clinical Oncology",
-        "J2  - JCO", "Y1  - 2014/09//", "IS  - 22 Suppl. 1", "SP  - 40-56", "EP  - 56", "DO  - https://doi.org/10.1000/x",
-        "SN  - 0732-183X", "SN  - 978-3-16-148410-0", "UR  - https://a.example/", "UR  - https://b.example/", "M1  - 7",
-        "N2  - Abstract", "AN  - WOS:000123", "N1  - Accession Number: 5; more", "N1  - abstractnumber: 218", "XX  - own",
+        "T1  - Title",
+        "A1  - Lee, DW",
+        "AU  - Roe, J.A., Jr.",
+        "JO  - J Clin Oncol",
+        "JF  - Journal of Clinical Oncology",
+        "J2  - JCO",
+        "Y1  - 2014/09//",
+        "IS  - 22 Suppl. 1",
+        "SP  - 40-56",
+        "EP  - 56",
+        "DO  - https://doi.org/10.1000/x",
+        "SN  - 0732-183X",
+        "SN  - 978-3-16-148410-0",
+        "UR  - https://a.example/",
+        "UR  - https://b.example/",
+        "M1  - 7",
+        "N2  - Abstract",
+        "AN  - WOS:000123",
+        "N1  - Accession Number: 5; more",
+        "N1  - abstractnumber: 218",
+        "XX  - own",
     )
     assert read == {
-        "id": "", "type": "article-journal", "title": "Title", "author": [
-            {"family": "Lee", "given": "DW"}, {"family": "Roe", "given": "J.A.", "suffix": "Jr."}],
-        "container-title": "Journal of Clinical Oncology", "container-title-short": "JCO",
-        "issued": {"date-parts": [[2014, 9]]}, "issue": "22 suppl 1", "supplement-number": "1", "page": "40-56", "DOI": "10.1000/x",
-        "ISSN": "0732-183X", "ISBN": "978-3-16-148410-0", "URL": "https://a.example/", "abstract": "Abstract",
+        "id": "",
+        "type": "article-journal",
+        "title": "Title",
+        "author": [{"family": "Lee", "given": "DW"}, {"family": "Roe", "given": "J.A.", "suffix": "Jr."}],
+        "container-title": "Journal of Clinical Oncology",
+        "container-title-short": "JCO",
+        "issued": {"date-parts": [[2014, 9]]},
+        "issue": "22 suppl 1",
+        "supplement-number": "1",
+        "page": "40-56",
+        "DOI": "10.1000/x",
+        "ISSN": "0732-183X",
+        "ISBN": "978-3-16-148410-0",
+        "URL": "https://a.example/",
+        "abstract": "Abstract",
         "note": "Accession Number: 5; more",
-        "custom": {"JO": "J Clin Oncol", "UR": "https://b.example/", "M1": "7", "accessionnumber": "WOS:000123",
-                   "abstractnumber": "218", "XX": "own"},
+        "custom": {
+            "JO": "J Clin Oncol",
+            "UR": "https://b.example/",
+            "M1": "7",
+            "accessionnumber": "WOS:000123",
+            "abstractnumber": "218",
+            "XX": "own",
+        },
     }
 
 
@@ -231,18 +264,41 @@ def test_nbib() -> None:
     article, book = items(NBIB)
     custom = article.pop("custom")
     assert article == {
-        "id": "", "type": "article-journal", "PMID": "24100379", "PMCID": "PMC1234567", "DOI": "10.1200/JCO.2014.56.3247",
-        "title": "Phase II trial of an antibody in patients with relapsed disease", "abstract": "BACKGROUND: One. METHODS: Two.",
+        "id": "",
+        "type": "article-journal",
+        "PMID": "24100379",
+        "PMCID": "PMC1234567",
+        "DOI": "10.1200/JCO.2014.56.3247",
+        "title": "Phase II trial of an antibody in patients with relapsed disease",
+        "abstract": "BACKGROUND: One. METHODS: Two.",
         "author": [
-            {"literal": "First Group"}, {"family": "Stackelberg", "given": "Arend", "non-dropping-particle": "von"},
-            {"family": "Lee", "given": "Daniel W", "suffix": "3rd"}, {"family": "Roe", "given": "J"}, {"literal": "Last Group"}],
-        "container-title": "Journal of clinical oncology", "container-title-short": "J Clin Oncol", "volume": "32", "issue": "36",
-        "page": "4134-40", "issued": {"date-parts": [[2014, 12, 20]]}, "language": "eng",
-        "ISSN": "1527-7755 (Electronic), 0732-183X (Linking)", "keyword": "Humans; *relapse",
+            {"literal": "First Group"},
+            {"family": "Stackelberg", "given": "Arend", "non-dropping-particle": "von"},
+            {"family": "Lee", "given": "Daniel W", "suffix": "3rd"},
+            {"family": "Roe", "given": "J"},
+            {"literal": "Last Group"},
+        ],
+        "container-title": "Journal of clinical oncology",
+        "container-title-short": "J Clin Oncol",
+        "volume": "32",
+        "issue": "36",
+        "page": "4134-40",
+        "issued": {"date-parts": [[2014, 12, 20]]},
+        "language": "eng",
+        "ISSN": "1527-7755 (Electronic), 0732-183X (Linking)",
+        "keyword": "Humans; *relapse",
     }
     assert custom == {
-        "OWN": "NLM", "STAT": "MEDLINE", "AD": "Berlin.", "AUID": "ORCID: 0000", "DEP": "20141110", "pii": "e15", "PST": "ppublish",
-        "PHST": "2014/11/12 06:00 [pubmed]", "SO": "J Clin Oncol. 2014.", "PT": "Journal Article; Clinical Trial",
+        "OWN": "NLM",
+        "STAT": "MEDLINE",
+        "AD": "Berlin.",
+        "AUID": "ORCID: 0000",
+        "DEP": "20141110",
+        "pii": "e15",
+        "PST": "ppublish",
+        "PHST": "2014/11/12 06:00 [pubmed]",
+        "SO": "J Clin Oncol. 2014.",
+        "PT": "Journal Article; Clinical Trial",
     }
     assert (book["type"], book["title"], book["status"]) == ("book", "A Book", "ahead of print")
 
@@ -257,54 +313,34 @@ def test_nbib_whose_records_begin_otherwise() -> None:
 
 def test_enw() -> None:
     text = (
-        "%0 Journal Article
-%A von Stackelberg, Arend
-%A Oncology Group,
-%T One
-%J Blood
-%D 2016
-"
-        "%8 September 1, 2016
-%V 128
-%N 22
-%P 218-220
-%R 10.1182/blood
-%@ 0006-4971
-%M 28249141
-%~ PubMed
-"
-        "%U https://a.example/
-%K one
-%K two
-%X Abstract
-more of it
-%Z note
-%F key
-%7 2nd
-%+ Address
-
-"
-        "%0 Book Section
-%T Two
-%B Book
-%E Roe, J
-%I P
-%C Bonn
-%R urn:x
-%@ 978-3-16-148410-0
-
-"
-        "%T Three
-%J Lancet
-%0 Serial
-"
+        "%0 Journal Article\n%A von Stackelberg, Arend\n%A Oncology Group,\n%T One\n%J Blood\n%D 2016\n"
+        "%8 September 1, 2016\n%V 128\n%N 22\n%P 218-220\n%R 10.1182/blood\n%@ 0006-4971\n%M 28249141\n%~ PubMed\n"
+        "%U https://a.example/\n%K one\n%K two\n%X Abstract\nmore of it\n%Z note\n%F key\n%7 2nd\n%+ Address\n\n"
+        "%0 Book Section\n%T Two\n%B Book\n%E Roe, J\n%I P\n%C Bonn\n%R urn:x\n%@ 978-3-16-148410-0\n\n"
+        "%T Three\n%J Lancet\n%0 Serial\n"
     )
     one, two, three = items(text)
     assert one == {
-        "id": "key", "type": "article-journal", "title": "One", "container-title": "Blood", "volume": "128", "issue": "22",
-        "author": [{"family": "Stackelberg", "given": "Arend", "non-dropping-particle": "von"}, {"literal": "Oncology Group"}],
-        "issued": {"date-parts": [[2016, 9, 1]]}, "page": "218-220", "DOI": "10.1182/blood", "ISSN": "0006-4971", "PMID": "28249141",
-        "URL": "https://a.example/", "keyword": "one; two", "abstract": "Abstract more of it", "note": "note", "edition": "2nd",
+        "id": "key",
+        "type": "article-journal",
+        "title": "One",
+        "container-title": "Blood",
+        "volume": "128",
+        "issue": "22",
+        "author": [
+            {"family": "Stackelberg", "given": "Arend", "non-dropping-particle": "von"},
+            {"literal": "Oncology Group"},
+        ],
+        "issued": {"date-parts": [[2016, 9, 1]]},
+        "page": "218-220",
+        "DOI": "10.1182/blood",
+        "ISSN": "0006-4971",
+        "PMID": "28249141",
+        "URL": "https://a.example/",
+        "keyword": "one; two",
+        "abstract": "Abstract more of it",
+        "note": "note",
+        "edition": "2nd",
         "custom": {"%+": "Address"},
     }
     assert (two["type"], two["container-title"], two["ISBN"]) == ("chapter", "Book", "978-3-16-148410-0")
@@ -315,7 +351,11 @@ more of it
 
 def test_evidence_stands_where_managers_look() -> None:
     carried = {
-        "id": "a", "type": "article-journal", "title": "T", "keyword": "role:primary; supports:claim-1", "note": "A note.",
+        "id": "a",
+        "type": "article-journal",
+        "title": "T",
+        "keyword": "role:primary; supports:claim-1",
+        "note": "A note.",
         "custom": {"annotation": "Supports: one.\nFindings: two."},
     }
     lines = {format: render([carried], format).split("\n") for format in ("ris", "enw", "nbib")}
@@ -325,23 +365,53 @@ def test_evidence_stands_where_managers_look() -> None:
             f"{keyword}supports:claim-1",
         ]
         assert [line for line in lines[format] if line.startswith(note)] == [
-            f"{note}A note.", f"{note}annotation: Supports: one.", f"{note}annotation: Findings: two."
+            f"{note}A note.",
+            f"{note}annotation: Supports: one.",
+            f"{note}annotation: Findings: two.",
         ]
         assert items("\n".join(lines[format]), format) == [carried]
 
 
 def test_rispy_reads_each_field() -> None:
     written = {
-        "id": "k", "type": "article-journal", "title": "T", "author": [{"family": "Lee", "given": "DW", "suffix": "III"}],
-        "container-title": "Blood", "issued": {"date-parts": [[2016, 9]]}, "volume": "1", "issue": "2", "page": "3-4", "DOI": "10.1/x",
-        "PMID": "1", "URL": "https://a.example/", "keyword": "a; b", "abstract": "A", "ISSN": "0006-4971", "language": "en",
+        "id": "k",
+        "type": "article-journal",
+        "title": "T",
+        "author": [{"family": "Lee", "given": "DW", "suffix": "III"}],
+        "container-title": "Blood",
+        "issued": {"date-parts": [[2016, 9]]},
+        "volume": "1",
+        "issue": "2",
+        "page": "3-4",
+        "DOI": "10.1/x",
+        "PMID": "1",
+        "URL": "https://a.example/",
+        "keyword": "a; b",
+        "abstract": "A",
+        "ISSN": "0006-4971",
+        "language": "en",
     }
     (record,) = rispy.loads(render([written], "ris"))
     assert record == {
-        "type_of_reference": "JOUR", "authors": ["Lee, DW, III"], "title": "T", "secondary_title": "Blood", "year": "2016",
-        "date": "2016/09/", "volume": "1", "number": "2", "start_page": "3", "end_page": "4", "doi": "10.1/x", "accession_number": "1",
-        "name_of_database": "PubMed", "urls": ["https://a.example/"], "keywords": ["a", "b"], "abstract": "A", "issn": "0006-4971",
-        "language": "en", "id": "k",
+        "type_of_reference": "JOUR",
+        "authors": ["Lee, DW, III"],
+        "title": "T",
+        "secondary_title": "Blood",
+        "year": "2016",
+        "date": "2016/09/",
+        "volume": "1",
+        "number": "2",
+        "start_page": "3",
+        "end_page": "4",
+        "doi": "10.1/x",
+        "accession_number": "1",
+        "name_of_database": "PubMed",
+        "urls": ["https://a.example/"],
+        "keywords": ["a", "b"],
+        "abstract": "A",
+        "issn": "0006-4971",
+        "language": "en",
+        "id": "k",
     }
 
 

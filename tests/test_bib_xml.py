@@ -119,8 +119,8 @@ def test_endnote() -> None:
 <key app="EN">7</key></foreign-keys>
     <ref-type name="Journal Article">17</ref-type><contributors><authors><author>
 <style face="bold">Lee, DW, III</style></author>
-    <author>Oncology Group,</author></authors></contributors><titles><title><style>CD19</style>
-<style face="superscript">+</style> cells</title>
+    <author>Oncology Group,</author></authors></contributors>
+    <titles><title><style>CD19</style><style face="superscript">+</style> cells</title>
     <secondary-title>Blood</secondary-title></titles><periodical><full-title>Blood</full-title></periodical>
 <pages>1-9</pages><volume>3</volume>
     <number>2</number><dates><year>2016</year><pub-dates><date>Sep 1</date></pub-dates></dates><isbn>0006-4971</isbn>

@@ -158,8 +158,6 @@ def _accession(said: _Said, item: Csl, custom: dict[str, str]) -> None:
     address = said.text.get("URL", (0, "", ""))[2]
     provider = custom.get("DP") or custom.get("remote-database-provider", "")
     vouched = _PUBMED.search(source or provider) or ("pubmed" in address and number in address)
-        "pubmed" in address and number in address
-    )
     if number and vouched and _PMID.fullmatch(number):
         item["PMID"] = number
         if source == "PubMed":
