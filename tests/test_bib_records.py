@@ -194,9 +194,8 @@ def test_values_of_wrong_types() -> None:
     assert item["custom"]["own"] == '{"a": [1]}'
     assert item["custom"]["editor"] == "5"
     assert codes(read) == ["bib-bad-value"] * 4
-    assert [word for word in ("page", "editor", "publisher", "issued") if f"'{word}'" in " ".join(map(str, read.findings))] == [
-        "page", "editor", "publisher", "issued",
-    ]  # fmt: skip
+    said = " ".join(map(str, read.findings))
+    assert all(f"'{name}'" in said for name in ("page", "editor", "publisher", "issued"))
     assert json.dumps(item).isprintable()
 
 
@@ -211,7 +210,7 @@ def test_a_key_given_twice() -> None:
     [
         ('{"date-parts": [["2014", "9", 19]]}', {"date-parts": [[2014, 9, 19]]}),
         ('{"date-parts": [[2014, 9], [2014, 10]]}', {"date-parts": [[2014, 9], [2014, 10]]}),
-        ('{"date-parts": [2014, 9]}', {"date-parts": [[2014], [9]]}),
+        ('{"date-parts": [2014, 9]}', {"date-parts": [[2014, 9]]}),
         ('{"date-parts": [[null]]}', None),
         (
             '{"date-parts": [[2014]], "season": "2", "circa": true}',
@@ -246,10 +245,14 @@ def test_csv_of_other_programs() -> None:
     read = library(text)
     (reference,) = read.references
     assert reference.item == {
-        "id": "A1", "type": "journalArticle", "title": "=SUM(A1)", "container-title": "Blood",
+        "id": "A1",
+        "type": "journalArticle",
+        "title": "=SUM(A1)",
+        "container-title": "Blood",
         "author": [{"family": "Lee", "given": "DW"}, {"family": "Roe", "given": "J"}],
-        "issued": {"date-parts": [[2014]]}, "custom": {"Rating": "5"},
-    }  # fmt: skip
+        "issued": {"date-parts": [[2014]]},
+        "custom": {"Rating": "5"},
+    }
     assert [finding.place.line for finding in read.lost] == [4]
 
 

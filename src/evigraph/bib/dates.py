@@ -117,6 +117,8 @@ def normal_date(value: object) -> Date:
 def _parts(value: object) -> list[list[int]]:
     """One or two lists of integers; nothing where a part is no number."""
     ends = []
+    if isinstance(value, list) and not any(isinstance(end, list) for end in value):
+        value = [value]
     for end in value if isinstance(value, list) else []:
         parts: list[int] = []
         for part in end if isinstance(end, list) else [end]:

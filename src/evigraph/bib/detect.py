@@ -56,17 +56,11 @@ def _told(text: str) -> str:
         return kind
     if _JSON.match(start):
         return "csl-json"
-    if _ENTRY.search(text) and not _TYPED.search(text):
-        return _which("bibtex", text)  # whose comments may look like anything
     firsts = [(found.start(), format) for format, pattern in _LINES if (found := pattern.search(text))]
-    if firsts:
-        return _which(min(firsts)[1], text)
-    for format, pattern in _LOOSE:
-        if pattern.search(text):
-            return _which(format, text)
-    if _CSV.match(start):
-        return "csv"
-    return ""
+    # The comments of a BibTeX file may look like anything.
+    format = "bibtex" if _ENTRY.search(text) and not _TYPED.search(text) else min(firsts)[1] if firsts else ""
+    format = format or next((format for format, pattern in _LOOSE if pattern.search(text)), "")
+    return _which(format, text) if format or not _CSV.match(start) else "csv"
 
 
 def _xml(text: str) -> str:

@@ -156,7 +156,8 @@ def _accession(said: _Said, item: Csl, custom: dict[str, str]) -> None:
     number = said.pop("accession")
     source = said.text.get("source", (0, "", ""))[2]
     address = said.text.get("URL", (0, "", ""))[2]
-    vouched = _PUBMED.search(source or custom.get("DP", "")) or ("pubmed" in address and number in address)
+    provider = custom.get("DP") or custom.get("remote-database-provider", "")
+    vouched = _PUBMED.search(source or provider) or ("pubmed" in address and number in address)
     if number and vouched and _PMID.fullmatch(number):
         item["PMID"] = number
         if source == "PubMed":
@@ -192,7 +193,7 @@ def _located(said: _Said, item: Csl, custom: dict[str, str]) -> None:
         number, kind = (found[1], found[2]) if found else (located, "")
         doi = kind == "doi" or (not kind and is_certain("DOI", number))
         if doi and str(item.get("DOI", number)).casefold() == number.casefold():
-            item["DOI"] = number
+            item.setdefault("DOI", number)
         else:
             name = kind or "located"
             custom[name] = f"{custom[name]}; {number}" if name in custom else number
