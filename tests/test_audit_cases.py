@@ -127,6 +127,23 @@ def test_header_is_complete(check: Check) -> None:
     assert slots and not set(slots) & set(check.names("concerns")), "a sentence names labels, not nodes"
 
 
+NAMES = {
+    *("statement", "statements", "title", "name", "named", "header", "table", "section", "paragraph", "number", "place"),
+    *("study", "group", "label", "outcome", "measured", "therapy", "reference", "source", "where", "mark", "there"),
+    *("one", "other", "class_name", "partLabel", "wholeLabel", "about", "lacking_side"),
+}
+"""Columns that only name the nodes concerned, their place or what they are about.  A check whose findings turn on
+one of them compares it all the same."""
+
+
+@each_check
+def test_what_a_finding_shows_and_may_change_is_compared(check: Check) -> None:
+    """So that an answer holds for what was read, and no longer."""
+    shown = set(re.findall(r"\{(\w+)\}", check.text("finding")))
+    assert check.names("compared")
+    assert sorted(shown - NAMES - {*check.names("compared")}) == []
+
+
 @each_check
 def test_query_is_written_as_agreed(check: Check) -> None:
     assert "SELECT *" not in check.sparql

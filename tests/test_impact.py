@@ -147,6 +147,17 @@ def test_updates_of_one_trial_are_one_cohort_in_the_article(article: Dataset) ->
     assert {cohort.group for cohort in fhcrc} == {cohort.group for cohort in turtle}
 
 
+def test_a_number_of_patients_goes_with_the_works_that_state_it(article: Dataset) -> None:
+    found = impact(article, "15")
+    change = next(c for c in found.claims if c.id.endswith("/car-t-response-more-durable"))
+    assert (change.total.patients, change.total.unstated) == (492, 0)
+    assert (change.total_left.patients, change.total_left.unstated) == (417, 1)
+    assert "5 independent cohorts, at least 417 patients" in " ".join(str(found).split())
+    assert found.audit is not None
+    [update] = [f for f in found.audit.changed if "strong-wording" in f.check and "tisagenlecleucel" in f.message]
+    assert update.message.endswith("patients: not stated.") and "75" not in update.message
+
+
 def statuses(found: Impact) -> dict[str, str]:
     return {change.id.rsplit("/", 1)[-1]: change.status for change in found.claims}
 
@@ -278,7 +289,10 @@ def test_a_claim_may_fall_back_on_argument(toy: Dataset) -> None:
 
 
 def test_a_work_of_two_studies_stays_with_fewer_patients(toy: Dataset) -> None:
-    found = impact(plus(toy, ("study/pedtarn", "ev:reportedIn", "work/lindqvist-2020")), "more", audit=False)
+    results = Nodes(toy).all(f"{toy.base}study/pedtarn/all", "ev:hasResult")
+    tells = [(result.removeprefix(toy.base), "ev:attributedTo", "work/lindqvist-2020") for result in results]
+    again = ("study/pedtarn", "ev:reportedIn", "work/lindqvist-2020")
+    found = impact(plus(toy, again, *tells), "more", audit=False)
     assert found.references == ()
     change = next(c for c in found.claims if c.id.endswith("/morvecopan-remission-rate-in-adults"))
     assert change.status == UNCHANGED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from evigraph.query.nodes import Nodes
@@ -12,11 +12,16 @@ from evigraph.query.nodes import Nodes
 @dataclass(frozen=True)
 class Cohort:
     """A cohort that is part of no other: its study, its number of patients if stated, and the group it shares
-    patients within."""
+    patients within.
+
+    ``told_by`` are the works its results are credited to.  Where there are any, its number of patients is theirs
+    too: another report of the study does not state it.
+    """
 
     study: str
     n: int | None
     group: str
+    told_by: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -72,13 +77,15 @@ def top_cohorts(nodes: Nodes, studies: Iterable[str]) -> dict[str, list[Cohort]]
                 for shared in by_study.get(other, ()):
                     groups.join(cohort, shared)
     return {
-        study: [Cohort(study, _size(nodes, cohort), groups.of(cohort)) for cohort in own]
+        study: [Cohort(study, _size(nodes, cohort), groups.of(cohort), _told_by(nodes, cohort)) for cohort in own]
         for study, own in by_study.items()
     }
 
 
-def count(cohorts: Mapping[str, list[Cohort]], studies: Iterable[str]) -> Patients:
-    """Independent cohorts of ``studies``, and the least number of patients in them.
+def count(
+    cohorts: Mapping[str, list[Cohort]], studies: Iterable[str], works: Collection[str] | None = None
+) -> Patients:
+    """Independent cohorts of ``studies``, and the least number of patients in them that ``works`` (or any) state.
 
     Of a group whose cohorts overlap the largest counts.
     """
@@ -87,7 +94,8 @@ def count(cohorts: Mapping[str, list[Cohort]], studies: Iterable[str]) -> Patien
     for study in set(studies):
         for cohort in cohorts.get(study, ()):
             groups.add(cohort.group)
-            if cohort.n is not None:
+            stated = works is None or not cohort.told_by or not cohort.told_by.isdisjoint(works)
+            if cohort.n is not None and stated:
                 sizes[cohort.group].append(cohort.n)
     return Patients(len(groups), sum(max(found) for found in sizes.values()), len(groups) - len(sizes))
 
@@ -103,3 +111,9 @@ def _top(nodes: Nodes, cohort: str) -> str:
 def _size(nodes: Nodes, cohort: str) -> int | None:
     found = nodes.one(cohort, "ev:n")
     return int(found) if found else None
+
+
+def _told_by(nodes: Nodes, cohort: str) -> frozenset[str]:
+    return frozenset(
+        work for result in nodes.all(cohort, "ev:hasResult") for work in nodes.all(result, "ev:attributedTo")
+    )

@@ -103,8 +103,11 @@ class Evidence:
         return {study for work in self.listed(mask) for study in self.reports.get(work, ())} - without
 
     def support(self, mask: int, without: frozenset[str] = frozenset()) -> Support:
-        """The works of a set, counted, with the cohorts behind them; ``without`` are studies that do not count."""
-        found = count(self.cohorts, self.reported(mask, without))
+        """The works of a set, counted, with the cohorts behind them and the patients that they state.
+
+        ``without`` are studies that do not count.
+        """
+        found = count(self.cohorts, self.reported(mask, without), set(self.listed(mask)))
         return Support(mask.bit_count(), found.cohorts, found.patients, found.unstated)
 
     def references(self, mask: int, without: frozenset[str] = frozenset()) -> tuple[Reference, ...]:

@@ -12,6 +12,7 @@ from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 
+_SIZE = ox.NamedNode(f"{EV}n")
 _CLUSTER = ox.NamedNode(f"{EV}clusterText")
 
 
@@ -47,10 +48,14 @@ def without(dataset: Dataset, gone: Collection[str]) -> tuple[Dataset, frozenset
     """A copy in memory in which nothing is said of ``gone`` or points to it, and all the nodes taken out.
 
     The list entries of a work go with it, and so do the numbers that a claim states, and
-    citation groups of which nothing is left; other groups are printed without the work.
+    citation groups of which nothing is left; other groups are printed without the work.  A
+    cohort all of whose results go keeps its place in its study, but not its number of patients,
+    which was told with them.
     """
     nodes = Nodes(dataset)
     removed = set(gone)
+    cohorts = {cohort for node in gone for cohort in nodes.into("ev:hasResult", node)}
+    untold = {cohort for cohort in cohorts if removed.issuperset(nodes.all(cohort, "ev:hasResult"))}
     for node in gone:
         removed |= {*nodes.into("biro:references", node), *nodes.all(node, "ev:hasQuantity")}
     groups = {group for node in removed for group in nodes.into("ev:expandsTo", node)}
@@ -58,6 +63,9 @@ def without(dataset: Dataset, gone: Collection[str]) -> tuple[Dataset, frozenset
     copy = dataset.in_memory()
     for quad in set(_about(copy, removed)):
         copy.store.remove(quad)
+    for cohort in untold:
+        for quad in list(copy.store.quads_for_pattern(ox.NamedNode(cohort), _SIZE, None)):
+            copy.store.remove(quad)
     for group in groups - removed:
         _print_anew(copy, group)
     return copy, frozenset(removed)

@@ -104,6 +104,7 @@ def without_both_arms(rows: Sequence[Row]) -> Iterator[Row]:
                 **_told(claim, found),
                 "counts": _counts(found, studies, first, second),
                 "both": ", ".join(both_arms),
+                "studies": "; ".join(sorted({studies[study].label for study in (*first, *second)})),
                 "holds": bool(both_arms),
             }
 

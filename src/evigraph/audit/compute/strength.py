@@ -176,6 +176,8 @@ def _size(groups: list[list[Cohort]], works: set[str], shown: set[str]) -> tuple
         total += max(sizes[True])
     if not elsewhere:
         return total, str(total)
-    if len(groups) > 1 or not elsewhere[0]:
+    if len(groups) > 1:
         return None, "not stated for all"
+    if not elsewhere[0]:
+        return None, "not stated"
     return None, f"not stated for the report cited ({elsewhere[0]} in another report of the same study)"
