@@ -142,12 +142,27 @@ def _column(shares: Sequence[Share]) -> Row | None:
     }
     return {
         "numbers": [share.node for share, _ in found],
-        "groups": ". ".join(f"{words}: {_listed(list(map(_row_name, rows)))}" for words, rows in told.items() if rows),
+        "groups": ". ".join(
+            f"{words}: {_listed([_row_name(share) + _too_many(share) for share in rows])}"
+            for words, rows in told.items()
+            if rows
+        ),
         "arithmetic": "; ".join(
             f"{_row_name(share)}: {share.percent}%, " + ", ".join(map(share.told, groups)) for share, groups in found
         ),
         "holds": holds,
     }
+
+
+def _too_many(share: Share) -> str:
+    """The count of all patients that would print as the percentage, were it not above those it is counted among."""
+    groups = _all_and_among(share)
+    counts = feasible_counts(share.percent, groups[0].sizes[0]) if groups else ()
+    if groups is None or not counts or counts[0] <= groups[1].sizes[-1]:
+        return ""
+    size, most = groups[0].sizes[0], groups[1].sizes[-1]
+    told = f"{counts[0]} of all {size} would also give {share.percent}%, but {'is' if counts[0] == 1 else 'are'}"
+    return f" [{told} more than the {groups[1].named(most).removeprefix('the ')}]"
 
 
 def _row_name(share: Share) -> str:
