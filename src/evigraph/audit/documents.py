@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from evigraph.audit.check import Check
-from evigraph.audit.finding import Finding
+from evigraph.audit.finding import OWN_WORDS, Finding
 from evigraph.audit.markdown import markdown
 from evigraph.audit.run import Audit
 from evigraph.audit.sarif import sarif
@@ -58,6 +58,8 @@ def _text(dataset: Dataset, audit: Audit, show_passed: bool) -> str:
     for stale in audit.stale:
         lines.append(f"answer  {stale.finding}  {stale.place}\n    The finding it answers is {stale.why}.")
         lines.append(f"    {stale.decision}: {stale.reason}")
+    if audit.findings or (show_passed and audit.passed):
+        lines += ["", *textwrap.wrap(OWN_WORDS, 100)]
     return "\n".join(lines) + ("\n" if lines else "")
 
 

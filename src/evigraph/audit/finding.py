@@ -12,6 +12,12 @@ from evigraph.errors import Place
 SEVERITIES = ("error", "warning", "note")
 """Gravest first: cannot be reconciled as cited; weakens what is said; worth knowing."""
 
+OWN_WORDS = (
+    "Claims and footnotes in quotation marks are told in the curators' own words, not in the article's; "
+    "numbers, headers and cells are as printed."
+)
+"""What everyone who reads findings should know first."""
+
 
 @dataclass(frozen=True)
 class Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from evigraph.audit.finding import Finding
+from evigraph.audit.finding import OWN_WORDS, Finding
 from evigraph.audit.run import Audit
 from evigraph.query.dataset import Dataset
 
@@ -19,7 +19,7 @@ _HEADINGS = {
 def markdown(dataset: Dataset, audit: Audit, show_passed: bool) -> str:
     """Findings by severity and check, each with its arithmetic; nothing of the data is read as markup."""
     checks = {check.name: check for check in audit.checks}
-    lines = ["# Evidence audit", ""]
+    lines = ["# Evidence audit", "", OWN_WORDS, ""]
     open_ = [finding for finding in audit.findings if not finding.answered]
     for severity, found in groupby(open_, key=lambda finding: finding.severity):
         lines += [f"## {_HEADINGS[severity]}", ""]

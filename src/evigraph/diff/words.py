@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 
 from evigraph.diff.facts import ENTRY, REFERENCES, Facts, Value
-from evigraph.ns import EV, FABIO, SKOS, local_name
+from evigraph.ns import EV, FABIO, PREFIXES, SKOS, local_name
 from evigraph.trace.text import duration
 
 _LABELS = (f"{SKOS}prefLabel", "http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/title")
+_VOCABULARIES = tuple(PREFIXES.values())
 _ROLES = {"review": "reviews", "guideline": "guidelines", "economic": "economic evaluations"}
 _ROLES |= {"regulatory": "regulatory accounts", "preclinical": "laboratory work", "primary": "first-hand reports"}
 
@@ -55,7 +56,7 @@ class Words:
         for prop in (*_LABELS, "heading", "header"):
             if text := self.facts.one(node, prop):
                 return text
-        return spaced(local_name(node)) if node.startswith(EV) else node
+        return spaced(local_name(node)) if node.startswith(_VOCABULARIES) else node
 
     def source(self, node: str) -> str:
         """A work or list entry: "reference 9 (Aldoss 2017)"."""

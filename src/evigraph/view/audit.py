@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from evigraph.audit import SEVERITIES, Audit, Check, Finding
+from evigraph.audit.finding import OWN_WORDS
 from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
@@ -77,6 +78,7 @@ def audit_page(dataset: Dataset, audit: Audit, show_passed: bool = True) -> str:
         counts=[item for item in counts if item[2]],
         groups=sorted({check.text("group") for check in audit.checks}),
         checked=len(audit.checks),
+        own_words=OWN_WORDS,
         things=_mentioned(shown),
         stale=audit.stale,
     )

@@ -14,6 +14,7 @@ from evigraph.ns import local_name
 
 Sides = tuple[list[Any], list[Any]]
 
+
 @dataclass
 class Study:
     """A study: its groups of patients, and the therapies that the titles of its reports speak of."""

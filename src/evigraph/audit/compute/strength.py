@@ -33,6 +33,9 @@ class Graph:
     """What claims rest on, by node, as the rows of the query tell it."""
 
     below: dict[str, set[str]]
+    above: dict[str, set[str]]
+    subjects: dict[str, set[str]]
+    theses: set[str]
     works: dict[str, set[str]]
     studies: dict[str, set[str]]
     sources: dict[str, tuple[str, str]]
@@ -72,7 +75,7 @@ def strong_wording(rows: Sequence[Row]) -> Iterator[Row]:
             yield {
                 "claim": row["claim"],
                 "statement": row["statement"],
-                "reason": reason,
+                "reason": reason + ("" if groups else _beside(row, graph, works)),
                 "studies": "; ".join(sorted({f"{c.name} ({c.design})" for group in groups for c in group})) or "none",
                 "independent": len(groups),
                 "patients": sizes,
@@ -93,6 +96,10 @@ def _graph(rows: Sequence[Row]) -> Graph:
     links: dict[str, dict[str, set[str]]] = {}
     for row in having(rows, "link"):
         links.setdefault(row["link"], {}).setdefault(row["left"], set()).add(row["right"])
+    above: dict[str, set[str]] = {}
+    for conclusion, reasons in links.get("support", {}).items():
+        for reason in reasons:
+            above.setdefault(reason, set()).add(conclusion)
     shared = links.get("overlap", {})
     for first, others in list(shared.items()):
         for second in others:
@@ -102,6 +109,9 @@ def _graph(rows: Sequence[Row]) -> Graph:
             shared.setdefault(cohort, set()).update(*(by_study.get(other, set()) for other in shared.get(study, ())))
     return Graph(
         below=links.get("support", {}),
+        above=above,
+        subjects=links.get("subject", {}),
+        theses=set(links.get("thesis", {})),
         works=links.get("work", {}),
         studies=links.get("study", {}),
         sources={row["source"]: (f"reference {row['number']}", row["role"]) for row in having(rows, "source")},
@@ -148,6 +158,25 @@ def _weakness(row: Row, groups: list[list[Cohort]], total: int | None, hierarchy
         f"fewer than {FEW} patients stand beneath it": total is not None and total < FEW,
     }
     return next((reason for reason, weak in reasons.items() if weak), "")
+
+
+def _beside(row: Row, graph: Graph, works: set[str]) -> str:
+    """First-hand works on patients beneath other reasons for the same conclusion, about the one side of the claim."""
+    reasons = set().union(*(graph.below[above] for above in graph.above.get(row["claim"], set()) - graph.theses))
+    alike = {
+        claim
+        for claim in reasons - {row["claim"]}
+        if any(row["one"] in graph.hierarchy.over(subject) for subject in graph.subjects.get(claim, ()))
+    }
+    cited = set().union(*(graph.works.get(claim, set()) for claim in alike)) - works
+    first_hand = [
+        work for work in cited if graph.sources.get(work, ("", ""))[1] == "primary" and graph.studies.get(work)
+    ]
+    if not first_hand:
+        return ""
+    numbers = sorted((graph.sources[work][0].removeprefix("reference ") for work in first_hand), key=natural)
+    references = f"reference{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
+    return f" (studies of patients are recorded for other reasons of the same conclusion: {references})"
 
 
 def _controlled(row: Row, cohorts: list[Cohort], hierarchy: Hierarchy) -> bool:
