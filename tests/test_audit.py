@@ -128,7 +128,11 @@ def test_a_finding_in_full(tmp_path: Path) -> None:
             {"role": "number", "node": number},
             {"role": "owner", "node": number.removesuffix("/rate")},
         ],
-        "compared": [{"name": "numerator", "value": "51"}, {"name": "denominator", "value": "50"}],
+        "compared": [
+            {"name": "numerator", "value": "51"},
+            {"name": "denominator", "value": "50"},
+            {"name": "printed", "value": "41 of 50 (82%)"},
+        ],
         "digest": finding.digest,
         "file": f"{ARTICLE}/claims/response.yaml",
         "line": finding.place.line,
@@ -136,7 +140,7 @@ def test_a_finding_in_full(tmp_path: Path) -> None:
         "response": None,
     }
     assert finding.id == f"{NUMERATOR}.70523d62d6"
-    assert finding.digest == "631c9fd8"
+    assert finding.digest == "afa8e3bd"
 
 
 def test_a_finding_keeps_its_identifier_when_its_values_change(tmp_path: Path) -> None:

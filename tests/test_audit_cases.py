@@ -34,8 +34,8 @@ FOLDER = CHECKOUT / "queries" / "checks"
 CHECKS = checks(Workspace(CHECKOUT))
 INVALID = sorted((TESTS / "invalid" / "audit").glob("*.yaml"))
 VALID = sorted((TESTS / "valid" / "audit").glob("*.yaml"))
-NUMBER_OF_CHECKS = 63
-NUMBER_OF_CASES = (101, 87)
+NUMBER_OF_CHECKS = 64
+NUMBER_OF_CASES = (107, 92)
 NUMBER_THAT_HOLD = 48
 KEYS = {"title", "edits", "findings", "passed", "faults"}
 
@@ -128,7 +128,19 @@ def test_header_is_complete(check: Check) -> None:
 
 
 NAMES = {
-    *("statement", "statements", "title", "name", "named", "header", "table", "section", "paragraph", "number", "place"),
+    *(
+        "statement",
+        "statements",
+        "title",
+        "name",
+        "named",
+        "header",
+        "table",
+        "section",
+        "paragraph",
+        "number",
+        "place",
+    ),
     *("study", "group", "label", "outcome", "measured", "therapy", "reference", "source", "where", "mark", "there"),
     *("one", "other", "class_name", "partLabel", "wholeLabel", "about", "lacking_side"),
 }
@@ -232,6 +244,28 @@ def test_identifiers_survive_edits_elsewhere(tmp_path: Path) -> None:
     assert faults == []
     assert identities(found(dataset)) >= identities(before)
     assert any(not finding.holds for finding in before)
+
+
+@pytest.mark.parametrize(
+    ("of", "old", "new"),
+    [
+        ("conclusion-without-support.cluster", 'citations: [{cluster: "12"}]', 'citations: [{cluster: "13"}]'),
+        ("comparison-without-both-arms", "neal-2020]", "hollin-2018]"),
+        ("class-claim-on-one-member", "[dunmore-2017]", "[dunmore-2017, working-party-2022]"),
+    ],
+)
+def test_an_answer_does_not_outlive_what_was_seen(of: str, old: str, new: str, tmp_path: Path) -> None:
+    """The same finding by its identifier has another digest when what it shows, or counts, is other than before."""
+    edits = case(TESTS / "invalid" / "audit" / f"{of}.yaml")["edits"]
+    changed = [{**edit, "new": edit["new"].replace(old, new)} for edit in edits]
+    assert changed != edits
+    name_of_check = of.partition(".")[0]
+    before, after = (
+        {f.id: f.digest for f in found(loaded(workspace(tmp_path / folder, some))[0], [name_of_check]) if not f.holds}
+        for folder, some in (("before", edits), ("after", changed))
+    )
+    assert before.keys() == after.keys() and before
+    assert all(before[one] != after[one] for one in before)
 
 
 UNRELATED = {"numerator-above-denominator", "claim-on-one-source"}

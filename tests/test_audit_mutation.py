@@ -574,9 +574,7 @@ def row_of_patients_in_another_state(g: Scratch, rng: random.Random) -> None:
 @fault("patients-side-by-side", "comparison-across-populations")
 def study_of_one_kind_of_the_disease(g: Scratch, rng: random.Random) -> None:
     """The title of one single-arm study of a table names one kind of the disease."""
-    found = g.pick(
-        rng, "?study ev:design ev:single-arm-trial ; ev:reportedIn ?work ; ev:hasCohort/ev:tableRow ?row"
-    )
+    found = g.pick(rng, "?study ev:design ev:single-arm-trial ; ev:reportedIn ?work ; ev:hasCohort/ev:tableRow ?row")
     term, wide = f"{g.dataset.base}term/deep-amber-leukemia", f"{g.dataset.base}term/amber-leukemia"
     g.set(term, "rdf:type", f"{EV}Disease")
     g.set(term, "skos:prefLabel", "deep amber leukemia")
@@ -940,7 +938,9 @@ def page(tallies: dict[str, Tally], known: list[Check]) -> str:
     of_checks = "".join(row_of_check(check.name, tallies) for check in known)
     alarms = sum(sum(one.alarms.values()) for one in tallies.values())
     told = BY_CHECK.format(checks=len(known), alarms=alarms)
-    return f"{head}| fault | found | checks that are for it | told besides |\n|---|---|---|---|\n{faults}{told}{of_checks}"
+    return (
+        f"{head}| fault | found | checks that are for it | told besides |\n|---|---|---|---|\n{faults}{told}{of_checks}"
+    )
 
 
 def row(kind: Kind, found: Tally) -> str:

@@ -260,6 +260,16 @@ MATTERS: dict[str, tuple[Edits, list[str]]] = {
             "substantial work-year: Reference 1 (Halloran 2018): year 2017 -> 2018.",
         ],
     ),
+    "a type": (
+        [
+            (BIB, OKOYE, OKOYE.replace("{journal-article}", "{meeting-abstract}")),
+            (STUDIES, "  type: RetrospectiveSeries\n", "  type: Registry\n"),
+        ],
+        [
+            "substantial study-type: Lakeside series: type Retrospective series -> Registry.",
+            "substantial work-type: Reference 5 (Okoye 2019): type Journal article -> Meeting abstract.",
+        ],
+    ),
     "the thesis": (
         [(ARTICLE, "thesis: b-cell-depletion-before-complement-blockade", "thesis: tarpelimab-gives-more-remissions")],
         [
@@ -296,7 +306,7 @@ def test_what_matters_is_told_both_ways(toy: Dataset, tmp_path: Path, name: str)
 
 
 def test_the_cases_are_all_there() -> None:
-    assert len(MATTERS) == 20
+    assert len(MATTERS) == 21
 
 
 def test_nothing_differs_from_itself(toy: Dataset) -> None:

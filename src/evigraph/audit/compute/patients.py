@@ -42,7 +42,7 @@ def across_populations(rows: Sequence[Row]) -> Iterator[Row]:
             if side is not None:
                 sides[side].append(cohorts[cohort])
         settings = list(_settings(argument, found, sides))
-        kinds = [told for name, told in _kinds(known_as, found, sides) if not any(s.startswith(name) for s in settings)]
+        kinds = [words for term, words in _kinds(known_as, found, sides) if not settings or term in known_as.diseases]
         differences = [*_ages(found, sides), *settings, *kinds, *_cut_offs(found, sides, studied)]
         if differences:
             yield {**told_of(claim, found), "differences": "; ".join(differences)}
@@ -65,7 +65,7 @@ class _Kinds:
 
 
 def _kinds(known: _Kinds, found: Comparison, sides: Sides) -> Iterator[tuple[str, str]]:
-    """Kinds of patients that whole studies of one side are about and none of the other, by name."""
+    """Kinds of patients that whole studies of one side are about and none of the other, each with its term."""
     patients: dict[tuple[int, str], Patients] = {}
     for side, cohorts in enumerate(sides):
         for row in cohorts:
@@ -79,7 +79,7 @@ def _kinds(known: _Kinds, found: Comparison, sides: Sides) -> Iterator[tuple[str
         having_it = [sum(side == number for side, _ in apart[term]) for number in (0, 1)]
         if all(of) and min(having_it) == 0:
             told = " and ".join(f"{having_it[n]} of {of[n]} of {found.names[n]}" for n in (0, 1))
-            yield names[term], f"studies of {names[term]} alone are {told}"
+            yield term, f"studies of {names[term]} alone are {told}"
 
 
 def _cohorts(rows: Sequence[Row]) -> dict[str, Row]:
