@@ -9,7 +9,6 @@ from evigraph.audit.compute.hierarchy import having
 from evigraph.audit.compute.populations import apart
 from evigraph.audit.compute.row import Row
 
-
 Report = tuple[str, int]
 """A study and the number of a reference that reports it."""
 
