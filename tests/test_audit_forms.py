@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -142,6 +143,13 @@ def test_rdf_says_the_same_in_both_forms_in_declared_words(article: Dataset, who
     used = {t.predicate.value.removeprefix(EV) for t in triples if t.predicate.value.startswith(EV)}
     assert {"check", "severity", "concerns", "comparedDigest", "arithmetic"} <= used
     assert all(f"ev:{name} a rdf:Property" in ontology for name in used)
+
+
+def test_readers_are_told_whose_words_they_read(article: Dataset, whole: Audit) -> None:
+    texts = [document(article, whole, form) for form in ("table", "md")]
+    texts.append((CHECKOUT / "docs" / "audit.md").read_text("utf-8"))
+    for text in [*texts, html.unescape(audit_page(article, whole))]:
+        assert "told in the curators' own words, not in the article's" in " ".join(text.split())
 
 
 def test_text_names_every_finding_with_its_place(article: Dataset, whole: Audit) -> None:
