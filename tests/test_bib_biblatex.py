@@ -209,7 +209,7 @@ def said(item: Csl) -> dict[str, Any]:
         variable: one_line(item[variable]) for variable in VARIABLES if one_line(item.get(variable, ""))
     }
     if "page" in kept:
-        kept["page"] = re.sub(r"\s*(-{1,3}|[–—])\s*", "-", kept["page"])  # a range has one hyphen
+        kept["page"] = re.sub(r"(\s*[-–—])+\s*", "-", kept["page"])  # a range has one hyphen
     for role in ("author", "editor"):
         if names := [from_csl(name) for name in item.get(role, [])]:
             kept[role] = names

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 import rispy
-from test_cli import FLAGSHIP, ROOT, good, run
 
 from evigraph.bib import FORMATS, parse_library
 from evigraph.cli.progress import Progress
+from test_cli import FLAGSHIP, ROOT, good, run
 
 RIS = """TY  - JOUR
 AU  - van der Berg, Anna
@@ -84,7 +84,7 @@ def test_the_suffix_of_the_file_chooses_the_form(tmp_path: Path) -> None:
     assert (again.returncode, "--force" in again.stderr) == (3, True)
     assert zipfile.ZipFile(tmp_path / "a.docx").testzip() is None
     assert len(rispy.loads((tmp_path / "a.ris").read_text("utf-8"))) == 2
-    assert [row["doi"] for row in csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8")))][0] != ""
+    assert next(row["DOI"] for row in csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8")))) != ""
 
 
 def test_a_folder_gets_a_file_and_no_link_leads_out_of_it(tmp_path: Path) -> None:

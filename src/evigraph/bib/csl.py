@@ -28,15 +28,18 @@ def to_csl(entry: Entry) -> Csl:
     preferred = biblatex["instead"].get(item["type"], {})
     custom: dict[str, str] = {}
     computed: dict[str, str] = {}
+    told: dict[str, str] = {}
     continued = []
     for field, value in entry.fields.items():
         kind, variable = kinds.get(field, ("", ""))
         if kind == "text":
-            # A journal and a book title share one variable: of two, the one its type prefers stands.
-            if variable in item or preferred.get(field) in entry.fields:
-                custom[field] = plain(value)
+            # A journal and a book title share one variable: of two, one stands, wherever they do in the entry.
+            other = told.get(variable)
+            if other is None or _rank(field, preferred) < _rank(other, preferred):
+                custom |= {other: item[variable]} if other else {}
+                item[variable], told[variable] = plain(value), field
             else:
-                item[variable] = plain(value)
+                custom[field] = plain(value)
         elif kind == "computed":
             computed[field] = verbatim(value) if field.endswith("date") else plain(value)
         elif kind == "names":
@@ -68,6 +71,11 @@ def _kinds() -> dict[str, tuple[str, str]]:
     for kind in ("verbatim", "text", "names"):
         kinds |= {field: (kind, variable) for field, variable in biblatex[kind].items()}
     return kinds
+
+
+def _rank(field: str, preferred: dict[str, str]) -> tuple[bool, int]:
+    """The place of a field among those of its variable: what its type prefers, then the order of the table."""
+    return field not in preferred.values(), list(table("biblatex")["text"]).index(field)
 
 
 def _compute(item: Csl, fields: dict[str, str], custom: dict[str, str]) -> None:

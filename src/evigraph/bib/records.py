@@ -9,8 +9,8 @@ from evigraph.bib.csljson import read_csl_json
 from evigraph.bib.decoding import decode
 from evigraph.bib.detect import FORMATS, detect
 from evigraph.bib.endnote import read_endnote_xml
-from evigraph.bib.pubmed import read_pubmed_xml
 from evigraph.bib.lenient import parse_bibtex
+from evigraph.bib.pubmed import read_pubmed_xml
 from evigraph.bib.reference import Library, Reference, library
 from evigraph.bib.sheet import read_csv
 from evigraph.bib.tagged import read_tagged

@@ -17,6 +17,8 @@ from evigraph.query.dataset import Dataset
 
 NUMBERINGS = ("list", "citation", "alphabetical")
 """By the number of the printed list, by first citation in the text, or by first author."""
+_NOTES = {"bibtex": "annote", "biblatex": "annote"}
+"""Where managers look for an annotation; in all other forms it is the note."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,16 @@ def export_references(
     if style is not None:
         hint = did_you_mean(form, FORMS)
         raise UsageError(f"A style goes with {', '.join(FORMS)}, not with '{form}'. {hint}".strip())
-    return render([_noted(item) for item in items] if form == "csl-json" else items, form).encode()
+    return render([_annotated(item, _NOTES.get(form, "note")) for item in items], form).encode()
 
 
-def _noted(item: Csl) -> Csl:
-    """The item with its annotation in the note, the one place where managers look for it in CSL-JSON."""
-    annotation = item.get("custom", {}).get("annotation")
-    return {**item, "note": " ".join(filter(None, (item.get("note"), annotation)))} if annotation else item
+def _annotated(item: Csl, variable: str) -> Csl:
+    """The item with its annotation in the variable from which managers read it in that form."""
+    custom = dict(item.get("custom", {}))
+    if not (annotation := custom.pop("annotation", "")):
+        return item
+    note = " ".join(filter(None, (item.get(variable), annotation)))
+    return {**item, variable: note, "custom": custom}
 
 
 def _numbers(chosen: Sequence[Listed], numbering: str) -> Iterator[int]:

@@ -56,8 +56,10 @@ def _work(entry: Entry, schema: Schema) -> tuple[Record, list[Finding]]:
     findings = []
     others = Items(entry.place)
     record = _record(entry.place, {"id": entry.key, "entryType": entry.type})
-    for name, value in entry.fields.items():
-        place = entry.field_places.get(name, entry.place)
+    rank = {name: place for place, name in enumerate(fields)}  # of two that share a key, the first of the table has it
+    places = entry.field_places
+    for name, value in sorted(entry.fields.items(), key=lambda pair: rank.get(pair[0], -1)):
+        place = places.get(name, entry.place)
         if name in fields and fields[name] not in record:
             key = fields[name]
             text = value if name in verbatim else plain(value)
