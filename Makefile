@@ -8,7 +8,9 @@ RUN    := $(VENV)/.run-installed
 DEV    := $(VENV)/.dev-installed
 CLAIM  := emd-predicts-poor-blinatumomab-response
 
-.PHONY: demo test lint bench lock clean
+NODE   := tests/node/node_modules
+
+.PHONY: demo test lint bench lock clean peers
 
 demo: $(RUN)
 	@mkdir -p build
@@ -26,6 +28,13 @@ test: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
+
+# The independent CSL processor that tests compare with, where Node.js is installed; they are skipped without it.
+peers: $(NODE)
+
+$(NODE): tests/node/package-lock.json
+	cd tests/node && npm ci --no-audit --no-fund --silent
+	@touch $@
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks

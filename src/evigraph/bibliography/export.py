@@ -93,7 +93,8 @@ def _annotated(item: Csl, variable: str) -> Csl:
     if not (annotation := custom.pop("annotation", "")):
         return item
     note = " ".join(filter(None, (item.get(variable), annotation)))
-    return {**item, variable: note, "custom": custom}
+    rest = {name: value for name, value in item.items() if name != "custom"} | {variable: note}
+    return rest | ({"custom": custom} if custom else {})
 
 
 def _numbers(chosen: Sequence[Listed], numbering: str) -> Iterator[int]:
