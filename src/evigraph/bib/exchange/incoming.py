@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from evigraph.bib.dates import issued_date, read_date
-from evigraph.bib.mapping import Mapping
+from evigraph.bib.exchange.dates import issued_date, read_date
+from evigraph.bib.exchange.mapping import Mapping
+from evigraph.bib.exchange.normal import bare_doi, finished, normal_item, variables
+from evigraph.bib.exchange.notes import read_exact, split_note
+from evigraph.bib.exchange.persons import is_others, read_name
 from evigraph.bib.names import Name, as_csl
-from evigraph.bib.normal import bare_doi, finished, normal_item, variables
-from evigraph.bib.notes import read_exact, split_note
-from evigraph.bib.persons import is_others, read_name
 from evigraph.bib.tables import Csl
 
 Record = list[tuple[str, str | Name]]

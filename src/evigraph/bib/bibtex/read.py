@@ -2,7 +2,7 @@
 
 bibtexparser splits the file into blocks.  Around it stands what it does not do: places to
 the column, a message for each fault, missing commas, abbreviations, text outside entries.
-Values keep the characters of the file; :mod:`evigraph.bib.latex` decodes where asked.
+Values keep the characters of the file; :mod:`evigraph.bib.bibtex.latex` decodes where asked.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import pathlib
 import re
 from typing import TYPE_CHECKING
 
-from evigraph.bib.blocks import FIELD, blocks_of, plain_fields
-from evigraph.bib.entry import Entry
-from evigraph.bib.rules import entry_findings, list_findings
-from evigraph.bib.source import Source, read_source
-from evigraph.bib.values import MONTHS, read_value
+from evigraph.bib.bibtex.blocks import FIELD, blocks_of, plain_fields
+from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.rules import entry_findings, list_findings
+from evigraph.bib.bibtex.source import Source, read_source
+from evigraph.bib.bibtex.values import MONTHS, read_value
 from evigraph.errors import Finding
 
 if TYPE_CHECKING:
