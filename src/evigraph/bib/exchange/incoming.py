@@ -268,4 +268,9 @@ def corrected(item: Csl, exact: dict[str, Any]) -> Csl:
             raw[name] = item.get("custom", {}) | value
         else:
             raw[name] = value
+            if name == "issued" and isinstance(value, dict) and (custom := dict(raw.get("custom", {}))):
+                # What the tag did not say as a date was kept beside it; now the date says it.
+                if custom.get("date") == value.get("literal"):
+                    custom.pop("date", None)
+                raw["custom"] = custom
     return normal_item(raw, doubt=lambda message: None)
