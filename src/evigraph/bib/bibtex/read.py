@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bibtexparser import model
 
 _KEY = re.compile(r"[\w.:+/'-]+")
+_BEGINNING = re.compile(r"^\s*(@\w*\s*[{(])", re.MULTILINE)
 _HEAD = re.compile(r"@\s*(\w*)\s*[{(]\s*([^,\s={}()\"]*)")
 _BLANK = re.compile(r"\s*")
 
@@ -172,10 +173,20 @@ class _Reader:
             message = f"{what} cannot be read: {said}"
             place = max(start, start + len(raw.rstrip()) - 1)
             self._report(place, "bib-syntax", message, "A field looks like name = {value}, with the comma.")
+        self._swallowed(raw, start, 1)
+
+    def _swallowed(self, raw: str, start: int, after: int) -> None:
+        """A finding for each entry that begins in what could not be read, ``after`` so many characters."""
+        for found in _BEGINNING.finditer(raw, after):
+            key = _HEAD.match(raw, found.start(1))
+            message = f"The entry '{key[2] if key else ''}' is not read: something before it is not closed."
+            hint = "Mend the entry before it first."
+            self._report(start + found.start(1), "bib-unclosed-entry", message, hint)
 
     def _outside(self, raw: str, start: int) -> None:
         """Text between entries: comments begin with %; what remains of a failed block is reported already."""
         if self._after_failure:
+            self._swallowed(raw, start, 0)
             return
         offset = start
         for line in raw.splitlines(keepends=True):
