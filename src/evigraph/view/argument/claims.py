@@ -75,7 +75,7 @@ class _Reader:
         sides = self._sides(chosen)
         found = [self._claim(claim, sides) for claim in chosen]
         found.sort(key=lambda claim: (not claim.thesis, claim.order, claim.id))
-        names = {key: name for key, name in sides.values()}
+        names = dict(sides.values())
         order = ["side1", "side2", OTHER]
         used = {claim.side for claim in found}
         shown = {
