@@ -96,3 +96,28 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
         yield started
         started.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA: rule and element."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": rules}})
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found.response["violations"] for node in rule["nodes"]]
+
+
+def alike(page: Page, name: str, regenerate: bool) -> bool:
+    """True when the first screen looks as in ``golden/pictures/<name>.png``, type and anti-aliasing apart."""
+    import io
+
+    from PIL import Image, ImageChops, ImageFilter, ImageStat
+
+    golden = Path(__file__).parent / "golden" / "pictures" / f"{name}.png"
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB").resize((640, 400))
+    if regenerate:
+        golden.parent.mkdir(exist_ok=True)
+        shot.quantize(32).save(golden, optimize=True)
+    kept = Image.open(golden).convert("RGB")
+    soft = [image.filter(ImageFilter.GaussianBlur(3)) for image in (shot, kept)]
+    return max(ImageStat.Stat(ImageChops.difference(*soft)).mean) < 4

@@ -15,12 +15,23 @@ _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 # Advance widths of Helvetica and its look-alikes, in em.
 _GROUPS = {0.22: "ijl'", 0.28: "I !,./:;[]\\ft|", 0.34: "()r-`", 0.5: "Jckvsxyz", 0.67: "ABEKPSVXY&"}
 _GROUPS |= {0.72: "CDHNRUw", 0.78: "GOQ", 0.83: "Mm", 0.89: "%", 0.95: "W", 1.0: "@—…"}
-_WIDTHS = {char: width for width, chars in _GROUPS.items() for char in chars}
+
+
+class _Widths(dict[str, float]):
+    """The width of every character: of those not named the width of their script."""
+
+    def __missing__(self, char: str) -> float:
+        return 1.1 if ord(char) > 0x2E80 else 0.56
+
+
+_WIDTHS = _Widths({char: width for width, chars in _GROUPS.items() for char in chars})
 _BOLD = 1.08
 
 
 def plain(text: str) -> str:
     """``text`` on one line, without control characters and marks that change the reading direction."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = (
         " " if char.isspace() else char
         for char in text
@@ -123,4 +134,4 @@ def _cut(line: str, limit: float) -> str:
 
 
 def _em(text: str) -> float:
-    return sum(1.1 if ord(char) > 0x2E80 else _WIDTHS.get(char, 0.56) for char in text)
+    return sum(map(_WIDTHS.__getitem__, text))
