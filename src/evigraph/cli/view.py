@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from evigraph.cli.output import deliver
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 @click.group()
@@ -14,17 +18,26 @@ def view() -> None:
     """Draw pictures: self-contained HTML pages that need no network."""
 
 
+def drawn(default: str, forms: str = "") -> Callable[[_Function], _Function]:
+    """The options of every command that draws; ``forms`` are endings that give the bare picture."""
+    told = f"File to write (default: {default} here; - for stdout).{forms}"
+
+    def decorate(function: _Function) -> _Function:
+        for option in (
+            click.pass_obj,
+            click.option("--open", "open_", is_flag=True, help="Open the page in the browser."),
+            click.option("--force", is_flag=True, help="Replace the file if it exists."),
+            click.option("-o", "--output", type=click.Path(path_type=Path), help=told),
+        ):
+            function = option(function)
+        return function
+
+    return decorate
+
+
 @view.command("claim")
 @click.argument("claim")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="File to write (default: CLAIM.html here; - for stdout).",
-)
-@click.option("--force", is_flag=True, help="Replace the file if it exists.")
-@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
-@click.pass_obj
+@drawn("CLAIM.html")
 def view_claim(folder: Path | None, claim: str, output: Path | None, force: bool, open_: bool) -> None:
     """Draw the evidence ladder of CLAIM as one HTML page."""
     from evigraph.build import open_dataset
@@ -36,7 +49,12 @@ def view_claim(folder: Path | None, claim: str, output: Path | None, force: bool
     iri = find_claim(dataset, claim)
     path = output or Path(f"{iri.rsplit('/', 1)[-1]}.html")
     deliver(claim_page(dataset, iri), path, force)
-    if open_ and str(path) != "-":
+    show(path, open_)
+
+
+def show(path: Path, wanted: bool) -> None:
+    """Opens what was written in the browser."""
+    if wanted and str(path) != "-":
         import webbrowser
 
         webbrowser.open(path.resolve().as_uri())

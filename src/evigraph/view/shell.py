@@ -5,14 +5,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evigraph.view.style import asset, variables
 
 
-def render(template: str, style: str, scripts: Mapping[str, str], data: Any = None, **values: Any) -> str:
-    """A page from a template of ``web/``: ``style`` is a file there, ``scripts`` are texts by slot name.
+def render(
+    template: str,
+    style: str | Sequence[str],
+    scripts: Mapping[str, str],
+    data: Any = None,
+    more_style: str = "",
+    **values: Any,
+) -> str:
+    """A page from a template of ``web/``: ``style`` is a file there or several, ``scripts`` are texts by slot name.
 
     Everything in ``values`` is escaped; ``data`` is JSON for a script element.  The policy
     allows exactly these scripts and styles, by hash, and no request at all.
@@ -20,7 +27,8 @@ def render(template: str, style: str, scripts: Mapping[str, str], data: Any = No
     import jinja2
     from markupsafe import Markup
 
-    css = variables() + asset(style)
+    styles = [style] if isinstance(style, str) else style
+    css = variables() + "".join(map(asset, styles)) + more_style
     allowed = " ".join(map(_hash, scripts.values())) or "'none'"
     policy = (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "

@@ -34,5 +34,10 @@ def variables() -> str:
 
 def _declarations(colors: dict[str, Any]) -> str:
     plain = {name: color for name, color in colors.items() if isinstance(color, str)}
-    edges = {f"{name}-edge": color[1] for name, color in colors.items() if not isinstance(color, str)}
-    return "".join(f"--{name}:{color};" for name, color in {**plain, **edges}.items())
+    kinds = {
+        f"{name}-{part}": color[index]
+        for name, color in colors.items()
+        if not isinstance(color, str)
+        for index, part in enumerate(("fill", "edge"))
+    }
+    return "".join(f"--{name}:{color};" for name, color in {**plain, **kinds}.items())
