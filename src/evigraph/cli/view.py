@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from evigraph.cli.output import deliver
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 @click.group()
@@ -18,19 +15,16 @@ def view() -> None:
     """Draw pictures: self-contained HTML pages that need no network."""
 
 
-def drawn(default: str, forms: str = "") -> Callable[[_Function], _Function]:
+def drawn(default: str, forms: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options of every command that draws; ``forms`` are endings that give the bare picture."""
     told = f"File to write (default: {default} here; - for stdout).{forms}"
 
-    def decorate(function: _Function) -> _Function:
-        for option in (
-            click.pass_obj,
-            click.option("--open", "open_", is_flag=True, help="Open the page in the browser."),
-            click.option("--force", is_flag=True, help="Replace the file if it exists."),
-            click.option("-o", "--output", type=click.Path(path_type=Path), help=told),
-        ):
-            function = option(function)
-        return function
+    output = click.option("-o", "--output", type=click.Path(path_type=Path), help=told)
+    force = click.option("--force", is_flag=True, help="Replace the file if it exists.")
+    open_ = click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        return output(force(open_(click.pass_obj(function))))
 
     return decorate
 

@@ -201,8 +201,7 @@ def _row(sheet: Sheet, block: Block, top: float, axis: Scale, told: Sequence[str
             sheet.text(x, first + _LINE * index, line, ink="muted" if block.inset else "ink")
     sheet.text(_N, first, f"{row.n:,}" if row.n is not None else "–", anchor="right")
     y = first - 4
-    words = wrap(result_words(row), _MARKS - _RIGHT - 4, SIZE, 2)
-    for index, line in enumerate(words):
+    for index, line in enumerate(wrap(result_words(row), _MARKS - _RIGHT - 4, SIZE, 2)):
         sheet.text(_RIGHT, first + _LINE * index, line, ink="ink" if row.reported else "muted")
     letters = ",".join(_letter(told.index(note)) for note in row.footnotes)
     sheet.text(_MARKS, first - 3, letters, size=SMALL)

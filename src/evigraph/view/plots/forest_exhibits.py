@@ -37,7 +37,10 @@ NO_POOLING = (
     "and a mean over them would estimate nothing."
 )
 _OWN_INTERVALS = "The {} are computed here from the printed numbers; the article does not print them."
-_SURVIVAL = "Rates at a fixed time and medians come from survival curves; without the patients behind them no interval is computed."
+_SURVIVAL = (
+    "Rates at a fixed time and medians come from survival curves; without the patients behind them no interval is "
+    "computed."
+)
 
 
 def forest_exhibits(dataset: Dataset, outcome: str, by: str = "therapy", interval: str = "wilson") -> list[Exhibit]:
@@ -74,8 +77,8 @@ def _about(panel: Panel) -> Iterator[str]:
         yield "Intervals marked “as reported” in the table are those of the source."
     if panel.counted_among and any(row.basis == "not stated" for row in panel.rows):
         yield (
-            f"{panel.outcome[:1].upper()}{panel.outcome[1:]} is usually counted among patients in {panel.counted_among}; "
-            "where that is so, the true interval is wider than the one that takes all n."
+            f"{panel.outcome[:1].upper()}{panel.outcome[1:]} is usually counted among patients in {panel.counted_among}"
+            "; where that is so, the true interval is wider than the one that takes all n."
         )
     if panel.statistic in ("median", "landmark"):
         yield _SURVIVAL

@@ -44,9 +44,7 @@ def plots_page(
 
 def _numeric(exhibit: Exhibit) -> frozenset[int]:
     """The columns that are sorted as numbers."""
-    return frozenset(
-        index for line in exhibit.lines for index, cell in enumerate(line.cells) if cell.order is not None
-    )
+    return frozenset(index for line in exhibit.lines for index, cell in enumerate(line.cells) if cell.order is not None)
 
 
 def _widths(exhibit: Exhibit) -> list[str]:

@@ -206,9 +206,7 @@ def _computed(row: Row, share: Share | None, method: str) -> Row:
         counts = " or ".join(map(str, share.counts)) if len(share.counts) < 4 else _ends(share.counts)
         source = f"{counts} of {share.of}" + (", if all of them count (basis not stated)" if share.assumed else "")
     name = {"wilson": "Wilson 95%, computed", "exact": "exact 95%, computed"}[method]
-    return replace(
-        empty, interval_low=100 * low, interval_high=100 * high, interval=name, computed_from=plain(source)
-    )
+    return replace(empty, interval_low=100 * low, interval_high=100 * high, interval=name, computed_from=plain(source))
 
 
 def _ends(counts: range) -> str:
@@ -253,7 +251,10 @@ def _group(group: Group, by: str) -> str:
 
 
 def _sorted(rows: Iterable[Row]) -> Iterator[Row]:
-    """By group; rates at a time by that time; the highest first; parts of a cohort below it; what reports nothing last."""
+    """By group, the highest first, what reports nothing last; parts of a cohort stand below it.
+
+    Rates at a fixed time are put by that time first.
+    """
     kept = list(rows)
     wholes = {row.whose for row in kept}
     below: dict[tuple[str, str], list[Row]] = defaultdict(list)

@@ -73,15 +73,19 @@ class Sheet:
 
         size = (width / _DOTS, height / _DOTS)
         self.width, self.height, self.shrink = width, height, shrink
+        self._whole = width, height
         self.targets: list[Target] = []
         self.figure: Figure = Figure(figsize=size, dpi=_DOTS, facecolor=color("paper"))
+        self._layer = 0
         self.begin(0, height)
 
     def begin(self, top: float, height: float, left: float = 0) -> None:
         """Makes what is drawn from now on count from ``left`` and ``top``, in a part of the sheet."""
-        self.axes = self.figure.add_axes((0, 1 - (top + height) / self.height, 1, height / self.height))
+        wide, tall = self._whole
+        self.width, self.height = wide - 2 * left, height
+        self.axes = self.figure.add_axes((0, 1 - (top + height) / tall, 1, height / tall))
         self.axes.set_axis_off()
-        self.axes.set_xlim(-left, self.width - left)
+        self.axes.set_xlim(-left, wide - left)
         self.axes.set_ylim(height, 0)
 
     def text(
@@ -102,7 +106,13 @@ class Sheet:
         if not shown.strip():
             return
         font = FontProperties(fname=str(_font(bold)), size=size * self.shrink, weight="bold" if bold else "normal")
-        kept = {"color": color(ink), "ha": anchor, "va": "baseline", "clip_on": False, "zorder": 5}
+        kept: dict[str, Any] = {
+            "color": color(ink),
+            "ha": anchor,
+            "va": "baseline",
+            "clip_on": False,
+            "zorder": self._next(),
+        }
         self.axes.text(x, y, shown, fontproperties=font, **kept)
 
     def line(self, points: Points, ink: str = "line", width: float = 1.0, dash: Sequence[float] = ()) -> None:
@@ -112,7 +122,7 @@ class Sheet:
         xs, ys = zip(*points, strict=True)
         style: Any = (0, tuple(length / width for length in dash)) if dash else "-"
         self.axes.add_line(
-            Line2D(xs, ys, color=color(ink), linewidth=width, linestyle=style, clip_on=False, zorder=3)
+            Line2D(xs, ys, color=color(ink), linewidth=width, linestyle=style, clip_on=False, zorder=self._next())
         )
 
     def polygon(self, points: Points, fill: str = "ink", edge: str = "", width: float = 1.5) -> None:
@@ -145,12 +155,17 @@ class Sheet:
         self.targets.append(Target(anchor, label))
         self.axes.add_patch(patch)
 
+    def _next(self) -> int:
+        """What is drawn later lies above."""
+        self._layer += 1
+        return self._layer
+
     def _patch(self, patch: Any, fill: str, edge: str, width: float) -> None:
         patch.set_facecolor(color(fill))
         patch.set_edgecolor(color(edge) if edge else "none")
         patch.set_linewidth(width if edge else 0)
         patch.set_clip_on(False)
-        patch.set_zorder(4)
+        patch.set_zorder(self._next())
         self.axes.add_patch(patch)
 
 
@@ -177,7 +192,8 @@ def picture(drawing: Drawing, form: str, scale: float = 1.0) -> tuple[bytes, lis
     out = io.BytesIO()
     with matplotlib.rc_context(), warnings.catch_warnings():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update({**_SETTINGS, "svg.hashsalt": f"evigraph-{drawing.name}"})
+        settings: Any = {**_SETTINGS, "svg.hashsalt": f"evigraph-{drawing.name}"}
+        matplotlib.rcParams.update(settings)
         # A letter that the font of PNG and PDF lacks is drawn as a box; the SVG holds it all the same.
         warnings.filterwarnings("ignore", message=r"(?s)Glyph .* missing from font")
         sheet = Sheet(drawing.width, drawing.height, 1.0 if form == "svg" else _SHRUNK)

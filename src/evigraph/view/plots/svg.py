@@ -51,10 +51,12 @@ def _svg(drawing: Drawing, inline: bool) -> bytes:
     data, targets = picture(drawing, "svg")
     width, height = f"{drawing.width:g}", f"{drawing.height:g}"
     title, about = f"{drawing.name}-title", f"{drawing.name}-about"
-    root = etree.Element("svg", nsmap=None if inline else {None: _SVG})
-    root.attrib.update({"width": width, "height": height, "viewBox": f"0 0 {width} {height}"})
-    root.attrib.update({"role": "group" if inline else "img", "aria-labelledby": title, "aria-describedby": about})
-    root.attrib.update({"stroke-linejoin": "round", "font-family": FAMILY} | ({"class": "figure"} if inline else {}))
+    root = etree.Element("svg", {} if inline else {"xmlns": _SVG})
+    looks = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}", "stroke-linejoin": "round"}
+    looks |= {"role": "group" if inline else "img", "aria-labelledby": title, "aria-describedby": about}
+    looks |= {"font-family": FAMILY} | ({"class": "figure"} if inline else {})
+    for key, value in looks.items():
+        root.set(key, value)
     etree.SubElement(root, "title", id=title).text = drawing.title
     etree.SubElement(root, "desc", id=about).text = drawing.alt
     for tag, attributes, words, target in _shapes(etree.fromstring(data), targets, inline):
@@ -70,7 +72,7 @@ def _shapes(
     for element in tree.iter(f"{{{_SVG}}}path", f"{{{_SVG}}}text"):
         group = element.getparent()
         name = group.get("id", "")
-        if group.tag == f"{{{_SVG}}}defs" or group.tag == f"{{{_SVG}}}clipPath":
+        if group.tag in (f"{{{_SVG}}}defs", f"{{{_SVG}}}clipPath"):
             continue
         target = targets[int(name.removeprefix("target-"))] if name.startswith("target-") else None
         if target and not inline:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,13 @@ class View:
     nothing: str
     exhibits: tuple[Exhibit, ...]
     sources: tuple[str, ...] = ()
+    about: str = ""
+
+    @property
+    def file(self) -> str:
+        """A name for a file of it, without an ending: what it is and what it is about."""
+        words = re.sub(r"[^a-z0-9]+", "-", self.about.lower()).strip("-")[:60].strip("-")
+        return f"{self.name}-{words}" if words else self.name
 
     @property
     def html(self) -> str:
