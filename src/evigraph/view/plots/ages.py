@@ -15,7 +15,7 @@ from evigraph.view.plots.cohort import Groups
 from evigraph.view.plots.exhibit import Exhibit, Line, cell
 from evigraph.view.plots.scale import Scale, scale
 from evigraph.view.plots.sheet import SIZE, SMALL, Drawing, Sheet
-from evigraph.view.plots.source import Sources
+from evigraph.view.plots.source import Sources, marks
 from evigraph.view.words import plain, wrap
 
 WIDTH = 1160.0
@@ -130,8 +130,7 @@ def _drawing(drawn: Sequence[Span], found: Sequence[Span], anchors: dict[str, st
 
 
 def _name(span: Span) -> str:
-    marks = ", ".join(reference.split(" ")[0] for reference in span.references if reference.startswith("["))
-    return f"{span.study}{f': {span.name}' if span.part_of else ''} {marks}".rstrip()
+    return f"{span.study}{f': {span.name}' if span.part_of else ''} {marks(span.references)}".rstrip()
 
 
 def _height(block: tuple[Span, list[str], list[str]]) -> float:

@@ -12,7 +12,7 @@ from evigraph.view.plots.exhibit import Exhibit, Line, cell
 from evigraph.view.plots.sheet import SIZE, SMALL, Drawing, Sheet
 from evigraph.view.words import wrap
 
-_LEFT, _ROW, _GROUP, _FOOT, _TOP = 236.0, 60.0, 34.0, 84.0, 16.0
+_LEFT, _ROW, _GROUP, _FOOT, _TOP = 236.0, 64.0, 34.0, 84.0, 16.0
 _LEAST, _MOST, _ROOM = 74.0, 104.0, 1160.0
 _RADIUS = 21.0
 _COLUMNS = (

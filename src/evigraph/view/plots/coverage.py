@@ -34,6 +34,7 @@ class Spot:
 
     ``cohorts`` are independent: a part of another cohort, or one that overlaps a larger one,
     is not counted again; ``n`` are the patients in them as far as their size is given.
+    ``design`` is the strongest of all that report a value.
     """
 
     therapy: str
@@ -83,7 +84,7 @@ def _spot(nodes: Nodes, sources: Sources, key: tuple[str, str, str], results: li
     known = {cohort.id: cohort for result, cohort in results if status[result]}
     silent = {cohort.id for result, cohort in results if not status[result]} - set(known)
     counted = independent(nodes, known.values())
-    best = min((rank(cohort.design) for cohort in counted), default=len(ranks()) - 1)
+    best = min((rank(cohort.design) for cohort in known.values()), default=len(ranks()) - 1)
     works = {work for _, cohort in results for work in cohort.works}
     return Spot(
         therapy=key[1],

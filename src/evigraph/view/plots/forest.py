@@ -9,6 +9,7 @@ from functools import partial
 from evigraph.view.plots.results import Panel, Row
 from evigraph.view.plots.scale import Scale, percent, scale
 from evigraph.view.plots.sheet import SIZE, SMALL, Drawing, Sheet
+from evigraph.view.plots.source import marks
 from evigraph.view.words import wrap
 
 WIDTH = 1160.0
@@ -47,7 +48,7 @@ def forest(panel: Panel, name: str, anchors: Sequence[str], about: Sequence[str]
     """The drawing of a panel; ``about`` are sentences that stand below it."""
     blocks = [_block(row, panel.rows) for row in panel.rows]
     told = footnotes(panel.rows)
-    notes = [f"{_letter(index)}  {text}" for index, text in enumerate(told)] + list(about)
+    notes = [f"{_letter(index)}. {text}" for index, text in enumerate(told)] + list(about)
     lines = [line for note in notes for line in wrap(note, WIDTH - 20, SIZE, 4)]
     keys = [kind for kind in _KINDS if any(_kind(row) == kind for row in panel.rows if row.reported)]
     height = _HEAD + sum(block.height for block in blocks) + _GROUP * len(panel.groups)
@@ -101,12 +102,6 @@ def _range(row: Row) -> list[float]:
     return [end for end in (row.low, row.high) if end is not None]
 
 
-def marks(row: Row) -> str:
-    """The numbers of its sources in the printed list: "[5]"."""
-    found = [reference.split("]")[0].strip("[") for reference in row.references if reference.startswith("[")]
-    return f"[{', '.join(found)}]" if found else ""
-
-
 def _letter(index: int) -> str:
     return chr(97 + index) if index < 26 else f"{chr(96 + index // 26)}{chr(97 + index % 26)}"
 
@@ -124,7 +119,9 @@ def _block(row: Row, rows: Sequence[Row]) -> Block:
     left = _INDENT if inset else 0
     alone = sum(other.study == row.study for other in rows) == 1 and not row.part_of
     room = _THERAPY - _STUDY - left - 14
-    lines = [] if inset else [(line, True) for line in wrap(f"{row.study} {marks(row)}".rstrip(), room, SIZE, 3)]
+    lines = (
+        [] if inset else [(line, True) for line in wrap(f"{row.study} {marks(row.references)}".rstrip(), room, SIZE, 3)]
+    )
     if row.cohort and (inset or not alone):
         lines += [(line, False) for line in wrap(row.cohort, room, SMALL, 3)]
     therapy = wrap(row.therapy, _PEOPLE - _THERAPY - 14, SIZE, 3)

@@ -51,7 +51,7 @@ def forest_exhibits(dataset: Dataset, outcome: str, by: str = "therapy", interva
     """
     sources = Sources(Nodes(dataset))
     found = panels(dataset, outcome, by, interval)
-    return [_exhibit(panel, f"forest-{number}", sources, dataset.base) for number, panel in enumerate(found, 1)]
+    return [panel_exhibit(panel, f"forest-{number}", sources, dataset.base) for number, panel in enumerate(found, 1)]
 
 
 def outcome_name(dataset: Dataset, outcome: str) -> str:
@@ -59,7 +59,8 @@ def outcome_name(dataset: Dataset, outcome: str) -> str:
     return plain(Nodes(dataset).label(find_node(dataset, "outcome", outcome)))
 
 
-def _exhibit(panel: Panel, name: str, sources: Sources, base: str) -> Exhibit:
+def panel_exhibit(panel: Panel, name: str, sources: Sources, base: str) -> Exhibit:
+    """The drawing of a panel with its table; ``name`` is unique on the page."""
     anchors = [f"{name}-{index}" for index in range(1, len(panel.rows) + 1)]
     drawing = forest(panel, name, anchors, tuple(_about(panel)))
     lines = tuple(_line(row, anchor, sources, base) for row, anchor in zip(panel.rows, anchors, strict=True))

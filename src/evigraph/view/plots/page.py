@@ -59,10 +59,9 @@ def _widths(exhibit: Exhibit) -> list[str]:
 def _files(exhibit: Exhibit) -> list[tuple[str, str, str]]:
     """(words, name, address) of what can be saved from the page; the address holds the file itself."""
     name = f"evigraph-{exhibit.drawing.name}"
-    return [
-        ("Numbers as CSV", f"{name}.csv", _data("text/csv", csv_of([exhibit]).encode())),
-        ("Picture as SVG", f"{name}.svg", _data("image/svg+xml", bare_svg(exhibit.drawing))),
-    ]
+    numbers = [("Numbers as CSV", f"{name}.csv", _data("text/csv", csv_of([exhibit]).encode()))]
+    picture = ("Picture as SVG", f"{name}.svg", _data("image/svg+xml", bare_svg(exhibit.drawing)))
+    return [*(numbers if exhibit.records else []), picture]
 
 
 def _data(kind: str, content: bytes) -> str:

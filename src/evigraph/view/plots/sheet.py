@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evigraph.view.style import palette
+from evigraph.view.words import plain
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,6 +25,7 @@ SIZE, SMALL = 12.0, 11.0
 
 _DOTS = 72
 _SHRUNK = 0.88
+_MOST_DOTS = 30_000  # of a side of a PNG; matplotlib can do twice that
 _SETTINGS: dict[str, Any] = {
     "svg.fonttype": "none",
     "pdf.fonttype": 42,
@@ -102,8 +104,8 @@ class Sheet:
         """One line; ``y`` is its baseline, ``anchor`` is left, center or right."""
         from matplotlib.font_manager import FontProperties
 
-        shown = _NOT_XML.sub("", words)
-        if not shown.strip():
+        shown = clean(words)
+        if not shown:
             return
         font = FontProperties(fname=str(_font(bold)), size=size * self.shrink, weight="bold" if bold else "normal")
         kept: dict[str, Any] = {
@@ -169,6 +171,11 @@ class Sheet:
         self.axes.add_patch(patch)
 
 
+def clean(words: str) -> str:
+    """Text that may stand in a picture: on one line, in its own direction, and nothing that XML forbids."""
+    return _NOT_XML.sub("", plain(words))
+
+
 def color(name: str) -> str:
     """The color of a name of the palette, on light paper.
 
@@ -183,7 +190,7 @@ def color(name: str) -> str:
 def picture(drawing: Drawing, form: str, scale: float = 1.0) -> tuple[bytes, list[Target]]:
     """The drawing as ``svg``, ``png`` or ``pdf``, the same bytes every time, and its targets in order.
 
-    ``scale`` is the number of dots of a PNG for each pixel.
+    ``scale`` is the number of dots of a PNG for each pixel; a very large picture has fewer.
     """
     import io
 
@@ -198,7 +205,8 @@ def picture(drawing: Drawing, form: str, scale: float = 1.0) -> tuple[bytes, lis
         warnings.filterwarnings("ignore", message=r"(?s)Glyph .* missing from font")
         sheet = Sheet(drawing.width, drawing.height, 1.0 if form == "svg" else _SHRUNK)
         drawing.draw(sheet)
-        sheet.figure.savefig(out, format=form, dpi=_DOTS * scale, metadata=_METADATA[form])
+        fitting = min(scale, _MOST_DOTS / max(drawing.width, drawing.height))
+        sheet.figure.savefig(out, format=form, dpi=_DOTS * (fitting if form == "png" else 1), metadata=_METADATA[form])
     return out.getvalue(), sheet.targets
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,6 +38,15 @@ class Source:
     def short(self) -> str:
         """Number, first author and year: "[5] Topp MS et al 2014"."""
         return " ".join(filter(None, (self.mark, self.author, str(self.year or ""))))
+
+
+def marks(references: Sequence[str]) -> str:
+    """The list numbers of sources that are given in short: "[5]", or "[3, 9] [4]".
+
+    >>> marks(["[3, 9] Doe J 2020", "[4] Roe R 2021", "unlisted-2019 Poe P"])
+    '[3, 9] [4]'
+    """
+    return " ".join(f"{reference.partition(']')[0]}]" for reference in references if reference.startswith("["))
 
 
 class Sources:

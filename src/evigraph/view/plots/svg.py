@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
-from evigraph.view.plots.sheet import Drawing, Target, picture
+from evigraph.view.plots.sheet import Drawing, Target, clean, picture
 from evigraph.view.style import palette
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -20,6 +21,7 @@ _BOLD = re.compile(r"\b(?:bold|[6-9]00)\b")
 _KEPT = ("stroke-width", "stroke-dasharray", "text-anchor")
 
 
+@cache
 def names() -> dict[str, str]:
     """Color on light paper -> its name; of several names for one color the first."""
     found: dict[str, str] = {}
@@ -57,8 +59,8 @@ def _svg(drawing: Drawing, inline: bool) -> bytes:
     looks |= {"font-family": FAMILY} | ({"class": "figure"} if inline else {})
     for key, value in looks.items():
         root.set(key, value)
-    etree.SubElement(root, "title", id=title).text = drawing.title
-    etree.SubElement(root, "desc", id=about).text = drawing.alt
+    etree.SubElement(root, "title", id=title).text = clean(drawing.title)
+    etree.SubElement(root, "desc", id=about).text = clean(drawing.alt)
     for tag, attributes, words, target in _shapes(etree.fromstring(data), targets, inline):
         parent = _link(etree, root, target) if target else root
         etree.SubElement(parent, tag, attributes).text = words
@@ -107,5 +109,5 @@ def _look(style: str, inline: bool) -> dict[str, str]:
 
 def _link(etree: Any, root: Any, target: Target) -> Any:
     link = etree.SubElement(root, "a", {"href": f"#{target.anchor}"})
-    etree.SubElement(link, "title").text = target.label
+    etree.SubElement(link, "title").text = clean(target.label)
     return link

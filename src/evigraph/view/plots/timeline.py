@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from evigraph.view.plots.source import Sources
 from evigraph.view.words import plain, wrap
 
 WIDTH = 1160.0
-_STEP, _LEAST = 27.0, 6.0
+_STEPS = (27.0, 22.0, 18.0, 14.0, 10.0, 7.0, 5.0)
+"""Sizes of a mark with its gap, from the one that has room for a number to the least."""
 _TALLEST = 560.0
 ROLES = {
     "primary": ("square", "study-edge", "study-fill"),
@@ -30,6 +32,13 @@ ROLES = {
 }
 """The shape and colors of each role of a source; any other is a gray square on its corner."""
 _OTHER = ("diamond", "edge", "wash")
+_CORNERS: dict[str, list[tuple[float, float]]] = {
+    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
+    "triangle": [(0, -1.1), (1.15, 0.9), (-1.15, 0.9)],
+    "diamond": [(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)],
+    "hexagon": [(-0.6, -1), (0.6, -1), (1.15, 0), (0.6, 1), (-0.6, 1), (-1.15, 0)],
+    "flag": [(-1, -1), (0.5, -1), (1.2, 0), (0.5, 1), (-1, 1)],
+}
 _COLUMNS = ("Year", "Kind", "What", "Role", "Meeting abstract", "Title", "Where")
 
 
@@ -92,16 +101,26 @@ def _drawing(found: Sequence[Event], anchors: dict[str, str]) -> Drawing:
     columns = ([0] if 0 in years else []) + span
     width = min(WIDTH / max(len(columns), 1), 110.0)
     most = max(map(len, years.values()), default=0)
-    step = max(min(_STEP, _TALLEST / max(most, 1), width), _LEAST)
-    height = 40 + step * most + 34 + (64 * len(dated) + 20 if dated else 0) + 50
+    step, across = _packed(most, width)
+    tall = step * math.ceil(most / across)
+    height = 40 + tall + 34 + (64 * len(dated) + 20 if dated else 0) + 50
     sources = sum(map(len, years.values()))
     first, last = (str(min(known)), str(max(known))) if known else ("no year", "no year")
     alt = (
         f"Timeline of {sources} sources from {first} to {last}, of which {sum(e.abstract for e in found)} are meeting "
         f"abstracts, and of {len(dated)} dated events. The table below holds the same data."
     )
-    draw = partial(_draw, columns, years, dated, anchors, width, step, 26 + step * most)
+    draw = partial(_draw, columns, years, dated, anchors, width, (step, across), 26 + tall)
     return Drawing("timeline", max(width * len(columns), 860.0), height, "Sources and events by year", alt, draw)
+
+
+def _packed(most: int, width: float) -> tuple[float, int]:
+    """How large the marks are, and how many stand side by side, so that the fullest year fits."""
+    for step in _STEPS:
+        for across in range(1, max(int(width * 0.92 // step), 1) + 1):
+            if step <= width and step * math.ceil(most / across) <= _TALLEST:
+                return step, across
+    return _STEPS[-1], max(int(width * 0.92 // _STEPS[-1]), 1)
 
 
 def _draw(
@@ -110,20 +129,21 @@ def _draw(
     dated: Sequence[Event],
     anchors: dict[str, str],
     width: float,
-    step: float,
+    packing: tuple[float, int],
     base: float,
     sheet: Sheet,
 ) -> None:
+    step, across = packing
     every = max(1, round(44 / width + 0.49))
     for index, year in enumerate(columns):
         x = width * (index + 0.5)
         for number, event in enumerate(years[year]):
-            y = base - step * (number + 0.5)
-            target = max(step, 8)
-            sheet.target(x - target / 2, y - target / 2, target, target, anchors[event.id], _label(event))
-            shape(sheet, event.role, x, y, (step - 4) / 2, event.abstract)
+            y = base - step * (number // across + 0.5)
+            at = x + step * (number % across - (across - 1) / 2)
+            sheet.target(at - step / 2, y - step / 2, step, step, anchors[event.id], _label(event))
+            shape(sheet, event.role, at, y, (step - (4 if step > 15 else 2)) / 2, event.abstract)
             if step >= 22 and event.numbers:
-                sheet.text(x, y + 4, str(event.numbers[0]), size=10, anchor="center")
+                sheet.text(at, y + 4, str(event.numbers[0]), size=10, anchor="center")
         if index % every == 0 or not year:
             sheet.text(x, base + 20, str(year) if year else "no year", anchor="center")
     sheet.line([(0, base + 3), (width * len(columns), base + 3)], "ink")
@@ -152,13 +172,7 @@ def shape(sheet: Sheet, role: str, x: float, y: float, r: float, abstract: bool)
     if name == "circle":
         sheet.circle(x, y, r, inside, edge, width)
         return
-    corners: dict[str, list[tuple[float, float]]] = {
-        "square": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
-        "triangle": [(0, -1.1), (1.15, 0.9), (-1.15, 0.9)],
-        "diamond": [(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)],
-        "hexagon": [(-0.6, -1), (0.6, -1), (1.15, 0), (0.6, 1), (-0.6, 1), (-1.15, 0)],
-        "flag": [(-1, -1), (0.5, -1), (1.2, 0), (0.5, 1), (-1, 1)],
-    }[name]
+    corners = _CORNERS[name]
     sheet.polygon([(x + dx * r * 0.95, y + dy * r * 0.95) for dx, dy in corners], inside, edge, width)
 
 
