@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 
 from evigraph.view.plots.exhibit import Exhibit, csv_of
-from evigraph.view.plots.svg import bare_svg, color_rules, inline_svg
+from evigraph.view.plots.svg import both_svgs, color_rules
 from evigraph.view.shell import render
 from evigraph.view.style import asset
 
@@ -23,6 +23,7 @@ def plots_page(
     """A self-contained page; ``nothing`` is what it says when there is nothing to draw."""
     from markupsafe import Markup
 
+    drawn = [both_svgs(exhibit.drawing) for exhibit in exhibits]
     return render(
         "plot.html",
         _STYLES,
@@ -35,8 +36,8 @@ def plots_page(
         exhibits=exhibits,
         numeric=[_numeric(exhibit) for exhibit in exhibits],
         widths=[_widths(exhibit) for exhibit in exhibits],
-        pictures=[Markup(inline_svg(exhibit.drawing)) for exhibit in exhibits],  # noqa: S704  made by lxml, of text
-        files=[_files(exhibit) for exhibit in exhibits],
+        pictures=[Markup(inline) for inline, _ in drawn],  # noqa: S704  made by lxml, of text
+        files=[_files(exhibit, bare) for exhibit, (_, bare) in zip(exhibits, drawn, strict=True)],
         sources=sources,
         footer=_FOOTER,
     )
@@ -56,11 +57,11 @@ def _widths(exhibit: Exhibit) -> list[str]:
     return ["long" if length > 60 else "middle" if length > 20 else "short" for length in longest]
 
 
-def _files(exhibit: Exhibit) -> list[tuple[str, str, str]]:
+def _files(exhibit: Exhibit, bare: bytes) -> list[tuple[str, str, str]]:
     """(words, name, address) of what can be saved from the page; the address holds the file itself."""
     name = f"evigraph-{exhibit.drawing.name}"
     numbers = [("Numbers as CSV", f"{name}.csv", _data("text/csv", csv_of([exhibit]).encode()))]
-    picture = ("Picture as SVG", f"{name}.svg", _data("image/svg+xml", bare_svg(exhibit.drawing)))
+    picture = ("Picture as SVG", f"{name}.svg", _data("image/svg+xml", bare))
     return [*(numbers if exhibit.records else []), picture]
 
 

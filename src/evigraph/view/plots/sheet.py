@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from evigraph.view.style import palette
 from evigraph.view.words import plain
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
 SIZE, SMALL = 12.0, 11.0
@@ -78,17 +80,16 @@ class Sheet:
         self._whole = width, height
         self.targets: list[Target] = []
         self.figure: Figure = Figure(figsize=size, dpi=_DOTS, facecolor=color("paper"))
-        self._layer = 0
         self.begin(0, height)
 
     def begin(self, top: float, height: float, left: float = 0) -> None:
         """Makes what is drawn from now on count from ``left`` and ``top``, in a part of the sheet."""
+        from matplotlib.transforms import Affine2D
+
         wide, tall = self._whole
         self.width, self.height = wide - 2 * left, height
-        self.axes = self.figure.add_axes((0, 1 - (top + height) / tall, 1, height / tall))
-        self.axes.set_axis_off()
-        self.axes.set_xlim(-left, wide - left)
-        self.axes.set_ylim(height, 0)
+        inches = Affine2D().scale(1 / _DOTS, -1 / _DOTS).translate(left / _DOTS, (tall - top) / _DOTS)
+        self._transform = inches + self.figure.dpi_scale_trans
 
     def text(
         self,
@@ -103,19 +104,13 @@ class Sheet:
     ) -> None:
         """One line; ``y`` is its baseline, ``anchor`` is left, center or right."""
         from matplotlib.font_manager import FontProperties
+        from matplotlib.text import Text
 
         shown = clean(words)
-        if not shown:
-            return
-        font = FontProperties(fname=str(_font(bold)), size=size * self.shrink, weight="bold" if bold else "normal")
-        kept: dict[str, Any] = {
-            "color": color(ink),
-            "ha": anchor,
-            "va": "baseline",
-            "clip_on": False,
-            "zorder": self._next(),
-        }
-        self.axes.text(x, y, shown, fontproperties=font, **kept)
+        if shown:
+            weight = "bold" if bold else "normal"
+            font = FontProperties(fname=str(_font(bold)), size=size * self.shrink, weight=weight)
+            self._add(Text(x, y, shown, color=color(ink), ha=anchor, va="baseline", fontproperties=font))
 
     def line(self, points: Points, ink: str = "line", width: float = 1.0, dash: Sequence[float] = ()) -> None:
         """A line through ``points``; ``dash`` are lengths of strokes and gaps in pixels."""
@@ -123,9 +118,7 @@ class Sheet:
 
         xs, ys = zip(*points, strict=True)
         style: Any = (0, tuple(length / width for length in dash)) if dash else "-"
-        self.axes.add_line(
-            Line2D(xs, ys, color=color(ink), linewidth=width, linestyle=style, clip_on=False, zorder=self._next())
-        )
+        self._add(Line2D(xs, ys, color=color(ink), linewidth=width, linestyle=style))
 
     def polygon(self, points: Points, fill: str = "ink", edge: str = "", width: float = 1.5) -> None:
         """A closed shape; an empty ``edge`` has no outline."""
@@ -151,24 +144,22 @@ class Sheet:
         """Makes a rectangle lead to the row called ``anchor``; ``label`` says what stands there."""
         from matplotlib.patches import Rectangle
 
-        patch = Rectangle((x, y), width, height, gid=f"target-{len(self.targets)}", zorder=0, clip_on=False)
+        patch = Rectangle((x, y), width, height, gid=f"target-{len(self.targets)}", linewidth=0)
         patch.set_facecolor(color("paper"))
-        patch.set_linewidth(0)
         self.targets.append(Target(anchor, label))
-        self.axes.add_patch(patch)
-
-    def _next(self) -> int:
-        """What is drawn later lies above."""
-        self._layer += 1
-        return self._layer
+        self._add(patch, lowest=True)
 
     def _patch(self, patch: Any, fill: str, edge: str, width: float) -> None:
         patch.set_facecolor(color(fill))
         patch.set_edgecolor(color(edge) if edge else "none")
         patch.set_linewidth(width if edge else 0)
-        patch.set_clip_on(False)
-        patch.set_zorder(self._next())
-        self.axes.add_patch(patch)
+        self._add(patch)
+
+    def _add(self, artist: Artist, lowest: bool = False) -> None:
+        """Puts ``artist`` above all that was drawn before, or below all of it."""
+        artist.set_transform(self._transform)
+        artist.set_zorder(0 if lowest else 1)
+        self.figure.add_artist(artist)
 
 
 def clean(words: str) -> str:
@@ -176,6 +167,7 @@ def clean(words: str) -> str:
     return _NOT_XML.sub("", plain(words))
 
 
+@cache
 def color(name: str) -> str:
     """The color of a name of the palette, on light paper.
 
@@ -210,6 +202,7 @@ def picture(drawing: Drawing, form: str, scale: float = 1.0) -> tuple[bytes, lis
     return out.getvalue(), sheet.targets
 
 
+@cache
 def _font(bold: bool) -> Path:
     import matplotlib
 

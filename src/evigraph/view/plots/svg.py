@@ -39,18 +39,23 @@ def color_rules() -> str:
 
 def bare_svg(drawing: Drawing) -> bytes:
     """The drawing as an SVG file of its own, on light paper."""
-    return _svg(drawing, inline=False)
+    return _svg(drawing, *picture(drawing, "svg"), inline=False)
 
 
 def inline_svg(drawing: Drawing) -> str:
     """The drawing as an element of a page, with its targets as links and its colors as classes."""
-    return _svg(drawing, inline=True).decode()
+    return both_svgs(drawing)[0]
 
 
-def _svg(drawing: Drawing, inline: bool) -> bytes:
+def both_svgs(drawing: Drawing) -> tuple[str, bytes]:
+    """The drawing inline and bare, drawn once."""
+    drawn = picture(drawing, "svg")
+    return _svg(drawing, *drawn, inline=True).decode(), _svg(drawing, *drawn, inline=False)
+
+
+def _svg(drawing: Drawing, data: bytes, targets: Sequence[Target], *, inline: bool) -> bytes:
     from lxml import etree
 
-    data, targets = picture(drawing, "svg")
     width, height = f"{drawing.width:g}", f"{drawing.height:g}"
     title, about = f"{drawing.name}-title", f"{drawing.name}-about"
     root = etree.Element("svg", {} if inline else {"xmlns": _SVG})
