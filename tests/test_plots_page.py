@@ -148,7 +148,9 @@ def test_the_picture_holds_the_numbers_of_the_table(article: Dataset) -> None:
 def test_the_page_carries_its_numbers_and_pictures_as_files(article: Dataset) -> None:
     found = made(article, "forest")
     page = Parsed(found.html)
-    files = {attrs["download"] or "": attrs["href"] or "" for tag, attrs in page.tags if tag == "a" and "download" in attrs}
+    files = {
+        attrs["download"] or "": attrs["href"] or "" for tag, attrs in page.tags if tag == "a" and "download" in attrs
+    }
     assert sorted(files) == [f"evigraph-forest-{i}.{form}" for i in (1, 2) for form in ("csv", "svg")]
     data = base64.b64decode(files["evigraph-forest-1.csv"].partition("base64,")[2])
     assert data.decode() == csv_of(found.exhibits[:1])
