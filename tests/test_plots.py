@@ -166,6 +166,11 @@ def test_a_rate_from_a_survival_curve_has_no_interval_of_ours(article: Dataset) 
     assert len(found) > 30 and not any(row.interval for row in found)
 
 
+def test_units_are_words(article: Dataset) -> None:
+    assert result_words(rows(article, "quality-adjusted-life-years")[0]) == "2.25 QALY"
+    assert {result_words(row) for row in rows(article, "OS") if row.value == 36.5} == {"36.5 months"}
+
+
 def test_narrower_outcomes_follow_and_say_so(article: Dataset) -> None:
     found = panels(article, "CR")
     assert [(panel.outcome, panel.narrower) for panel in found] == [
@@ -229,6 +234,7 @@ def test_the_interval_of_the_source_wins(tmp_path: Path, interval: str) -> None:
     )
     assert (reported.interval_low, reported.interval_high, reported.interval) == (62.1, 85.3, "as reported")
     assert ours.interval.endswith("computed")
+    assert result_words(reported) == "75% (62 to 85), as reported at 30 days"
     assert "those of the source" in view(dataset, "forest", outcome="independent-walking").svg
 
 

@@ -60,7 +60,7 @@ def forest(panel: Panel, name: str, anchors: Sequence[str], about: Sequence[str]
 def title(panel: Panel) -> str:
     """What the panel shows, in a few words."""
     kind = {"proportion": "share of patients", "landmark": "rate at a fixed time"}.get(panel.statistic, panel.statistic)
-    unit = {"%": "", "mo": ", months"}.get(panel.unit, f", {panel.unit}" if panel.unit else "")
+    unit = f", {unit_words(panel.unit)}" if panel.unit not in ("", "%") else ""
     return f"{panel.outcome}: {kind.replace('-', ' ')}{unit}"
 
 
@@ -68,7 +68,7 @@ def alt(panel: Panel) -> str:
     """The picture in words."""
     known = [row for row in panel.rows if row.reported]
     values = sorted(value for row in known for value in (row.value, row.low, row.high) if value is not None)
-    unit = {"%": "%", "mo": " months"}.get(panel.unit, f" {panel.unit}")
+    unit = "%" if panel.unit == "%" else f" {unit_words(panel.unit)}".rstrip()
     span = f" Values run from {values[0]:g}{unit} to {values[-1]:g}{unit}." if values else ""
     silent = len(panel.rows) - len(known)
     missing = f" {silent} more are not reported." if silent else ""
@@ -85,16 +85,26 @@ def footnotes(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(note for row in rows for note in row.footnotes))
 
 
+def unit_words(unit: str) -> str:
+    """A unit of UCUM as people write it.
+
+    >>> unit_words("mo"), unit_words("{QALY}"), unit_words("mg/dL")
+    ('months', 'QALY', 'mg/dL')
+    """
+    known = {"mo": "months", "a": "years", "wk": "weeks", "d": "days", "h": "hours", "1": ""}
+    return known.get(unit, unit.strip("{}"))
+
+
 def result_words(row: Row) -> str:
     """The number as the right column has it: "69% (53 to 82)"."""
     if not row.reported:
         return row.status
-    sign = {"%": "%", "mo": " mo"}.get(row.unit, f" {row.unit}" if row.unit else "")
+    sign = "%" if row.unit == "%" else f" {unit_words(row.unit)}".rstrip()
     number = f"{row.value:g}" if row.value is not None else " to ".join(f"{end:g}" for end in _range(row))
     words = f"{number}{sign}"
     if row.interval_low is not None and row.interval_high is not None:
         shown = [f"{end:.0f}" if row.unit == "%" else f"{end:g}" for end in (row.interval_low, row.interval_high)]
-        words += f" ({' to '.join(shown)})"
+        words += f" ({' to '.join(shown)})" + (", as reported" if row.interval == "as reported" else "")
     return words + (f" at {row.time}" if row.time else "")
 
 
@@ -176,7 +186,7 @@ def _frame(sheet: Sheet, panel: Panel, axis: Scale, body: float) -> None:
     sheet.text(_RIGHT, 20, "Rate" if share else "Value", bold=True)
     if intervals:
         sheet.text(_RIGHT + (34 if share else 40), 20, "(95% interval)", ink="muted")
-    named = {"%": "% of patients", "mo": "months"}.get(panel.unit, panel.unit)
+    named = "% of patients" if share else unit_words(panel.unit)
     sheet.text(sum(_PLOT) / 2, 20, ", ".join(filter(None, (panel.outcome, named)))[:60], bold=True, anchor="center")
     sheet.line([(0, 32), (WIDTH, 32)], "ink")
     bottom = _HEAD + body + 6

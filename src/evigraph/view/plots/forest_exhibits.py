@@ -8,7 +8,7 @@ from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.query.resolve import node as find_node
 from evigraph.view.plots.exhibit import Cell, Exhibit, Line, cell
-from evigraph.view.plots.forest import forest, result_words, title
+from evigraph.view.plots.forest import forest, result_words, title, unit_words
 from evigraph.view.plots.results import Panel, Row, panels
 from evigraph.view.plots.source import Sources
 from evigraph.view.words import plain
@@ -90,7 +90,7 @@ def _line(row: Row, anchor: str, sources: Sources, base: str) -> Line:
     works = [sources.of(base + work) for work in row.works]
     interval: tuple[str, ...] = ()
     if row.interval_low is not None and row.interval_high is not None:
-        sign = "%" if row.unit == "%" else f" {row.unit}"
+        sign = "%" if row.unit == "%" else f" {unit_words(row.unit)}".rstrip()
         source = f"{row.interval}" + (f", from {row.computed_from}" if row.interval != "as reported" else "")
         interval = (f"{row.interval_low:.1f} to {row.interval_high:.1f}{sign}", source)
     elif row.computed_from:
