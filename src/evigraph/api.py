@@ -18,6 +18,7 @@ from evigraph.load.workspace import Workspace, find_workspace
 from evigraph.network import to_networkx
 from evigraph.query import Answer, Dataset, find_question, questions
 from evigraph.trace import Hits, Ladder, find, find_claim, trace
+from evigraph.view.plots import View, view
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -140,6 +141,18 @@ class Graph:
             UsageError: there is no such form, style, numbering or field.
         """
         return export_references(self.dataset, _wanted(wanted), form, style, numbering, evidence)
+
+    def view(self, name: str, **options: str) -> View:
+        """A picture: ``forest`` (with ``outcome=``), ``map``, ``timeline``, ``ages``, ``citations`` or ``audit``.
+
+        It has ``.html``, ``.svg`` and ``.csv``, saves itself with ``.save("x.pdf")`` and shows
+        itself in a notebook.  ``options`` are those of the command ``evigraph view NAME``.
+
+        Raises:
+            UsageError: there is no such view, or it has no such option.
+            NotFound: an option names something that is not in the graph.
+        """
+        return view(self.dataset, name, **options)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as a typed ``networkx.MultiDiGraph``."""

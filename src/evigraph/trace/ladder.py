@@ -8,6 +8,7 @@ from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.query.where import cell_place, passage_place
 from evigraph.trace.model import Citation, Cohort, Interval, Number, Step, Study
+from evigraph.trace.share import share_of
 from evigraph.trace.text import Ladder
 
 _PARTS = ("subject", "predicate", "object", "population", "comparator", "disease")
@@ -169,29 +170,11 @@ class _Collector:
 
     def _interval(self, node: str, n: int | None) -> Interval | None:
         """The Wilson interval of a proportion, in percent, and what it was computed from."""
-        nodes = self.nodes
-        if nodes.one(node, "ev:statistic") != f"{EV}proportion":
+        share = share_of(self.nodes, node, n)
+        if share is None:
             return None
-        value = nodes.one(node, "ev:value") if nodes.one(node, "ev:unit") == "%" else None
-        numerator, denominator = nodes.one(node, "ev:numerator"), nodes.one(node, "ev:denominator")
-        basis = _word(nodes.one(node, "ev:denominatorBasis"))
-        if numerator and denominator:
-            share, size, source = (
-                int(numerator) / int(denominator),
-                int(denominator),
-                f"{numerator}/{denominator}",
-            )
-        elif value and denominator:
-            share, size, source = float(value) / 100, int(denominator), f"{value}% of {denominator}"
-        elif value and n and basis in ("enrolled", "infused", "unstated"):
-            share, size = float(value) / 100, n
-            source = f"{value}% of {n}" + (", if all of them count (basis not stated)" if basis == "unstated" else "")
-        else:
-            return None
-        if not 0 <= share <= 1:
-            return None
-        low, high = wilson(share, size)
-        return Interval(round(100 * low, 1), round(100 * high, 1), "Wilson 95%, computed", source)
+        low, high = wilson(share.part, share.of)
+        return Interval(round(100 * low, 1), round(100 * high, 1), "Wilson 95%, computed", share.source)
 
     def _climb(self, claim: str) -> list[Step]:
         """Claims that this one supports or concedes against, level by level up to the thesis."""
