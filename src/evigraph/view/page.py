@@ -53,7 +53,7 @@ def _render(found: Trace, data: dict[str, Any], source: str) -> str:
     counts = Counter(node["kind"] for node in data["nodes"])
     return render(
         "ladder.html",
-        "ladder.css",
+        ("base.css", "ladder.css"),
         {"library": _library(), "script": asset("ladder.js")},
         data,
         claim=plain(found.label),

@@ -5,14 +5,23 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evigraph.view.style import asset, variables
 
 
-def render(template: str, style: str, scripts: Mapping[str, str], data: Any = None, **values: Any) -> str:
-    """A page from a template of ``web/``: ``style`` is a file there, ``scripts`` are texts by slot name.
+def render(
+    template: str,
+    style: str | Sequence[str],
+    scripts: Mapping[str, str],
+    data: Any = None,
+    rules: str = "",
+    **values: Any,
+) -> str:
+    """A page from a template of ``web/``: ``style`` is one file there or several, ``scripts`` are texts by slot name.
+
+    ``rules`` is further CSS of our own that stands before the files.
 
     Everything in ``values`` is escaped; ``data`` is JSON for a script element.  The policy
     allows exactly these scripts and styles, by hash, and no request at all.
@@ -20,7 +29,7 @@ def render(template: str, style: str, scripts: Mapping[str, str], data: Any = No
     import jinja2
     from markupsafe import Markup
 
-    css = variables() + asset(style)
+    css = variables() + rules + "".join(map(asset, [style] if isinstance(style, str) else style))
     allowed = " ".join(map(_hash, scripts.values())) or "'none'"
     policy = (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
