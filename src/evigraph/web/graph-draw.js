@@ -1,6 +1,6 @@
 "use strict";
 // Draws what is shown on a canvas.  `view` holds the scale and where the page begins.
-const HEAD_SIZE = 11, TOP = 26;
+const HEAD_SIZE = 11, TOP = 36;
 let colors = data.palette.light;
 const sprites = new Map();
 const outlines = new Map(kinds.map((kind) => [kind.name, new Path2D(kind.glyph)]));
@@ -52,16 +52,19 @@ function curve(from, to) {
   return [x1, y1, x, y1, x, y2, x2, y2];
 }
 
-function trace(c, [x1, y1, a, b, d, e, x2, y2]) {
+// Thousands of lines are drawn straight: curves take a software renderer several times as long.
+const CURVED = 7000;
+function trace(c, [x1, y1, a, b, d, e, x2, y2], straight) {
   c.moveTo(x1, y1);
-  c.bezierCurveTo(a, b, d, e, x2, y2);
+  if (straight) c.lineTo(x2, y2);
+  else c.bezierCurveTo(a, b, d, e, x2, y2);
 }
 
 function outside([x1, y1, a, b, d, e, x2, y2], page) {
   return Math.max(x1, a, d, x2) < page[0] || Math.min(x1, a, d, x2) > page[2] || Math.max(y1, b, e, y2) < page[1] || Math.min(y1, b, e, y2) > page[3];
 }
 
-const LOUD = { path: 0.34, argument: 0.4, terms: 0.1, other: 0.16, frame: 0.1 };
+const LOUD = { path: 0.22, argument: 0.34, terms: 0.06, other: 0.1, frame: 0.06 };
 function drawLines(c, view, page, focus) {
   const families = new Map();
   for (const pair of shown.pairs) {
@@ -73,13 +76,13 @@ function drawLines(c, view, page, focus) {
   }
   for (const [key, curves] of families) {
     const [family, weight] = key.split(" ");
-    c.globalAlpha = LOUD[family] * (focus ? 0.25 : 1);
+    c.globalAlpha = LOUD[family] * (focus ? 0.3 : 1);
     c.strokeStyle = family === "argument" ? colors["claim"][1] : colors.edge;
-    c.lineWidth = Number(weight || 0.9) / view.scale;
+    c.lineWidth = Number(weight || 0.8) / view.scale;
     // Short strokes: a software renderer slows down on one path of thousands of pieces.
     for (let first = 0; first < curves.length; first += 64) {
       c.beginPath();
-      for (const each of curves.slice(first, first + 64)) trace(c, each);
+      for (const each of curves.slice(first, first + 64)) trace(c, each, shown.pairs.length > CURVED);
       c.stroke();
     }
   }
@@ -111,12 +114,13 @@ function blocks() {
   return clusters.filter((cluster) => state.kinds.has(cluster.kind.name));
 }
 
-function drawBlocks(c, view) {
+function drawBlocks(c, view, closed) {
   for (const cluster of blocks()) {
+    if (isClosed(cluster) !== closed) continue;
     const [left, top, width, height] = cluster.box;
     c.beginPath();
     c.roundRect(left, top, width, height, 6);
-    if (isClosed(cluster)) {
+    if (closed) {
       c.fillStyle = colors[cluster.kind.color][0];
       c.strokeStyle = cluster === state.group ? colors.strong : colors[cluster.kind.color][1];
       c.lineWidth = (cluster === state.group ? 3 : 1.4) / view.scale;
@@ -141,8 +145,8 @@ function heads(scale) {
     if (closed) {
       const number = countOf(cluster.members).toLocaleString("en");
       const name = cluster.name || cluster.kind.many;
-      const room = width - 8, tall = height >= 30;
-      const text = tall ? [number, cut(name, room, font)] : [cut(`${number} ${name}`, room, font)];
+      const room = width - 8, most = Math.floor((height - 16) / 14);
+      const text = most > 0 ? [number, ...wrap(name, room, Math.min(most, 4), font)] : [cut(`${number} ${name}`, room, font)];
       return { cluster, closed, lines: text.filter(Boolean), x: left + width / 2, y: top + height / 2, box: [left, top, left + width, top + height] };
     }
     const text = cut(cluster.name || (cluster.kind.where === "path" ? "" : cluster.kind.many), width - 8, font);
@@ -195,6 +199,11 @@ function columns() {
   return [...found.values()];
 }
 
+function columnWords(counted) {
+  const one = (many) => many.replace(/ies$/, "y").replace(/s$/, "");
+  return [...counted].map(([many, count]) => `${count.toLocaleString("en")} ${count === 1 ? one(many) : many}`).join(", ");
+}
+
 function drawColumns(c, view, width) {
   c.fillStyle = colors.paper;
   c.globalAlpha = 0.92;
@@ -204,13 +213,14 @@ function drawColumns(c, view, width) {
   const font = `700 ${SIZE}px ${FONT}`;
   c.font = font;
   c.textAlign = "center";
-  let end = -Infinity;
+  const ends = [-Infinity, -Infinity];
   for (const { left, right, kinds: counted } of columns()) {
-    const text = [...counted].map(([many, count]) => `${count.toLocaleString("en")} ${count === 1 ? many.replace(/ies$/, "y").replace(/s$/, "") : many}`).join(", ");
-    const x = (left + right) / 2 * view.scale + view.x, half = widthOf(text, font) / 2;
-    if (x - half < end + 8) continue;
-    c.fillText(text, x, 11);
-    end = x + half;
+    const text = columnWords(counted), half = widthOf(text, font) / 2, center = (left + right) / 2 * view.scale + view.x;
+    const x = right * view.scale + view.x < half ? center : Math.max(center, half + 4);
+    const row = ends.findIndex((end) => x - half >= end + 10);
+    if (row < 0 || x + half < 0 || x - half > width) continue;
+    c.fillText(text, x, 11 + 14 * row);
+    ends[row] = x + half;
   }
   c.textAlign = "left";
 }

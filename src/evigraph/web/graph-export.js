@@ -26,7 +26,7 @@ function svgText(scale = 1.6) {
   const found = heads(scale), r = radius(scale), strong = strongPairs(focus);
   const boxes = found.filter((head) => head.lines.length).map((head) => head.box);
   const order = [...solid].sort((a, b) => first(b, focus) - first(a, focus) || a.rank - b.rank);
-  const words = placeLabels(order, solid, focus ? [] : boxes, scale);
+  const words = placeLabels(order, solid, focus ? [] : boxes, scale, bounds()[2]);
   const frame = [left - 10, top - TOP - 10, right - left + 20, bottom - top + TOP + 20].map(rounded);
   const parts = [`<svg xmlns="http://www.w3.org/2000/svg" viewBox="${frame.join(" ")}" width="${frame[2]}" height="${frame[3]}" `
     + `font-family="Helvetica, Arial, sans-serif" font-size="${SIZE}">`, `<title>${escaped(data.title)}</title>`,
@@ -45,8 +45,7 @@ function svgText(scale = 1.6) {
   for (const node of shown.nodes) parts.push(svgNode(node, scale, r, focus && !focus.has(node) ? 0.16 : 1));
   for (const { lines, x, y } of words) lines.forEach((line, index) => parts.push(svgWords(line, x, y + index * LINE, colors.ink, "start", SIZE)));
   for (const column of columns()) {
-    const text = [...column.kinds].map(([many, count]) => `${count} ${many}`).join(", ");
-    parts.push(svgWords(text, (column.left + column.right) / 2 * scale, top - 14, colors.ink, "middle", SIZE));
+    parts.push(svgWords(columnWords(column.kinds), (column.left + column.right) / 2 * scale, top - 14, colors.ink, "middle", SIZE));
   }
   return `${parts.join("\n")}\n</svg>\n`;
 }

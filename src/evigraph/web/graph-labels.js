@@ -73,8 +73,8 @@ function radius(scale) {
   return Math.min(Math.max(5.4 * scale, 2.7), 8.5);
 }
 
-// Labels for these nodes, the first ones first; every node of `solid` is in the way.
-function placeLabels(chosen, solid, heads, scale) {
+// Labels for these nodes, the first ones first, up to the right end of the page; every node of `solid` is in the way.
+function placeLabels(chosen, solid, heads, scale, end) {
   const boxes = new Boxes(), r = radius(scale), placed = [];
   for (const node of solid) boxes.add([node.x * scale - r - 1, node.y * scale - r, node.x * scale + r + 1, node.y * scale + r]);
   for (const head of heads) boxes.add(head);
@@ -82,18 +82,19 @@ function placeLabels(chosen, solid, heads, scale) {
   const font = `${SIZE}px ${FONT}`;
   for (const node of chosen) {
     const left = node.x * scale + r + 4, y = node.y * scale;
-    const free = (lines) => boxes.room(left, y - lines * LINE / 2 + 1, left + WIDEST, y + lines * LINE / 2 - 1) - 3;
+    const free = (lines) => boxes.room(left, y - lines * LINE / 2 + 1, Math.min(left + WIDEST, end * scale), y + lines * LINE / 2 - 1) - 3;
     let lines = null;
     const room = free(1);
     if (room < 14) continue;
-    if (node.label.length < TRIED && widthOf(node.label, font) <= room) lines = [node.label];
+    const brief = most === 1 && node.short !== node.label;
+    if (!brief && node.label.length < TRIED && widthOf(node.label, font) <= room) lines = [node.label];
     else if (most > 1) {
       const found = wrap(node.label, free(most), most, font);
       const whole = !found.at(-1).endsWith("…");
       if (whole || (node.short === node.label && free(most) >= 70)) lines = found;
     }
     if (!lines && node.short.length < TRIED && widthOf(node.short, font) <= room) lines = [node.short];
-    if (!lines && node.short === node.label && room >= 78) lines = [cut(node.label, room, font)];
+    if (!lines && node.short === node.label && room >= 60) lines = [cut(node.label, room, font)];
     if (!lines || !lines[0]) continue;
     const wide = Math.max(...lines.map((line) => widthOf(line, font)));
     boxes.add([left - 1, y - lines.length * LINE / 2 + 1, left + wide + 3, y + lines.length * LINE / 2 - 1]);

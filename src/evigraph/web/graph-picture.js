@@ -7,7 +7,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const MARGIN = 10, CLOSEST = 8;
 const view = { scale: 1, x: 0, y: 0 };
 let labels = { key: "", found: [], heads: [] };
-let waiting = false, drawings = 0;
+let waiting = false, moving = false;
 
 // What everything else steps back from: a selection with its neighbors, or a path.
 function focused() {
@@ -26,7 +26,7 @@ function inside(page, [left, top, right, bottom]) {
   return right >= page[0] && left <= page[2] && bottom >= page[1] && top <= page[3];
 }
 
-function window_(size) {
+function windowOf(size) {
   return [-view.x / view.scale, -view.y / view.scale, (size[0] - view.x) / view.scale, (size[1] - view.y) / view.scale];
 }
 
@@ -42,7 +42,7 @@ function chooseLabels(focus, page) {
   const found = heads(view.scale);
   const order = [...solid].sort((a, b) => first(b, focus) - first(a, focus) || a.rank - b.rank);
   const boxes = found.filter((head) => head.lines.length).map((head) => head.box);
-  labels = { key, heads: found, found: placeLabels(order, solid, focus ? [] : boxes, view.scale) };
+  labels = { key, heads: found, found: placeLabels(order, solid, focus ? [] : boxes, view.scale, bounds()[2]) };
 }
 
 function first(node, focus) {
@@ -51,7 +51,7 @@ function first(node, focus) {
 
 // Draws all that is shown on a canvas of a size, at a number of pixels for each of its units.
 function paint(c, size, ratio) {
-  const focus = focused(), page = window_(size), r = radius(view.scale);
+  const focus = focused(), page = windowOf(size), r = radius(view.scale);
   c.setTransform(ratio, 0, 0, ratio, 0, 0);
   c.fillStyle = colors.paper;
   c.fillRect(0, 0, ...size);
@@ -59,9 +59,10 @@ function paint(c, size, ratio) {
   c.save();
   c.translate(view.x, view.y);
   c.scale(view.scale, view.scale);
-  drawBlocks(c, view);
+  drawBlocks(c, view, false);
   drawLines(c, view, page, focus);
   drawStrong(c, view, strongPairs(focus));
+  drawBlocks(c, view, true);
   c.restore();
   chooseLabels(focus, page);
   c.save();
@@ -100,23 +101,52 @@ function drawRings(c, r, focus) {
   }
 }
 
+// The last whole drawing, which stands in while the picture moves when drawing is slow.
+const still = { canvas: document.createElement("canvas"), scale: 1, x: 0, y: 0, cost: 0, settle: 0 };
+const SLOW = 45, SETTLED = 150;
+
+function keep() {
+  [still.canvas.width, still.canvas.height] = [canvas.width, canvas.height];
+  still.canvas.getContext("2d").drawImage(canvas, 0, 0);
+  Object.assign(still, view);
+}
+
+function shift(size, ratio) {
+  const c = canvas.getContext("2d"), k = view.scale / still.scale;
+  c.setTransform(ratio, 0, 0, ratio, 0, 0);
+  c.fillStyle = colors.paper;
+  c.fillRect(0, 0, ...size);
+  c.drawImage(still.canvas, view.x - still.x * k, view.y - still.y * k, size[0] * k, size[1] * k);
+  drawColumns(c, view, size[0]);
+  drawMap(size);
+  clearTimeout(still.settle);
+  still.settle = setTimeout(redraw, SETTLED);
+}
+
 function draw() {
   waiting = false;
-  const size = [picture.clientWidth, picture.clientHeight], ratio = devicePixelRatio || 1;
+  const size = [picture.clientWidth, picture.clientHeight], ratio = devicePixelRatio || 1, started = performance.now();
+  if (moving && still.cost > SLOW) {
+    shift(size, ratio);
+    return;
+  }
   if (canvas.width !== Math.round(size[0] * ratio) || canvas.height !== Math.round(size[1] * ratio)) {
     canvas.width = Math.round(size[0] * ratio);
     canvas.height = Math.round(size[1] * ratio);
   }
   paint(canvas.getContext("2d"), size, ratio);
   drawMap(size);
-  drawings += 1;
+  keep();
+  // What a frame costs is known when the next one can begin: canvas commands are carried out late.
+  requestAnimationFrame(() => setTimeout(() => { still.cost = performance.now() - started; }));
   picture.dataset.nodes = String(shown.nodes.length);
   picture.dataset.groups = String(shown.groups.length);
   picture.dataset.edges = String(shown.pairs.length);
   picture.dataset.ready = "yes";
 }
 
-function redraw() {
+function redraw(isMove = false) {
+  moving = isMove === true;
   if (waiting) return;
   waiting = true;
   requestAnimationFrame(draw);
@@ -127,7 +157,7 @@ function bounds() {
   const boxes = blocks().map((cluster) => cluster.box);
   if (!boxes.length) return [0, 0, 100, 60];
   return [Math.min(...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1])),
-    Math.max(...boxes.map((b) => b[0] + b[2])), Math.max(...boxes.map((b) => b[1] + b[3]))];
+    Math.max(...boxes.map((b) => b[0] + b[2])) + (shown.nodes.length ? 55 : 0), Math.max(...boxes.map((b) => b[1] + b[3]))];
 }
 
 function fitTo([left, top, right, bottom], closest) {
@@ -138,8 +168,15 @@ function fitTo([left, top, right, bottom], closest) {
   redraw();
 }
 
+// All of it; on a narrow screen its height alone, from the left.
 function fit() {
-  fitTo(bounds(), 2.4);
+  const whole = bounds();
+  fitTo(whole, 2.4);
+  const tall = (picture.clientHeight - 2 * MARGIN - TOP) / (whole[3] - whole[1]);
+  if (view.scale >= 0.4 * tall) return;
+  view.scale = Math.min(tall, 1);
+  view.x = MARGIN - whole[0] * view.scale;
+  view.y = TOP + MARGIN - whole[1] * view.scale;
 }
 
 function zoom(factor, x = picture.clientWidth / 2, y = picture.clientHeight / 2) {
@@ -148,7 +185,7 @@ function zoom(factor, x = picture.clientWidth / 2, y = picture.clientHeight / 2)
   view.x = x - (x - view.x) * scale / view.scale;
   view.y = y - (y - view.y) * scale / view.scale;
   view.scale = scale;
-  redraw();
+  redraw(true);
 }
 
 function centerOn(x, y) {
@@ -166,9 +203,9 @@ function reveal(mark) {
 }
 
 function drawMap(size) {
-  const ratio = devicePixelRatio || 1, whole = bounds(), width = map.clientWidth, height = map.clientHeight;
-  const page = window_(size);
+  const ratio = devicePixelRatio || 1, whole = bounds(), page = windowOf(size);
   map.hidden = page[0] <= whole[0] + 1 && page[1] <= whole[1] + 1 && page[2] >= whole[2] - 1 && page[3] >= whole[3] - 1;
+  const width = map.clientWidth, height = map.clientHeight;
   if (map.hidden || !width) return;
   const scale = Math.min((width - 8) / (whole[2] - whole[0]), (height - 8) / (whole[3] - whole[1]));
   const left = (width - (whole[2] - whole[0]) * scale) / 2, top = (height - (whole[3] - whole[1]) * scale) / 2;

@@ -47,7 +47,7 @@ for (const only of document.querySelectorAll("button[data-only]")) {
     fit();
   });
 }
-document.getElementById("behind").addEventListener("change", (event) => {
+document.getElementById("behind")?.addEventListener("change", (event) => {
   for (const kind of kinds) if (kind.where === "behind") state.kinds[event.target.checked ? "add" : "delete"](kind.name);
   filtered();
   fit();
@@ -150,7 +150,7 @@ canvas.addEventListener("pointermove", (event) => {
     view.x += at[0] - before[0];
     view.y += at[1] - before[1];
     tip.hidden = true;
-    redraw();
+    redraw(true);
   } else if (fingers.size === 2) {
     const [a, b] = [...fingers.values()], now = Math.hypot(a[0] - b[0], a[1] - b[1]);
     if (spread) zoom(now / spread, (a[0] + b[0]) / 2, (a[1] + b[1]) / 2);

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator
 
 from evigraph.view.graph.kinds import kinds
 from evigraph.view.graph.model import Cluster, Item, Relation, Scene
@@ -22,12 +22,11 @@ _REST = "others"
 def cluster(found: Scene) -> None:
     """Gives every node its cluster, in the order of the kinds, and ``found`` the list of them."""
     names = _Names(found)
+    groups: dict[str, dict[str, list[Item]]] = defaultdict(lambda: defaultdict(list))
+    for item in found.items.values():
+        groups[item.kind.name][names.of(item)].append(item)
     for kind in kinds().values():
-        groups: dict[str, list[Item]] = defaultdict(list)
-        for item in found.items.values():
-            if item.kind == kind:
-                groups[names.of(item)].append(item)
-        for name, members in _divided(_merged(groups)):
+        for name, members in _divided(_merged(groups[kind.name])):
             for item in members:
                 item.cluster = len(found.clusters)
             found.clusters.append(Cluster(kind, name, members))
@@ -37,11 +36,10 @@ class _Names:
     """The name of the cluster that a node belongs to."""
 
     def __init__(self, found: Scene) -> None:
-        self.items = found.items
-        self.ends: dict[tuple[str, str], str] = {}
+        self.ends: dict[tuple[str, str], list[Item]] = defaultdict(list)
         for relation in found.relations:
-            self.ends.setdefault((relation.start, relation.predicate), relation.end)
-            self.ends.setdefault((relation.end, f"^{relation.predicate}"), relation.start)
+            self.ends[relation.start, relation.predicate].append(found.items[relation.end])
+            self.ends[relation.end, f"^{relation.predicate}"].append(found.items[relation.start])
         articles = [item for item in found.items.values() if item.kind.name == "article"]
         self.several = len(articles) > 1
 
@@ -71,7 +69,7 @@ class _Names:
         return dict(item.facts).get("Kind of evidence", _REST)
 
     def _study(self, item: Item) -> str:
-        return dict(item.facts).get("Design") or item.type
+        return item.type
 
     def _cohort(self, item: Item) -> str:
         study = self._end(item, "^ev:hasCohort")
@@ -87,7 +85,8 @@ class _Names:
     _therapy = _outcome = _patients = _term = _term_class
 
     def _end(self, item: Item, predicate: str) -> Item | None:
-        return self.items.get(self.ends.get((item.id, predicate), ""))
+        """The node that a statement leads to (from, with ``^``); of several the first in the article."""
+        return min(self.ends.get((item.id, predicate), ()), key=lambda end: (end.order, end.id), default=None)
 
     def _in_article(self, name: str, what: str) -> str:
         return f"{what} · {self._article(name)}" if self.several else what
@@ -101,25 +100,21 @@ def _merged(groups: dict[str, list[Item]]) -> dict[str, list[Item]]:
     if len(groups) <= _FEW:
         return groups
     by_size = sorted(groups, key=lambda name: (-len(groups[name]), name))
-    natural = next(iter(groups.values()))[0].kind.natural
-    least = 1 if natural else _SMALLEST
+    least = 1 if next(iter(groups.values()))[0].kind.natural else _SMALLEST
     kept = {name for name in by_size[:MOST] if len(groups[name]) >= least and name != _REST}
     merged = {name: members for name, members in groups.items() if name in kept}
     rest = [item for name, members in groups.items() if name not in kept for item in members]
     return {**merged, **({_REST: rest} if rest else {})}
 
 
-def _divided(groups: dict[str, list[Item]]) -> Iterable[tuple[str, list[Item]]]:
+def _divided(groups: dict[str, list[Item]]) -> Iterator[tuple[str, list[Item]]]:
     """Clusters in order, the rest last; those too large to be opened at once in numbered parts."""
-    names = Counter({name: len(members) for name, members in groups.items()})
-    for name in sorted(groups, key=lambda name: (name == _REST, groups[name][0].id if _natural(groups) else name)):
-        members = groups[name]
-        if names[name] <= LARGEST:
-            yield name, members
+    first = {name: min(item.order for item in members) for name, members in groups.items()}
+    for name in sorted(groups, key=lambda name: (name == _REST, first[name], name)):
+        members = sorted(groups[name], key=lambda item: (item.order, item.id))
+        shown = "" if len(groups) == 1 and name == _REST else name
+        if len(members) <= LARGEST:
+            yield shown, members
             continue
         for number, first in enumerate(range(0, len(members), LARGEST), 1):
-            yield f"{name} {number}".strip(), members[first : first + LARGEST]
-
-
-def _natural(groups: dict[str, list[Item]]) -> bool:
-    return all(members[0].kind.natural for members in groups.values())
+            yield f"{shown} {number}".strip(), members[first : first + LARGEST]

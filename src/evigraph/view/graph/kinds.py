@@ -18,7 +18,8 @@ class Kind:
     """A kind of node: its words, where it stands, how wide its cell is, and whether walks go through it.
 
     ``where`` is ``path`` (a column of the evidence path), ``terms``, or ``behind``:
-    housekeeping that is shown on request.  ``natural`` keeps the order of the article.
+    housekeeping that is shown on request.  ``natural`` keeps the order of the article:
+    of the clusters (``blocks``), or of their members too (``members``).
     """
 
     name: str
@@ -31,7 +32,7 @@ class Kind:
     color: str
     band: int = 0
     through: bool = True
-    natural: bool = False
+    natural: str = ""
 
 
 @cache

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from evigraph.view.graph.kinds import verb
 from evigraph.view.graph.model import Cluster, Item, Scene
@@ -18,14 +18,17 @@ from evigraph.view.graph.model import Cluster, Item, Scene
 PITCH = 17.0
 """From one row to the next."""
 
-HEAD = 17.0
+HEAD = 20.0
 PAD = 7.0
 GAP = 9.0
-LANE = 34.0
-STRIP = 34.0
-ASPECT = 1.45
+LANE = 30.0
+STRIP = 26.0
+ASPECT = 1.65
 SWEEPS = 6
 _INSET = 8.0
+_ROOMY = 1000
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass
@@ -42,32 +45,142 @@ class Band:
         return self.columns * self.cell + 2 * PAD
 
 
-@dataclass
-class _Placed:
-    width: float = 0
-    height: float = 0
-    bands: list[Band] = field(default_factory=list)
-
-
 def place(found: Scene) -> tuple[float, float]:
     """Gives every node its position and every cluster its box; returns width and height of all."""
-    path = _bands([cluster for cluster in found.clusters if cluster.kind.where == "path"])
-    terms = [cluster for cluster in found.clusters if cluster.kind.where == "terms"]
-    behind = [cluster for cluster in found.clusters if cluster.kind.where == "behind"]
-    height = _fitting(path, terms)
-    width = _across(path, height) if path else 0.0
-    width = max(width, _strip_width(path, terms or behind))
-    _spread(path, width)
-    for band in path:
-        _stack(band, height)
-    _sweep(path, found, height)
-    bottom = height + STRIP if path else 0.0
-    for strip in (terms, behind):
+    return _Layout(found).place()
+
+
+class _Layout:
+    def __init__(self, found: Scene) -> None:
+        self.found = found
+        # Large graphs are seen from afar: what keeps blocks apart grows with them.
+        air = max(1.0, math.sqrt(len(found.items) / _ROOMY))
+        self.gap, self.lane, self.strip = GAP * air, LANE * air, STRIP * air
+        self.path = _bands([cluster for cluster in found.clusters if cluster.kind.where == "path"])
+        self.terms = [cluster for cluster in found.clusters if cluster.kind.where == "terms"]
+        self.behind = [cluster for cluster in found.clusters if cluster.kind.where == "behind"]
+
+    def place(self) -> tuple[float, float]:
+        height = self._fitting()
+        width = max(self._across(height), self._strip_width(self.terms or self.behind))
+        self._spread(width)
+        for band in self.path:
+            self._stack(band, height)
+        self._sweep(height)
+        bottom = height + self.strip if self.path else 0.0
+        for strip in (self.terms, self.behind):
+            for cluster in strip:
+                cluster.members.sort(key=lambda item: (item.label.casefold(), item.id))
+            if strip:
+                bottom += self._shelve(strip, width, bottom) + self.strip
+        return width, max(bottom - self.strip, 0.0)
+
+    def _fitting(self) -> float:
+        """The height of the columns that gives the whole the shape wanted."""
+        if not self.path:
+            return 0.0
+        least = max(len(band.clusters) * (_block(1) + self.gap) - self.gap for band in self.path)
+        most = max(self._needed(band, 1) for band in self.path)
+        best = (math.inf, least)
+        for step in range(41):
+            height = least * (max(most, least) / least) ** (step / 40)
+            width = max(self._across(height), self._strip_width(self.terms))
+            below = self._shelved(self.terms, width)[1] + self.strip if self.terms else 0.0
+            best = min(best, (abs(math.log(width / (height + below) / ASPECT)), height))
+        return best[1]
+
+    def _across(self, height: float) -> float:
+        """Chooses the cells side by side of every band; returns the width of all."""
+        for band in self.path:
+            low, high = 1, max(len(cluster.members) for cluster in band.clusters)
+            while low < high:
+                middle = (low + high) // 2
+                low, high = (low, middle) if self._needed(band, middle) <= height else (middle + 1, high)
+            band.columns = low
+        return sum(band.width for band in self.path) + self.lane * max(len(self.path) - 1, 0)
+
+    def _needed(self, band: Band, columns: int) -> float:
+        rows = (math.ceil(len(cluster.members) / columns) for cluster in band.clusters)
+        return sum(map(_block, rows)) + self.gap * (len(band.clusters) - 1)
+
+    def _strip_width(self, strip: Sequence[Cluster]) -> float:
+        """The least width that lets every block of a strip stand in it."""
+        cells = [cluster.kind.cell for cluster in strip]
+        alone = math.sqrt(sum(len(cluster.members) * cluster.kind.cell * PITCH for cluster in strip) * ASPECT)
+        return max([*(2 * PAD + cell for cell in cells), 0.0 if self.path else alone])
+
+    def _spread(self, width: float) -> None:
+        free = width - sum(band.width for band in self.path)
+        lane = free / (len(self.path) - 1) if len(self.path) > 1 else 0.0
+        left = 0.0 if len(self.path) > 1 else free / 2
+        for band in self.path:
+            band.left = left
+            left += band.width + lane
+
+    def _stack(self, band: Band, height: float) -> None:
+        """Puts the blocks of a band below one another, spread over the height."""
+        needed = self._needed(band, band.columns)
+        gap = min(self.gap + (height - needed) / len(band.clusters), 4 * self.gap)
+        top = (height - needed - (gap - self.gap) * (len(band.clusters) - 1)) / 2
+        for cluster in band.clusters:
+            tall = _block(math.ceil(len(cluster.members) / band.columns))
+            cluster.box = (band.left, top, band.width, tall)
+            _fill(cluster, band.columns, band.cell)
+            top += tall + gap
+
+    def _sweep(self, height: float) -> None:
+        """Orders nodes and blocks by the middle of their neighbors in other columns, there and back."""
+        joined = self._neighbors()
+        for turn in range(SWEEPS):
+            for band in self.path if turn % 2 else reversed(self.path):
+                middles = {item.id: _middle(item, joined) for cluster in band.clusters for item in cluster.members}
+                for cluster in band.clusters:
+                    if cluster.kind.natural != "members":
+                        cluster.members.sort(key=lambda item: (middles[item.id], item.id))
+                if not any(cluster.kind.natural for cluster in band.clusters):
+                    band.clusters.sort(key=lambda cluster: _mean([middles[item.id] for item in cluster.members]))
+                self._stack(band, height)
+
+    def _neighbors(self) -> dict[str, list[Item]]:
+        on_path = {item.id: band.left for band in self.path for cluster in band.clusters for item in cluster.members}
+        joined: dict[str, list[Item]] = defaultdict(list)
+        for relation in self.found.relations:
+            start, end = relation.start, relation.end
+            if start not in on_path or end not in on_path or on_path[start] == on_path[end]:
+                continue
+            if verb(relation.predicate)[2] != "frame":
+                joined[start].append(self.found.items[end])
+                joined[end].append(self.found.items[start])
+        return joined
+
+    def _shelve(self, strip: Sequence[Cluster], width: float, top: float) -> float:
+        """Puts the blocks of a strip side by side on shelves; returns the height of all."""
+        rows, height = self._shelved(strip, width)
+        for cluster, columns, box in self._shelf(strip, width, rows):
+            cluster.box = (box[0], top + box[1], *box[2:])
+            _fill(cluster, columns, cluster.kind.cell)
+        return height
+
+    def _shelved(self, strip: Sequence[Cluster], width: float) -> tuple[int, float]:
+        """The rows of a shelf that need the least height, and that height."""
+        largest = max(len(cluster.members) for cluster in strip)
+        best = (math.inf, largest)
+        for rows in sorted({*range(1, min(largest, 40) + 1), *(math.ceil(largest / part) for part in range(1, 41))}):
+            boxes = [box for _, _, box in self._shelf(strip, width, rows)]
+            if all(box[0] + box[2] <= width + 1 for box in boxes):
+                best = min(best, (max(box[1] + box[3] for box in boxes), rows))
+        return best[1], best[0]
+
+    def _shelf(self, strip: Sequence[Cluster], width: float, rows: int) -> Iterator[tuple[Cluster, int, Box]]:
+        """Every cluster with its cells side by side and its box, when a shelf holds so many rows."""
+        left = shelf = tallest = 0.0
         for cluster in strip:
-            cluster.members.sort(key=lambda item: (item.label.casefold(), item.id))
-        if strip:
-            bottom += _shelve(strip, width, bottom) + STRIP
-    return width, max(bottom - STRIP, 0.0)
+            columns = math.ceil(len(cluster.members) / rows)
+            wide, tall = columns * cluster.kind.cell + 2 * PAD, _block(math.ceil(len(cluster.members) / columns))
+            if left and left + wide > width:
+                left, shelf, tallest = 0.0, shelf + tallest + self.gap, 0.0
+            yield cluster, columns, (left, shelf, wide, tall)
+            left, tallest = left + wide + self.gap, max(tallest, tall)
 
 
 def _bands(clusters: Sequence[Cluster]) -> list[Band]:
@@ -77,68 +190,8 @@ def _bands(clusters: Sequence[Cluster]) -> list[Band]:
     return [Band(members, max(c.kind.cell for c in members)) for _, members in sorted(by_band.items())]
 
 
-def _fitting(path: Sequence[Band], terms: Sequence[Cluster]) -> float:
-    """The height of the columns that gives the whole the shape wanted."""
-    if not path:
-        return 0.0
-    least = max(sum(_block(1) for _ in band.clusters) + GAP * (len(band.clusters) - 1) for band in path)
-    most = max(_needed(band, 1) for band in path)
-    best = (math.inf, least)
-    for step in range(41):
-        height = least * (max(most, least) / least) ** (step / 40)
-        width = max(_across(path, height), _strip_width(path, terms))
-        below = _shelved(terms, width)[1] + STRIP if terms else 0.0
-        best = min(best, (abs(math.log(width / (height + below) / ASPECT)), height))
-    return best[1]
-
-
-def _across(path: Sequence[Band], height: float) -> float:
-    """Chooses the cells side by side of every band; returns the width of all."""
-    for band in path:
-        low, high = 1, max(len(cluster.members) for cluster in band.clusters)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if _needed(band, middle) <= height else (middle + 1, high)
-        band.columns = low
-    return sum(band.width for band in path) + LANE * (len(path) - 1)
-
-
-def _needed(band: Band, columns: int) -> float:
-    rows = (math.ceil(len(cluster.members) / columns) for cluster in band.clusters)
-    return sum(map(_block, rows)) + GAP * (len(band.clusters) - 1)
-
-
 def _block(rows: int) -> float:
     return rows * PITCH + HEAD + PAD
-
-
-def _strip_width(path: Sequence[Band], strip: Sequence[Cluster]) -> float:
-    """The least width that lets every block of a strip stand in it."""
-    cells = [cluster.kind.cell for cluster in strip]
-    alone = math.sqrt(sum(len(cluster.members) * cluster.kind.cell * PITCH for cluster in strip) * ASPECT)
-    return max([*(2 * PAD + cell for cell in cells), 0.0 if path else alone])
-
-
-def _spread(path: Sequence[Band], width: float) -> None:
-    free = width - sum(band.width for band in path)
-    lane = free / (len(path) - 1) if len(path) > 1 else 0.0
-    left = 0.0 if len(path) > 1 else free / 2
-    for band in path:
-        band.left = left
-        left += band.width + lane
-
-
-def _stack(band: Band, height: float) -> None:
-    """Puts the blocks of a band below one another, spread over the height."""
-    free = height - _needed(band, band.columns)
-    gap = min(GAP + free / len(band.clusters), 4 * GAP)
-    used = _needed(band, band.columns) + (gap - GAP) * (len(band.clusters) - 1)
-    top = (height - used) / 2
-    for cluster in band.clusters:
-        rows = math.ceil(len(cluster.members) / band.columns)
-        cluster.box = (band.left, top, band.width, _block(rows))
-        _fill(cluster, band.columns, band.cell)
-        top += _block(rows) + gap
 
 
 def _fill(cluster: Cluster, columns: int, cell: float) -> None:
@@ -149,70 +202,9 @@ def _fill(cluster: Cluster, columns: int, cell: float) -> None:
         item.y = round(top + HEAD + (row + 0.5) * PITCH, 1)
 
 
-def _sweep(path: Sequence[Band], found: Scene, height: float) -> None:
-    """Orders nodes and blocks by the middle of their neighbors in other columns, there and back."""
-    joined = _neighbors(path, found)
-    for turn in range(SWEEPS):
-        for band in path if turn % 2 else reversed(path):
-            middles = {item.id: _middle(item, joined) for cluster in band.clusters for item in cluster.members}
-            for cluster in band.clusters:
-                cluster.members.sort(key=lambda item: (middles[item.id], item.id))
-            if not any(cluster.kind.natural for cluster in band.clusters):
-                band.clusters.sort(key=lambda cluster: _mean([middles[item.id] for item in cluster.members]))
-            _stack(band, height)
-
-
-def _neighbors(path: Sequence[Band], found: Scene) -> dict[str, list[Item]]:
-    on_path = {item.id: band.left for band in path for cluster in band.clusters for item in cluster.members}
-    joined: dict[str, list[Item]] = defaultdict(list)
-    for relation in found.relations:
-        start, end = relation.start, relation.end
-        if start not in on_path or end not in on_path or on_path[start] == on_path[end]:
-            continue
-        if verb(relation.predicate)[2] != "frame":
-            joined[start].append(found.items[end])
-            joined[end].append(found.items[start])
-    return joined
-
-
 def _middle(item: Item, joined: dict[str, list[Item]]) -> float:
     return _mean([other.y for other in joined[item.id]]) if joined[item.id] else item.y
 
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
-
-
-def _shelve(strip: Sequence[Cluster], width: float, top: float) -> float:
-    """Puts the blocks of a strip side by side on shelves; returns the height of all."""
-    rows, height = _shelved(strip, width)
-    left = shelf = tallest = 0.0
-    for cluster in strip:
-        columns = math.ceil(len(cluster.members) / rows)
-        wide, tall = columns * cluster.kind.cell + 2 * PAD, _block(math.ceil(len(cluster.members) / columns))
-        if left and left + wide > width:
-            left, shelf, tallest = 0.0, shelf + tallest + GAP, 0.0
-        cluster.box = (left, top + shelf, wide, tall)
-        _fill(cluster, columns, cluster.kind.cell)
-        left, tallest = left + wide + GAP, max(tallest, tall)
-    return height
-
-
-def _shelved(strip: Sequence[Cluster], width: float) -> tuple[int, float]:
-    """The rows of a shelf that need the least height, and that height."""
-    best = (math.inf, 1)
-    largest = max(len(cluster.members) for cluster in strip)
-    tried = sorted({*range(1, min(largest, 40) + 1), *(math.ceil(largest / part) for part in range(1, 41))})
-    for rows in tried:
-        left = shelf = tallest = 0.0
-        for cluster in strip:
-            columns = math.ceil(len(cluster.members) / rows)
-            wide, tall = columns * cluster.kind.cell + 2 * PAD, _block(math.ceil(len(cluster.members) / columns))
-            if wide > width and columns > 1:
-                left, shelf, tallest = 0.0, math.inf, 0.0
-                break
-            if left and left + wide > width:
-                left, shelf, tallest = 0.0, shelf + tallest + GAP, 0.0
-            left, tallest = left + wide + GAP, max(tallest, tall)
-        best = min(best, (shelf + tallest, rows))
-    return best[1], best[0]

@@ -12,7 +12,10 @@ Fact = tuple[str, str]
 
 @dataclass
 class Item:
-    """A node to draw; ``short`` stands beside it where there is little room, ``x`` and ``y`` are its middle."""
+    """A node to draw, its middle at ``x`` and ``y``.
+
+    ``short`` stands beside it where there is little room; ``order`` is its place in the article.
+    """
 
     id: str
     kind: Kind
@@ -22,6 +25,7 @@ class Item:
     facts: tuple[Fact, ...]
     links: tuple[Link, ...]
     type: str = ""
+    order: tuple[int, ...] = ()
     cluster: int = 0
     rank: int = 0
     x: float = 0

@@ -10,7 +10,7 @@ from evigraph.ns import local_name
 from evigraph.query.nodes import Nodes
 from evigraph.trace.ladder import number
 from evigraph.trace.model import Number
-from evigraph.view.graph.kinds import Kind, described
+from evigraph.view.graph.kinds import Kind, described, kind_of, kinds
 from evigraph.view.graph.model import Fact, Item
 from evigraph.view.links import Link, safe
 from evigraph.view.rungs import interval_words
@@ -47,7 +47,23 @@ class Naming:
             tuple(self._told(name, data, value)),
             self._links(name, kind, data),
             spaced(local_name(data["type"]).replace("external", "outside term")).lower(),
+            self._order(name, kind, data),
         )
+
+    def _order(self, name: str, kind: Kind, data: dict[str, Any]) -> tuple[int, ...]:
+        """Sections as they are printed, then tables; in them paragraph and sentence, or row."""
+        if kind.name == "section":
+            return (0, _whole(data, "order"))
+        if kind.name == "table":
+            return (1, _whole(data, "number"))
+        if kind.name == "passage":
+            above = [*self._ends(name, "ev:section"), *self._ends(name, "ev:table")]
+            starts = (self._order(end, kind_of(self.graph.nodes[end]["types"]), self.graph.nodes[end]) for end in above[:1])
+            return (*next(starts, ()), *(_whole(data, key) for key in ("paragraph", "sentence", "row")))
+        if kind.name == "claim":
+            passages = self._ends(name, "ev:statedIn")
+            return min((self._order(end, kinds()["passage"], self.graph.nodes[end]) for end in passages), default=())
+        return ()
 
     def _number(self, name: str) -> Number:
         cohorts = self._ends(name, "ev:hasResult", backwards=True)
@@ -145,6 +161,11 @@ def cut(text: str, most: int = _LONGEST) -> str:
     """``text`` on one line, its end cut where it is too long to be read."""
     clean = plain(text)
     return clean if len(clean) <= most else f"{clean[: most - 1].rstrip()}…"
+
+
+def _whole(data: dict[str, Any], key: str) -> int:
+    value = data.get(key, 0)
+    return value if isinstance(value, int) else 0
 
 
 def _words(key: str, text: str) -> str:

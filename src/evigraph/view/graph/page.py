@@ -33,7 +33,7 @@ def graph_page(dataset: Dataset, choice: Wanted | None = None) -> str:
     chosen = choice or Wanted()
     found = drawn(dataset, chosen)
     counts = Counter(item.kind.name for item in found.scene.items.values())
-    there = [(kind, counts[name]) for name, kind in kinds().items() if counts[name]]
+    there = [(kind, f"{counts[name]:,}") for name, kind in kinds().items() if counts[name]]
     title = _title(found)
     return render(
         "graph.html",
@@ -66,9 +66,9 @@ def _sources(found: Drawn) -> list[str]:
     return titles if more <= 0 else [*titles[:_MOST_SOURCES], f"{more} more"]
 
 
-def _families(found: Drawn) -> list[tuple[str, str, int]]:
+def _families(found: Drawn) -> list[tuple[str, str, str]]:
     counts = Counter(verb(relation.predicate)[2] for relation in found.scene.relations)
-    return [(name, words, counts[name]) for name, words in described()["relations"].items() if counts[name]]
+    return [(name, words, f"{counts[name]:,}") for name, words in described()["relations"].items() if counts[name]]
 
 
 def _data(found: Drawn, chosen: Wanted, title: str) -> dict[str, Any]:
