@@ -10,4 +10,5 @@ help           `evigraph --help`, the whole process
 build          `evigraph build`, cold and unchanged, the whole process
 large_answer   a query over a million statements, inside Python
 questions      every shipped question, against rdflib's own evaluator
+graph_page     the page of a whole graph in a browser, against pyvis's own page of the same data
 """

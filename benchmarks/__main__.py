@@ -9,7 +9,7 @@ from importlib import import_module, metadata
 
 from benchmarks.measure import COLUMNS, Line
 
-FIGURES = ("query", "help", "build", "large_answer", "questions", "audit")
+FIGURES = ("query", "help", "build", "large_answer", "questions", "audit", "graph_page")
 _LIBRARIES = ("evigraph", "pyoxigraph", "rdflib", "pyshacl", "click")
 _CORES = 2
 

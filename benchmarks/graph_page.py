@@ -97,21 +97,26 @@ def _names(nodes: int) -> dict[str, list[str]]:
 
 
 _TYPES = {
-    "article": ["SourceArticle"], "passage": ["Passage"], "claim": ["Claim"], "cohort": ["Cohort"], "result": ["Result"],
-    "study": ["Study", "ClinicalTrial"], "term": ["Therapy"],
-}  # fmt: skip
+    "article": ["ev:SourceArticle"],
+    "section": ["doco:Section"],
+    "passage": ["ev:Passage"],
+    "claim": ["ev:Claim"],
+    "work": ["fabio:Expression"],
+    "study": ["ev:Study", "ev:ClinicalTrial"],
+    "cohort": ["ev:Cohort"],
+    "result": ["ev:Result"],
+    "term": ["skos:Concept", "ev:Therapy"],
+}
 
 
 def _about(base: str, kind: str, name: str) -> Iterator[ox.Quad]:
     import pyoxigraph as ox
 
-    from evigraph.ns import DCTERMS, EV, FABIO, RDF, RDFS, SKOS
+    from evigraph.ns import DCTERMS, EV, PREFIXES, RDF, RDFS
 
     node, number = ox.NamedNode(base + name), name.rsplit("/", 1)[-1]
-    types = [f"{EV}{local}" for local in _TYPES.get(kind, [])]
-    types += {"work": [f"{FABIO}Expression"], "section": ["http://purl.org/spar/doco/Section"], "term": [f"{SKOS}Concept"]}.get(
-        kind, []
-    )
+    split = (each.split(":") for each in _TYPES[kind])
+    types = [PREFIXES[prefix] + local for prefix, local in split]
     for iri in types:
         yield ox.Quad(node, ox.NamedNode(f"{RDF}type"), ox.NamedNode(iri))
     label = f"{DCTERMS}title" if kind in ("work", "article") else f"{RDFS}label"
@@ -260,7 +265,7 @@ def _opened(browser: Browser, path: Path, ready: str, event: str = "") -> tuple[
 
 def _frame(page: Page, move: str) -> float:
     """The median time of a frame while the picture is moved, in seconds."""
-    return statistics.median(page.evaluate(_MOVE, [move, _FRAMES])) / 1000
+    return float(statistics.median(page.evaluate(_MOVE, [move, _FRAMES]))) / 1000
 
 
 if __name__ == "__main__":

@@ -60,8 +60,10 @@ class Visit:
         assert [url.partition(":")[0] for url in self.requests] == ["file"]
 
 
-def visit(browser: Browser, path: Path, scheme: str = "light", width: int = 1280, ready: str = "body") -> Visit:
-    """Opens a page from the file system, cut off from the network, and waits for ``ready``."""
+def visit(
+    browser: Browser, path: Path, scheme: str = "light", width: int = 1280, ready: str = "body", hash_: str = ""
+) -> Visit:
+    """Opens a page from the file system at ``hash_``, cut off from the network, and waits for ``ready``."""
     options: Any = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "offline": True}
     context = browser.new_context(**options)
     context.add_init_script(_WATCH)
@@ -77,9 +79,51 @@ def visit(browser: Browser, path: Path, scheme: str = "light", width: int = 1280
     page.on("console", lambda message: found.complaints.append(message.text))
     page.on("pageerror", lambda error: found.complaints.append(str(error)))
     page.on("dialog", lambda dialog: found.complaints.append(dialog.message))
-    page.goto(path.as_uri())
+    page.goto(path.as_uri() + hash_)
     page.wait_for_selector(ready)
     return found
+
+
+def violations(browser: Browser, path: Path, scheme: str, ready: str, act: str = "") -> list[str]:
+    """What axe finds against WCAG 2.2 AA, after ``act`` has run in the page; axe itself needs the policy lifted."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options: Any = {"color_scheme": scheme, "viewport": {"width": 1280, "height": 800}, "bypass_csp": True}
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_selector(ready)
+    if act:
+        page.evaluate(f"() => {{ {act} }}")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+    context.close()
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def compare(shot: bytes, golden: Path, regenerate: bool, most: float = 0.02) -> None:
+    """The screenshot is that of ``golden`` but for a share of ``most`` of its pixels, compared a quarter as large.
+
+    Letters are drawn a little differently from machine to machine; boxes, columns and colors are not.
+    """
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    seen = Image.open(io.BytesIO(shot)).convert("RGB")
+    small = seen.resize((seen.width // 2, seen.height // 2), Image.Resampling.BOX)
+    if regenerate or not golden.exists():
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        small.quantize(48, dither=Image.Dither.NONE).save(golden, optimize=True)
+        if not regenerate:
+            pytest.fail(f"{golden.name} was not there; look at it before you commit it")
+    known = Image.open(golden).convert("RGB")
+    assert known.size == small.size
+    size = (small.width // 2, small.height // 2)
+    pixels = [np.asarray(picture.resize(size, Image.Resampling.BOX), dtype=int) for picture in (small, known)]
+    different = (np.abs(pixels[0] - pixels[1]).max(axis=2) > 40).mean()
+    assert different <= most, f"{different:.1%} of {golden.name} differ"
 
 
 @pytest.fixture(scope="module")

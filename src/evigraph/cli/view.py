@@ -43,7 +43,7 @@ def view_claim(folder: Path | None, claim: str, output: Path | None, force: bool
 @view.command("graph")
 @click.option("--type", "types", multiple=True, help="Only this kind or class: claim, study, Therapy; may be repeated.")
 @click.option("--around", metavar="ID", multiple=True, help="Only what is near this node; may be repeated.")
-@click.option("--hops", type=click.IntRange(0, 20), help="How near, in steps (default: 2 with --around, 0 with --query).")
+@click.option("--hops", type=click.IntRange(0, 20), help="How near, in steps (default: 2, or 0 with --query).")
 @click.option("--query", "question", metavar="NAME", help="Only what the answer to this question names.")
 @click.option("-p", "--param", "parameters", metavar="KEY=VALUE", multiple=True, help="A parameter of the question.")
 @click.option(

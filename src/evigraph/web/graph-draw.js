@@ -64,7 +64,12 @@ function outside([x1, y1, a, b, d, e, x2, y2], page) {
   return Math.max(x1, a, d, x2) < page[0] || Math.min(x1, a, d, x2) > page[2] || Math.max(y1, b, e, y2) < page[1] || Math.min(y1, b, e, y2) > page[3];
 }
 
+// How strongly lines of a family are drawn among very many; the fewer they are, the stronger.
 const LOUD = { path: 0.22, argument: 0.34, terms: 0.06, other: 0.1, frame: 0.06 };
+function loudness(family) {
+  return Math.min(LOUD[family] * Math.min(Math.max(Math.sqrt(1500 / (shown.pairs.length + 1)), 1), 3), 0.7);
+}
+
 function drawLines(c, view, page, focus) {
   const families = new Map();
   for (const pair of shown.pairs) {
@@ -76,7 +81,7 @@ function drawLines(c, view, page, focus) {
   }
   for (const [key, curves] of families) {
     const [family, weight] = key.split(" ");
-    c.globalAlpha = LOUD[family] * (focus ? 0.3 : 1);
+    c.globalAlpha = loudness(family) * (focus ? 0.3 : 1);
     c.strokeStyle = family === "argument" ? colors["claim"][1] : colors.edge;
     c.lineWidth = Number(weight || 0.8) / view.scale;
     // Short strokes: a software renderer slows down on one path of thousands of pieces.
@@ -170,13 +175,14 @@ function drawHeads(c, found) {
 
 function drawLabels(c, labels, focus) {
   c.font = `${SIZE}px ${FONT}`;
-  for (const { node, lines, x, y } of labels) {
+  for (const { node, lines, x, y, wide } of labels) {
+    if (focus) {
+      c.fillStyle = colors.paper;
+      c.globalAlpha = 0.88;
+      c.fillRect(x - 1, y - LINE / 2, wide * (node === state.selected ? 1.08 : 1) + 3, lines.length * LINE);
+      c.globalAlpha = 1;
+    }
     lines.forEach((line, index) => {
-      if (focus) {
-        c.strokeStyle = colors.paper;
-        c.lineWidth = 4;
-        c.strokeText(line, x, y + index * LINE);
-      }
       c.fillStyle = colors.ink;
       c.font = `${node === state.selected ? "700 " : ""}${SIZE}px ${FONT}`;
       c.fillText(line, x, y + index * LINE);

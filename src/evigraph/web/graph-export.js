@@ -52,7 +52,7 @@ function svgText(scale = 1.6) {
 
 function svgLine(pair, scale, quiet) {
   const [x1, y1, ...rest] = (pair.curve ?? curve(pair.from, pair.to)).map((length) => rounded(length * scale));
-  const look = quiet ? `stroke="${pair.family === "argument" ? colors.claim[1] : colors.edge}" stroke-opacity="${rounded(LOUD[pair.family] * quiet * 10) / 10}"`
+  const look = quiet ? `stroke="${pair.family === "argument" ? colors.claim[1] : colors.edge}" stroke-opacity="${(loudness(pair.family) * quiet).toFixed(3)}"`
     : `stroke="${colors.strong}" stroke-width="1.6"`;
   return `<path class="edge" fill="none" ${look} d="M${x1} ${y1}C${rest.join(" ")}"/>`;
 }

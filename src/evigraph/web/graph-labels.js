@@ -91,7 +91,7 @@ function placeLabels(chosen, solid, heads, scale, end) {
     else if (most > 1) {
       const found = wrap(node.label, free(most), most, font);
       const whole = !found.at(-1).endsWith("…");
-      if (whole || (node.short === node.label && free(most) >= 70)) lines = found;
+      if (whole || (node.short === node.label && free(most) >= 54)) lines = found;
     }
     if (!lines && node.short.length < TRIED && widthOf(node.short, font) <= room) lines = [node.short];
     if (!lines && node.short === node.label && room >= 60) lines = [cut(node.label, room, font)];

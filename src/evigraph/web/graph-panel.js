@@ -42,6 +42,7 @@ function nodeButton(node, parent, text) {
 }
 
 function showDetails() {
+  const inside = details.contains(document.activeElement);
   details.replaceChildren();
   details.hidden = !(state.selected || state.group);
   if (details.hidden) return;
@@ -52,13 +53,21 @@ function showDetails() {
   if (state.selected) nodeDetails(state.selected);
   else groupDetails(state.group);
   details.scrollTop = 0;
+  // Whoever walks from neighbor to neighbor stays in the details.
+  if (inside) details.querySelector("h3").focus();
+}
+
+function heading(text) {
+  const title = make("h3", text, details);
+  title.dir = "auto";
+  title.tabIndex = -1;
 }
 
 function nodeDetails(node) {
   const line = make("p", "", details, "kind");
   swatch(node.kind, line);
   make("span", node.type && node.type !== node.kind.one.toLowerCase() ? `${node.kind.one} · ${node.type}` : node.kind.one, line);
-  make("h3", node.label, details).dir = "auto";
+  heading(node.label);
   const list = make("dl", "", details);
   const facts = node.place && !node.facts.some(([, value]) => value === node.place) ? [["Where", node.place], ...node.facts] : node.facts;
   for (const [term, value] of [...facts, ["Identifier", node.id]]) {
@@ -98,7 +107,7 @@ function groupDetails(cluster) {
   const line = make("p", "", details, "kind");
   swatch(cluster.kind, line);
   make("span", `Group of ${cluster.kind.many}`, line);
-  make("h3", `${cluster.name || cluster.kind.many}: ${cluster.members.length.toLocaleString("en")}`, details).dir = "auto";
+  heading(`${cluster.name || cluster.kind.many}: ${cluster.members.length.toLocaleString("en")}`);
   const act = make("p", "", details, "acts");
   button("Open this group", act, () => { openGroup(cluster); picture.focus(); });
   neighborList("The best joined of them", [...cluster.members].sort((a, b) => a.rank - b.rank).slice(0, MOST_NEIGHBORS));

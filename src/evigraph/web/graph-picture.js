@@ -173,7 +173,7 @@ function fit() {
   const whole = bounds();
   fitTo(whole, 2.4);
   const tall = (picture.clientHeight - 2 * MARGIN - TOP) / (whole[3] - whole[1]);
-  if (view.scale >= 0.4 * tall) return;
+  if (view.scale >= 0.6 * tall) return;
   view.scale = Math.min(tall, 1);
   view.x = MARGIN - whole[0] * view.scale;
   view.y = TOP + MARGIN - whole[1] * view.scale;

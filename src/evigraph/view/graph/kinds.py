@@ -19,7 +19,8 @@ class Kind:
 
     ``where`` is ``path`` (a column of the evidence path), ``terms``, or ``behind``:
     housekeeping that is shown on request.  ``natural`` keeps the order of the article:
-    of the clusters (``blocks``), or of their members too (``members``).
+    of the clusters (``blocks``), or of their members too (``members``).  ``cell`` is the width it
+    needs among many, ``few`` among few.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Kind:
     glyph: str
     cell: float
     color: str
+    few: float = 0
     band: int = 0
     through: bool = True
     natural: str = ""
@@ -59,7 +61,9 @@ def kind_of(types: str) -> Kind:
 
 
 def wanted(words: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Kinds and classes that people name: "claim", "studies", "Therapy", "ev:Therapy".
+    """Kinds and classes that people name: "claim", "studies", "ev:Antigen".
+
+    A class written as in the vocabulary ("Therapy") is the class, not the wider kind ("therapy").
 
     Raises:
         NotFound: there is no kind or class of this name.
@@ -67,10 +71,11 @@ def wanted(words: Iterable[str]) -> tuple[set[str], set[str]]:
     names = {word.casefold(): kind.name for kind in kinds().values() for word in (kind.name, kind.many, kind.one)}
     classes = {name.casefold(): name for kind in kinds().values() for name in kind.classes}
     classes |= {name.partition(":")[2]: full for name, full in classes.items() if ":" in name}
+    exact = {full.partition(":")[2] for full in classes.values()}
     of_kind, of_class = set(), set()
     for word in words:
         text = word.strip().casefold()
-        if text in names:
+        if text in names and word.strip() not in exact:
             of_kind.add(names[text])
         elif text in classes:
             of_class.add(classes[text])

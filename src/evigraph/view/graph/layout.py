@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from evigraph.view.graph.kinds import verb
 from evigraph.view.graph.model import Cluster, Item, Scene
 
-PITCH = 17.0
-"""From one row to the next."""
+PITCH, PITCH_OF_FEW = 17.0, 44.0
+"""From one row to the next, in a large graph and in a small one, where there is room for whole labels."""
 
 HEAD = 20.0
 PAD = 7.0
@@ -26,7 +26,9 @@ STRIP = 26.0
 ASPECT = 1.65
 SWEEPS = 6
 _INSET = 8.0
-_ROOMY = 1000
+_MANY = 1000
+_FEW, _NOT_FEW = 60, 400
+_WIDER = 1.6
 
 Box = tuple[float, float, float, float]
 
@@ -42,6 +44,7 @@ class Band:
 
     @property
     def width(self) -> float:
+        """From the left of its first cell to the right of its last, with what is around them."""
         return self.columns * self.cell + 2 * PAD
 
 
@@ -54,9 +57,13 @@ class _Layout:
     def __init__(self, found: Scene) -> None:
         self.found = found
         # Large graphs are seen from afar: what keeps blocks apart grows with them.
-        air = max(1.0, math.sqrt(len(found.items) / _ROOMY))
+        air = max(1.0, math.sqrt(len(found.items) / _MANY))
+        # Small ones have room for labels: rows stand further apart and cells are wider.
+        front = sum(item.kind.where != "behind" for item in found.items.values()) or len(found.items)
+        self.room = min(max((_NOT_FEW - front) / (_NOT_FEW - _FEW), 0.0), 1.0)
+        self.pitch = found.pitch = PITCH + self.room * (PITCH_OF_FEW - PITCH)
         self.gap, self.lane, self.strip = GAP * air, LANE * air, STRIP * air
-        self.path = _bands([cluster for cluster in found.clusters if cluster.kind.where == "path"])
+        self.path = self._bands([cluster for cluster in found.clusters if cluster.kind.where == "path"])
         self.terms = [cluster for cluster in found.clusters if cluster.kind.where == "terms"]
         self.behind = [cluster for cluster in found.clusters if cluster.kind.where == "behind"]
 
@@ -75,11 +82,24 @@ class _Layout:
                 bottom += self._shelve(strip, width, bottom) + self.strip
         return width, max(bottom - self.strip, 0.0)
 
+    def _bands(self, clusters: Sequence[Cluster]) -> list[Band]:
+        by_band: dict[int, list[Cluster]] = defaultdict(list)
+        for cluster in clusters:
+            by_band[cluster.kind.band].append(cluster)
+        return [Band(members, max(map(self._cell, members))) for _, members in sorted(by_band.items())]
+
+    def _cell(self, cluster: Cluster) -> float:
+        few = cluster.kind.few or cluster.kind.cell * _WIDER
+        return round(cluster.kind.cell + self.room * (few - cluster.kind.cell), 1)
+
+    def _block(self, rows: int) -> float:
+        return rows * self.pitch + HEAD + PAD
+
     def _fitting(self) -> float:
         """The height of the columns that gives the whole the shape wanted."""
         if not self.path:
             return 0.0
-        least = max(len(band.clusters) * (_block(1) + self.gap) - self.gap for band in self.path)
+        least = max(len(band.clusters) * (self._block(1) + self.gap) - self.gap for band in self.path)
         most = max(self._needed(band, 1) for band in self.path)
         best = (math.inf, least)
         for step in range(41):
@@ -101,12 +121,12 @@ class _Layout:
 
     def _needed(self, band: Band, columns: int) -> float:
         rows = (math.ceil(len(cluster.members) / columns) for cluster in band.clusters)
-        return sum(map(_block, rows)) + self.gap * (len(band.clusters) - 1)
+        return sum(map(self._block, rows)) + self.gap * (len(band.clusters) - 1)
 
     def _strip_width(self, strip: Sequence[Cluster]) -> float:
         """The least width that lets every block of a strip stand in it."""
-        cells = [cluster.kind.cell for cluster in strip]
-        alone = math.sqrt(sum(len(cluster.members) * cluster.kind.cell * PITCH for cluster in strip) * ASPECT)
+        cells = [self._cell(cluster) for cluster in strip]
+        alone = math.sqrt(sum(len(cluster.members) * self._cell(cluster) * self.pitch for cluster in strip) * ASPECT)
         return max([*(2 * PAD + cell for cell in cells), 0.0 if self.path else alone])
 
     def _spread(self, width: float) -> None:
@@ -123,10 +143,17 @@ class _Layout:
         gap = min(self.gap + (height - needed) / len(band.clusters), 4 * self.gap)
         top = (height - needed - (gap - self.gap) * (len(band.clusters) - 1)) / 2
         for cluster in band.clusters:
-            tall = _block(math.ceil(len(cluster.members) / band.columns))
+            tall = self._block(math.ceil(len(cluster.members) / band.columns))
             cluster.box = (band.left, top, band.width, tall)
-            _fill(cluster, band.columns, band.cell)
+            self._fill(cluster, band.columns, band.cell)
             top += tall + gap
+
+    def _fill(self, cluster: Cluster, columns: int, cell: float) -> None:
+        left, top, _, _ = cluster.box
+        for index, item in enumerate(cluster.members):
+            row, column = divmod(index, columns)
+            item.x = round(left + PAD + column * cell + _INSET, 1)
+            item.y = round(top + HEAD + (row + 0.5) * self.pitch, 1)
 
     def _sweep(self, height: float) -> None:
         """Orders nodes and blocks by the middle of their neighbors in other columns, there and back."""
@@ -158,7 +185,7 @@ class _Layout:
         rows, height = self._shelved(strip, width)
         for cluster, columns, box in self._shelf(strip, width, rows):
             cluster.box = (box[0], top + box[1], *box[2:])
-            _fill(cluster, columns, cluster.kind.cell)
+            self._fill(cluster, columns, self._cell(cluster))
         return height
 
     def _shelved(self, strip: Sequence[Cluster], width: float) -> tuple[int, float]:
@@ -176,30 +203,11 @@ class _Layout:
         left = shelf = tallest = 0.0
         for cluster in strip:
             columns = math.ceil(len(cluster.members) / rows)
-            wide, tall = columns * cluster.kind.cell + 2 * PAD, _block(math.ceil(len(cluster.members) / columns))
+            wide, tall = columns * self._cell(cluster) + 2 * PAD, self._block(math.ceil(len(cluster.members) / columns))
             if left and left + wide > width:
                 left, shelf, tallest = 0.0, shelf + tallest + self.gap, 0.0
             yield cluster, columns, (left, shelf, wide, tall)
             left, tallest = left + wide + self.gap, max(tallest, tall)
-
-
-def _bands(clusters: Sequence[Cluster]) -> list[Band]:
-    by_band: dict[int, list[Cluster]] = defaultdict(list)
-    for cluster in clusters:
-        by_band[cluster.kind.band].append(cluster)
-    return [Band(members, max(c.kind.cell for c in members)) for _, members in sorted(by_band.items())]
-
-
-def _block(rows: int) -> float:
-    return rows * PITCH + HEAD + PAD
-
-
-def _fill(cluster: Cluster, columns: int, cell: float) -> None:
-    left, top, _, _ = cluster.box
-    for index, item in enumerate(cluster.members):
-        row, column = divmod(index, columns)
-        item.x = round(left + PAD + column * cell + _INSET, 1)
-        item.y = round(top + HEAD + (row + 0.5) * PITCH, 1)
 
 
 def _middle(item: Item, joined: dict[str, list[Item]]) -> float:

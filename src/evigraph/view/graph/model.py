@@ -14,7 +14,8 @@ Fact = tuple[str, str]
 class Item:
     """A node to draw, its middle at ``x`` and ``y``.
 
-    ``short`` stands beside it where there is little room; ``order`` is its place in the article.
+    ``short`` stands beside it where there is little room; ``order`` is its place in the
+    article, ``home`` the name of its cluster.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Item:
     links: tuple[Link, ...]
     type: str = ""
     order: tuple[int, ...] = ()
+    home: str = ""
     cluster: int = 0
     rank: int = 0
     x: float = 0
@@ -53,8 +55,9 @@ class Cluster:
 
 @dataclass
 class Scene:
-    """Everything to draw, in a fixed order."""
+    """Everything to draw, in a fixed order; ``pitch`` is the distance of rows."""
 
     items: dict[str, Item]
     relations: list[Relation]
     clusters: list[Cluster] = field(default_factory=list)
+    pitch: float = 0

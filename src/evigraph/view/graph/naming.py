@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from evigraph.bib.links import identifier_links
-from evigraph.ns import local_name
 from evigraph.query.nodes import Nodes
 from evigraph.trace.ladder import number
 from evigraph.trace.model import Number
-from evigraph.view.graph.kinds import Kind, described, kind_of, kinds
+from evigraph.view.graph.homes import Homes
+from evigraph.view.graph.kinds import Kind, described
 from evigraph.view.graph.model import Fact, Item
 from evigraph.view.links import Link, safe
 from evigraph.view.rungs import interval_words
@@ -31,6 +31,7 @@ class Naming:
         self.nodes = nodes
         self.graph = graph
         self.things = Things(nodes)
+        self.homes = Homes(graph)
         self._facts: dict[str, str] = described()["facts"]
 
     def item(self, name: str, kind: Kind) -> Item:
@@ -46,27 +47,13 @@ class Naming:
             self._place(name, kind, data),
             tuple(self._told(name, data, value)),
             self._links(name, kind, data),
-            spaced(local_name(data["type"]).replace("external", "outside term")).lower(),
-            self._order(name, kind, data),
+            self.homes.type(name),
+            self.homes.order(name),
+            self.homes.cluster(name),
         )
 
-    def _order(self, name: str, kind: Kind, data: dict[str, Any]) -> tuple[int, ...]:
-        """Sections as they are printed, then tables; in them paragraph and sentence, or row."""
-        if kind.name == "section":
-            return (0, _whole(data, "order"))
-        if kind.name == "table":
-            return (1, _whole(data, "number"))
-        if kind.name == "passage":
-            above = [*self._ends(name, "ev:section"), *self._ends(name, "ev:table")]
-            starts = (self._order(end, kind_of(self.graph.nodes[end]["types"]), self.graph.nodes[end]) for end in above[:1])
-            return (*next(starts, ()), *(_whole(data, key) for key in ("paragraph", "sentence", "row")))
-        if kind.name == "claim":
-            passages = self._ends(name, "ev:statedIn")
-            return min((self._order(end, kinds()["passage"], self.graph.nodes[end]) for end in passages), default=())
-        return ()
-
     def _number(self, name: str) -> Number:
-        cohorts = self._ends(name, "ev:hasResult", backwards=True)
+        cohorts = self.homes.ends(name, "^ev:hasResult")
         size = self.graph.nodes[cohorts[0]].get("n") if cohorts else None
         return number(self.nodes.dataset, self.nodes.dataset.base + name, size if isinstance(size, int) else None)
 
@@ -74,7 +61,7 @@ class Naming:
         if value is not None:
             return f"{outcome(value)}: {printed(value)}"
         if kind.name == "proposition":
-            parts = (self._ends(name, part) for part in _PARTS)
+            parts = (self.homes.ends(name, part) for part in _PARTS)
             return " ".join(plain(str(self.graph.nodes[end]["label"])) for ends in parts for end in ends[:1])
         if kind.name == "segment" and {"ev:start", "ev:end"} <= data.keys():
             return f"characters {data['ev:start']} to {data['ev:end']}"
@@ -104,7 +91,7 @@ class Naming:
         if kind.name == "passage":
             return self.things.of(self.nodes.dataset.base + name).name
         if kind.name == "claim":
-            passages = self._ends(name, "ev:statedIn")
+            passages = self.homes.ends(name, "ev:statedIn")
             return "; ".join(self.things.of(self.nodes.dataset.base + passage).name for passage in passages)
         if kind.name == "reference":
             return f"reference {data.get('number', '?')}"
@@ -135,7 +122,7 @@ class Naming:
         if kind.name == "external":
             return (("open its page", name),) if safe(name) else ()
         if kind.name in ("work", "reference"):
-            works = [name] if kind.name == "work" else self._ends(name, "biro:references")
+            works = [name] if kind.name == "work" else self.homes.ends(name, "biro:references")
             return tuple(link for work in works for link in self._cited(work))
         registry = str(data.get("registry", "")).split(" | ")
         return tuple(
@@ -148,24 +135,14 @@ class Naming:
         data = self.graph.nodes[work]
         known = {key.upper(): str(data[key]) for key in ("doi", "pmid", "pmcid") if key in data}
         links = [(words, address) for words, address in identifier_links(known) if safe(address)]
-        searches = [] if links else self._ends(work, "ev:searchLink")
+        searches = [] if links else self.homes.ends(work, "ev:searchLink")
         return links + [("search PubMed", address) for address in searches if safe(address)]
-
-    def _ends(self, name: str, predicate: str, backwards: bool = False) -> list[str]:
-        if backwards:
-            return sorted(start for start, _, key in self.graph.in_edges(name, keys=True) if key == predicate)
-        return sorted(end for _, end, key in self.graph.out_edges(name, keys=True) if key == predicate)
 
 
 def cut(text: str, most: int = _LONGEST) -> str:
     """``text`` on one line, its end cut where it is too long to be read."""
     clean = plain(text)
     return clean if len(clean) <= most else f"{clean[: most - 1].rstrip()}…"
-
-
-def _whole(data: dict[str, Any], key: str) -> int:
-    value = data.get(key, 0)
-    return value if isinstance(value, int) else 0
 
 
 def _words(key: str, text: str) -> str:

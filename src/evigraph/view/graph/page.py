@@ -8,7 +8,7 @@ from typing import Any
 from evigraph.query import Dataset
 from evigraph.view.graph.draw import Drawn, drawn
 from evigraph.view.graph.kinds import Kind, colors, described, kinds, verb
-from evigraph.view.graph.layout import HEAD, PITCH
+from evigraph.view.graph.layout import HEAD
 from evigraph.view.graph.model import Item
 from evigraph.view.graph.scene import shown_first
 from evigraph.view.graph.subset import Wanted
@@ -81,7 +81,7 @@ def _data(found: Drawn, chosen: Wanted, title: str) -> dict[str, Any]:
         "title": title,
         "file": "evidence-graph",
         "many": MANY,
-        "pitch": PITCH,
+        "pitch": round(found.scene.pitch, 1),
         "head": HEAD,
         "kinds": [_kind(kind) for kind in kinds().values()],
         "families": described()["relations"],
