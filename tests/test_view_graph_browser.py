@@ -235,7 +235,7 @@ def test_a_path_is_drawn_and_told(opened: Visit) -> None:
         "therapy",
     }
     assert "path=" in page.evaluate("location.hash")
-    page.evaluate("document.getElementById('paths').open = true")
+    assert page.locator("#way").is_visible()
     page.locator("#way button", has_text="Forget").click()
     assert page.evaluate("state.path") is None and "path=" not in page.evaluate("location.hash")
 

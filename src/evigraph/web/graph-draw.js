@@ -154,10 +154,10 @@ function heads(scale) {
       const text = most > 0 ? [number, ...wrap(name, room, Math.min(most, 4), font)] : [cut(`${number} ${name}`, room, font)];
       return { cluster, closed, lines: text.filter(Boolean), x: left + width / 2, y: top + height / 2, box: [left, top, left + width, top + height] };
     }
-    const text = cut(cluster.name || (cluster.kind.where === "path" ? "" : cluster.kind.many), width - 8, font);
+    const text = cut(cluster.name || (cluster.kind.where === "path" ? "" : cluster.kind.many), width - 3, font);
     if (!text || 13 * 0.8 > data.head * scale + 5) return { cluster, lines: [], box: [0, 0, 0, 0] };
     const y = top + Math.min(data.head * scale * 0.55, 10);
-    return { cluster, lines: [text], x: left + 5, y, box: [left, y - 6, left + 5 + widthOf(text, font), y + 6] };
+    return { cluster, lines: [text], x: left + 3, y, box: [left, y - 6, left + 3 + widthOf(text, font), y + 6] };
   });
 }
 
@@ -176,12 +176,11 @@ function drawHeads(c, found) {
 function drawLabels(c, labels, focus) {
   c.font = `${SIZE}px ${FONT}`;
   for (const { node, lines, x, y, wide } of labels) {
-    if (focus) {
-      c.fillStyle = colors.paper;
-      c.globalAlpha = 0.88;
-      c.fillRect(x - 1, y - LINE / 2, wide * (node === state.selected ? 1.08 : 1) + 3, lines.length * LINE);
-      c.globalAlpha = 1;
-    }
+    // Lines that pass behind a label step back.
+    c.fillStyle = colors.block;
+    c.globalAlpha = focus ? 0.88 : 0.7;
+    c.fillRect(x - 1, y - LINE / 2 + 1, wide * (node === state.selected ? 1.08 : 1) + 2, lines.length * LINE - 2);
+    c.globalAlpha = 1;
     lines.forEach((line, index) => {
       c.fillStyle = colors.ink;
       c.font = `${node === state.selected ? "700 " : ""}${SIZE}px ${FONT}`;

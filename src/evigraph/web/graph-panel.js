@@ -153,7 +153,9 @@ function setEnd(which, node) {
   state[which] = node;
   findPath();
   if (state.path) { state.selected = null; choose(); lookAtPath(); }
+  document.getElementById("paths").open = true;
   (way.querySelector("button") || picture).focus();
+  way.scrollIntoView({ block: "nearest" });
 }
 
 function lookAtPath() {

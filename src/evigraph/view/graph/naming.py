@@ -72,19 +72,18 @@ class Naming:
         return str(data["label"])
 
     def _short(self, name: str, kind: Kind, data: dict[str, Any], value: Number | None) -> str:
+        """What stands beside a node where there is little room; nothing when that is its label."""
         if value is not None:
             return cut(printed(value), 30)
-        if kind.name == "passage":
-            return name.rsplit("/", 1)[-1].partition(".")[2] or name.rsplit("/", 1)[-1]
-        if kind.name == "reference":
-            return f"[{data.get('number', '?')}]"
-        if kind.name == "work":
-            author = plain(str(data.get("authorList") or data["label"])).partition(",")[0]
-            year = data.get("hasPublicationYear")
-            return cut(f"{re.sub(r' [A-Z]{1,4}$', '', author)} {year or ''}".strip(), 40)
-        if kind.name == "cohort":
-            return f"n = {data['n']}" if "n" in data else "n ?"
-        return ""
+        author = plain(str(data.get("authorList") or data["label"])).partition(",")[0]
+        last = name.rsplit("/", 1)[-1]
+        short = {
+            "passage": "title" if data.get("paragraph") == 0 else last.partition(".")[2] or last,
+            "reference": f"[{data.get('number', '?')}]",
+            "work": f"{re.sub(r' [A-Z]{1,4}$', '', author)} {data.get('hasPublicationYear') or ''}".strip(),
+            "cohort": f"n = {data['n']}" if "n" in data else "n ?",
+        }
+        return cut(short.get(kind.name, ""), 40)
 
     def _place(self, name: str, kind: Kind, data: dict[str, Any]) -> str:
         """Where the source article says it, else where it is recorded."""
