@@ -10,7 +10,7 @@ import pytest
 
 from evigraph.query.dataset import Dataset
 from evigraph.view import argument_page
-from pages import Visit, alike, browser, violations
+from pages import Visit, browser, compare, violations
 from pages import visit as open_page
 from test_argument import hostile
 from test_view import FLAGSHIP, HOSTILE
@@ -328,7 +328,7 @@ def test_axe_finds_nothing(browser: Browser, written: Path, scheme: str) -> None
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_looks_as_it_did(browser: Browser, written: Path, scheme: str, regenerate: bool) -> None:
     found = visit(browser, written, scheme)
-    assert alike(found.page, f"argument-{scheme}", regenerate)
+    compare(found.page, f"argument-{scheme}", regenerate)
     found.page.context.close()
 
 

@@ -6,14 +6,14 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from evigraph.query.dataset import Dataset
 from evigraph.view.plots import KINDS
 from evigraph.view.plots.view import frame
-from pages import Visit, browser, visit
+from pages import Visit, browser, compare, violations, visit
 from test_plots import made
 from test_plots_page import hostile_view
 
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser"]
-
-GOLDEN = Path(__file__).parent / "golden" / "plots"
-TOLERANCE = 3.0
-"""Mean difference of a blurred golden picture and what is drawn, of 255.
-
-Everything 4 pixels to the right makes 1, everything 16 pixels lower makes 10, another view 8.
-"""
 
 
 @pytest.fixture(scope="module")
@@ -168,18 +161,9 @@ def test_a_saved_file_holds_the_numbers(forest: Visit, article: Dataset, tmp_pat
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, folder: Path, name: str, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    options: Any = {"color_scheme": scheme, "viewport": {"width": 1280, "height": 800}, "bypass_csp": True}
-    context = browser.new_context(**options)
-    page = context.new_page()
-    page.goto((folder / f"{name}.html").as_uri())
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": rules}})
-    found = [(item["id"], [node["html"][:160] for node in item["nodes"][:3]]) for item in result.response["violations"]]
-    assert found == []
-    assert len(result.response["passes"]) > 15
-    context.close()
+    found = visit(browser, folder / f"{name}.html", scheme)
+    assert violations(found.page) == []
+    found.page.context.close()
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -233,16 +217,6 @@ def test_a_frame_in_a_notebook_works_and_is_closed_in(browser: Browser, article:
 def test_the_layout_is_that_of_the_golden_picture(
     browser: Browser, folder: Path, name: str, scheme: str, regenerate: bool
 ) -> None:
-    from PIL import Image, ImageChops, ImageFilter, ImageStat
-
     found = visit(browser, folder / f"{name}.html", scheme)
-    shown = picture(found.page.screenshot()).resize((640, 400))
-    path = GOLDEN / f"{name}-{scheme}.png"
+    compare(found.page, f"{name}-{scheme}", regenerate)
     found.page.context.close()
-    if regenerate:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shown.quantize(64).save(path, optimize=True)
-    assert path.stat().st_size < 150_000
-    soft = ImageFilter.GaussianBlur(2)
-    difference = ImageChops.difference(shown.filter(soft), Image.open(path).convert("RGB").filter(soft))
-    assert sum(ImageStat.Stat(difference).mean) / 3 < TOLERANCE

@@ -19,7 +19,7 @@ from evigraph.view import claim_page, to_pyvis
 from evigraph.view.ladder import argument_of
 from evigraph.view.marks import Marks, ladder_marks
 from evigraph.view.style import palette
-from pages import Visit, alike, browser, violations
+from pages import Visit, browser, compare, violations
 from pages import visit as open_page
 from test_view import FLAGSHIP, Parsed, identifiers
 
@@ -197,7 +197,7 @@ def test_the_details_tell_the_findings_of_a_box(browser: Browser, answered: Path
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_ladder_looks_as_it_did(browser: Browser, answered: Path, scheme: str, regenerate: bool) -> None:
     found = visit(browser, answered, scheme)
-    assert alike(found.page, f"ladder-{scheme}", regenerate)
+    compare(found.page, f"ladder-{scheme}", regenerate)
     assert violations(found.page) == []
     found.page.evaluate("select('work/topp-2014')")
     assert violations(found.page) == []

@@ -23,6 +23,7 @@ from evigraph.view.plots import View, view
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+    from pyvis.network import Network
 
 
 IN_MEMORY = 500_000
@@ -157,6 +158,30 @@ class Graph:
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as a typed ``networkx.MultiDiGraph``."""
         return to_networkx(self.dataset)
+
+    def to_pyvis(
+        self,
+        types: Iterable[str] = (),
+        around: Iterable[str] = (),
+        hops: int | None = None,
+        question: str | None = None,
+        everything: bool = False,
+        **parameters: str | Iterable[str],
+    ) -> Network:
+        """The graph, or a part of it, as a ``pyvis.network.Network`` with fixed positions.
+
+        ``types`` are kinds or classes (``claim``, ``Therapy``); ``around`` are identifiers, with
+        everything up to ``hops`` steps away; ``question`` names one whose answer is drawn,
+        asked with ``parameters``; ``everything`` adds the housekeeping records.  Nodes have
+        ``label``, ``title``, ``shape``, ``color``, ``group``, ``x`` and ``y``; edges have ``predicate``.
+
+        Raises:
+            NotFound: a type, a node or the answer is not there.
+        """
+        from evigraph.view.graph import Wanted, to_pyvis
+
+        choice = Wanted(tuple(types), tuple(around), hops, question, parameters)
+        return to_pyvis(self.dataset, choice, everything)
 
     def export(self, form: str) -> bytes:
         """The whole graph as ``trig ttl nq nt jsonld graphml gexf node-link csv``."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from evigraph.cli.ask import values_of
 from evigraph.cli.output import deliver
 from evigraph.cli.where import here
 
@@ -76,3 +77,33 @@ def view_argument(
     beside = () if str(path) == "-" else {file.stem for file in path.parent.glob("*.html")}
     page = argument_page(dataset, iri, article and dataset.base + article.removeprefix(dataset.base), beside=beside)
     hand_over(page, path, force, open_)
+
+
+@view.command("graph")
+@click.option("--type", "types", multiple=True, help="Only this kind or class: claim, study, Therapy; may be repeated.")
+@click.option("--around", metavar="ID", multiple=True, help="Only what is near this node; may be repeated.")
+@click.option("--hops", type=click.IntRange(0, 20), help="How near, in steps (default: 2, or 0 with --query).")
+@click.option("--query", "question", metavar="NAME", help="Only what the answer to this question names.")
+@click.option("-p", "--param", "parameters", metavar="KEY=VALUE", multiple=True, help="A parameter of the question.")
+@drawn("graph.html")
+def view_graph(
+    folder: Path | None,
+    types: tuple[str, ...],
+    around: tuple[str, ...],
+    hops: int | None,
+    question: str | None,
+    parameters: tuple[str, ...],
+    output: Path | None,
+    force: bool,
+    open_: bool,
+) -> None:
+    """Draw the whole graph, or a part of it, as one HTML page."""
+    from evigraph.build import open_dataset
+    from evigraph.view.graph import Wanted, graph_page
+
+    if parameters and question is None:
+        raise click.UsageError("--param belongs to a question; name it with --query.")
+    if hops is not None and not around and question is None:
+        raise click.UsageError("--hops goes with --around or --query.")
+    choice = Wanted(types, around, hops, question, values_of(parameters))
+    hand_over(graph_page(open_dataset(here(folder)), choice), output or Path("graph.html"), force, open_)

@@ -19,6 +19,11 @@ def trace(dataset: Dataset, claim: str) -> Ladder:
     return _Collector(dataset).trace(claim)
 
 
+def number(dataset: Dataset, node: str, n: int | None = None) -> Number:
+    """A result or stated quantity with its interval; ``n`` is the size of its cohort."""
+    return _Collector(dataset).number(node, n)
+
+
 class _Collector:
     def __init__(self, dataset: Dataset) -> None:
         self.nodes = Nodes(dataset)
@@ -43,7 +48,7 @@ class _Collector:
                 for part in _PARTS
                 if proposition and nodes.all(proposition, f"ev:{part}")
             },
-            quantities=tuple(self._number(item, None) for item in nodes.all(claim, "ev:hasQuantity")),
+            quantities=tuple(self.number(item, None) for item in nodes.all(claim, "ev:hasQuantity")),
             citations=tuple(sorted(citations, key=lambda citation: (citation.numbers, citation.key))),
             towards_thesis=tuple(self._climb(claim)),
             supported_by=tuple(
@@ -124,7 +129,7 @@ class _Collector:
         n = nodes.one(cohort, "ev:n")
         size = int(n) if n else None
         results = [
-            self._number(result, size)
+            self.number(result, size)
             for result in nodes.all(cohort, "ev:hasResult")
             if not outcomes or set(nodes.all(result, "ev:outcome")) & outcomes
         ]
@@ -140,7 +145,7 @@ class _Collector:
             tuple(results),
         )
 
-    def _number(self, node: str, n: int | None) -> Number:
+    def number(self, node: str, n: int | None) -> Number:
         nodes = self.nodes
 
         def one(name: str) -> str | None:

@@ -30,7 +30,7 @@ _BOLD = 1.08
 
 def plain(text: str) -> str:
     """``text`` on one line, without control characters and marks that change the reading direction."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return " ".join(text.split())
     kept = (
         " " if char.isspace() else char
@@ -78,14 +78,15 @@ def outcome(number: Number) -> str:
 def duration(time_point: str) -> str:
     """A length of time in words.
 
-    >>> duration("P10M"), duration("P1Y"), duration("day 28")
-    ('10 months', '1 year', 'day 28')
+    >>> duration("P10M"), duration("P1Y6M"), duration("day 28")
+    ('10 months', '1 year 6 months', 'day 28')
     """
-    found = re.fullmatch(r"P(\d+(?:\.\d+)?)([DWMY])", time_point)
+    found = re.fullmatch(r"P((?:\d+(?:\.\d+)?[DWMY])+)", time_point)
     if not found:
         return plain(time_point)
-    unit = {"D": "day", "W": "week", "M": "month", "Y": "year"}[found[2]]
-    return f"{found[1]} {unit}" if found[1] == "1" else f"{found[1]} {unit}s"
+    units = {"D": "day", "W": "week", "M": "month", "Y": "year"}
+    parts = re.findall(r"([\d.]+)([DWMY])", found[1])
+    return " ".join(f"{count} {units[unit]}{'' if count == '1' else 's'}" for count, unit in parts)
 
 
 def sentence(proposition: Mapping[str, Sequence[str]]) -> str:
