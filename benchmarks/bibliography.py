@@ -52,7 +52,7 @@ def read() -> tuple[list[float], list[float]]:
     """Processor seconds of reading the library here and with bibtexparser alone, in turn."""
     import logging
 
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
 
     from evigraph.bib import parse_bib
 
@@ -63,7 +63,7 @@ def read() -> tuple[list[float], list[float]]:
         assert len(parse_bib(text, rules=False)[0]) == ENTRIES
 
     def peer() -> None:
-        assert len(bibtexparser.parse_string(text).entries) == ENTRIES
+        assert len(parse_string(text).entries) == ENTRIES
 
     return in_turn(lambda: _seconds(ours), lambda: _seconds(peer), 5)
 

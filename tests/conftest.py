@@ -5,15 +5,22 @@ Both are built in temporary copies, so that no test writes into the checkout.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from evigraph.build import build
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
+
+# Generated cases are the same in every run, so that a failure can be repeated; EVIGRAPH_EXPLORE=1 tries new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=1000, deadline=None, print_blob=True)
+settings.load_profile("explore" if os.environ.get("EVIGRAPH_EXPLORE") == "1" else "steady")
 
 pytest_plugins = ["plugins.article", "plugins.noskip"]
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evigraph.bib import Csl, parse_bib, plain, to_csl
-from evigraph.bib.addition import Added, Addition, Choice, Duplicate, Refused, addition, appended
-from evigraph.bib.keys import give_keys
+from evigraph.bib.library.addition import Added, Addition, Choice, Duplicate, Refused, addition, appended
+from evigraph.bib.library.keys import give_keys
 from evigraph.bib.records import Library, Reference
 from evigraph.errors import EvigraphError, Finding, Place, RecordError
 from evigraph.library import add
@@ -255,7 +255,7 @@ def test_a_reference_that_would_not_read_the_same_is_refused(monkeypatch: pytest
     def careless(items: list[Csl], _: str) -> str:
         return "".join(f"@article{{{one['id']}, title = {{{one['title']}}}}}\n" for one in items)
 
-    monkeypatch.setattr("evigraph.bib.addition.render", careless)
+    monkeypatch.setattr("evigraph.bib.library.addition.render", careless)
     plain_one = {"id": "", "type": "article-journal", "title": "Good"}
     result = addition("", [library(item(), plain_one, plain_one | {"title": "x}}\n@misc{b, title = {y"})])
     assert [one.reference.item["title"] for one in result.added] == ["Good"]
@@ -265,7 +265,7 @@ def test_a_reference_that_would_not_read_the_same_is_refused(monkeypatch: pytest
 
 @pytest.mark.parametrize("damage", ["@misc{b,}\n\n", "@misc{topp-2014,}\n\n"])
 def test_a_result_that_says_something_else_is_refused(monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
-    monkeypatch.setattr("evigraph.bib.addition.appended", lambda text, more: damage + text + "\n\n" + more)
+    monkeypatch.setattr("evigraph.bib.library.addition.appended", lambda text, more: damage + text + "\n\n" + more)
     with pytest.raises(EvigraphError, match="would not read as it should"):
         addition(OLD, [library(item())])
 

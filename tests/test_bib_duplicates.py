@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from evigraph.bib import Csl
-from evigraph.bib.duplicates import compare, duplicates, work
-from evigraph.bib.likeness import candidates, content, likeness, sharing, words
+from evigraph.bib.library.duplicates import compare, duplicates, work
+from evigraph.bib.library.likeness import candidates, content, likeness, sharing, words
 from evigraph.bib.records import Reference
 from evigraph.errors import Place
 

@@ -24,7 +24,7 @@ from evigraph.bib import (
     short_citation,
     to_csl,
 )
-from evigraph.bib.latex import one_line
+from evigraph.bib.bibtex.latex import one_line
 from evigraph.errors import Finding, UsageError
 
 REFERENCES = Path(__file__).parent.parent / "references.bib"

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from evigraph.bib import plain
-from evigraph.bib.latex import escaped
+from evigraph.bib.bibtex.latex import escaped
 
 DECODED = [
     ('G{\\"o}kbuget', "Gökbuget"),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evigraph.bib import parse_bib
-from evigraph.bib.layout import format_library, unformatted
+from evigraph.bib.library.layout import format_library, unformatted
 from evigraph.errors import EvigraphError, RecordError, UsageError
 from evigraph.library import format_file
 from evigraph.write import WriteError
@@ -225,6 +225,6 @@ def test_any_file_says_the_same_and_stays_formatted() -> None:
 @pytest.mark.parametrize("part", ["_canonical", "_joined"])
 def test_a_result_that_says_something_else_is_refused(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     damage = {"_canonical": lambda _: "@misc{a,\n}", "_joined": lambda _: "@misc{a,\n  title = {A},\n}\n"}
-    monkeypatch.setattr(f"evigraph.bib.layout.{part}", damage[part])
+    monkeypatch.setattr(f"evigraph.bib.library.layout.{part}", damage[part])
     with pytest.raises(EvigraphError, match="would not say the same"):
         format_library("% a comment\n\n@misc{a, title = {A}}\n")

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evigraph.bib import Csl
-from evigraph.bib.lenient import parse_bibtex
-from evigraph.bib.source import decoded
+from evigraph.bib.bibtex.lenient import parse_bibtex
+from evigraph.bib.bibtex.source import decoded
 from evigraph.errors import Finding
 
 GOOD = "@article{good,\n  title = {Good},\n  year = {2014},\n}\n"

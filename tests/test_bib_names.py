@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from evigraph.bib import Name, Names, parse_names, plain
 from evigraph.bib import names as names_module
-from evigraph.bib.latex import escaped, one_line
+from evigraph.bib.bibtex.latex import escaped, one_line
 from evigraph.bib.names import write_names
 
 

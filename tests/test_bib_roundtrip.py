@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evigraph.bib import Csl, Library, parse_library, read_bib, render, to_csl
-from evigraph.bib.normal import clean
+from evigraph.bib.exchange.normal import clean
 
 REFERENCES = Path(__file__).parent.parent / "references.bib"
 FORMATS = ("ris", "enw", "nbib", "csv", "csl-json")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from evigraph.bib.addition import Addition, Choice, addition, appended
-from evigraph.bib.layout import format_library
+from evigraph.bib.bibtex.source import read_source
+from evigraph.bib.library.addition import Addition, Choice, addition, appended
+from evigraph.bib.library.layout import format_library
 from evigraph.bib.records import Library
-from evigraph.bib.source import read_source
 from evigraph.errors import Finding, Place, RecordError
 from evigraph.write import WriteError, write_atomically
 
@@ -29,7 +29,7 @@ def add(
 
     Every byte that stands in the file stays; it is written only if something is added, and
     made if it is not there.  ``name`` is what findings call the file.  See
-    :func:`evigraph.bib.addition.addition` for what counts as a duplicate.
+    :func:`evigraph.bib.library.addition.addition` for what counts as a duplicate.
 
     Raises:
         RecordError: the file has entries that cannot be read, or is no text.
@@ -48,8 +48,8 @@ def add(
 def format_file(target: Path, *, sort: str = "", dry_run: bool = False, name: str | None = None) -> bool:
     """Give the file the canonical layout; whether that changes it.  A file that has it is not written.
 
-    See :func:`evigraph.bib.layout.format_library`, and for what would change
-    :func:`evigraph.bib.layout.unformatted`.
+    See :func:`evigraph.bib.library.layout.format_library`, and for what would change
+    :func:`evigraph.bib.library.layout.unformatted`.
 
     Raises:
         RecordError: the file is not there, is no text, or has entries that cannot be read.

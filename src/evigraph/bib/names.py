@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from evigraph.bib.latex import escaped, one_line, plain
+from evigraph.bib.bibtex.latex import escaped, one_line, plain
 
 # Not the single letters I, V and X, which are far more often initials.  "Ladestein, JR" has
 # initials too: a suffix counts only where a name has room for one beside its given name.

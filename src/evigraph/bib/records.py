@@ -5,15 +5,15 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Callable
 
-from evigraph.bib.csljson import read_csl_json
-from evigraph.bib.decoding import decode
-from evigraph.bib.detect import FORMATS, detect
-from evigraph.bib.endnote import read_endnote_xml
-from evigraph.bib.lenient import parse_bibtex
-from evigraph.bib.pubmed import read_pubmed_xml
+from evigraph.bib.bibtex.lenient import parse_bibtex
+from evigraph.bib.exchange.csljson import read_csl_json
+from evigraph.bib.exchange.decoding import decode
+from evigraph.bib.exchange.detect import FORMATS, detect
+from evigraph.bib.exchange.endnote import read_endnote_xml
+from evigraph.bib.exchange.pubmed import read_pubmed_xml
+from evigraph.bib.exchange.sheet import read_csv
+from evigraph.bib.exchange.tagged import read_tagged
 from evigraph.bib.reference import Library, Reference, library
-from evigraph.bib.sheet import read_csv
-from evigraph.bib.tagged import read_tagged
 from evigraph.errors import Finding, Place, UsageError, did_you_mean
 
 __all__ = ["Library", "Reference", "parse_library", "read_library"]
@@ -23,7 +23,7 @@ def read_library(path: pathlib.Path, name: str | None = None, format: str | None
     """The library in a file.
 
     ``name`` is what findings call the file (by default its own name); ``format`` one of the
-    formats of :mod:`evigraph.bib.detect`, found out where it is not given.  Content never
+    formats of :mod:`evigraph.bib.exchange.detect`, found out where it is not given.  Content never
     raises: what cannot be read is among the findings.
 
     Raises:

@@ -10,10 +10,10 @@ import json
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from evigraph.bib.bibtex import write_biblatex, write_bibtex
-from evigraph.bib.sheet import write_csv
+from evigraph.bib.bibtex.write import write_biblatex, write_bibtex
+from evigraph.bib.exchange.sheet import write_csv
+from evigraph.bib.exchange.tagged import write_tagged
 from evigraph.bib.tables import Csl
-from evigraph.bib.tagged import write_tagged
 from evigraph.errors import UsageError, did_you_mean
 
 

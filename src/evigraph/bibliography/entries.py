@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evigraph.bib import Csl, Entry, Name, Names, escaped, to_csl, write_names
-from evigraph.bib.source import Source
+from evigraph.bib.bibtex.source import Source
 from evigraph.load.schema import read_schema
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes

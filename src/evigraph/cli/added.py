@@ -12,7 +12,7 @@ from evigraph.cli.output import chosen, print_json, print_rows
 
 if TYPE_CHECKING:
     from evigraph.bib import Library, Reference
-    from evigraph.bib.addition import Addition
+    from evigraph.bib.library.addition import Addition
 
 _COLUMNS = ("outcome", "key", "place", "title", "why")
 

@@ -161,8 +161,8 @@ def add(
 @click.pass_obj
 def format_(folder: Path | None, /, file: Path | None, sort: str, only_check: bool) -> int:
     """Give references.bib, or FILE, its canonical layout; what the entries say stays as it is."""
-    from evigraph.bib.layout import unformatted
-    from evigraph.bib.source import Source, read_source
+    from evigraph.bib.bibtex.source import Source, read_source
+    from evigraph.bib.library.layout import unformatted
     from evigraph.library import format_file
 
     path, name = _bibliography(folder, file, write=not only_check)
@@ -213,7 +213,7 @@ def duplicates(folder: Path | None, /, files: tuple[Path, ...], source: str | No
     Exit status 1 when two are surely one work and no `sameas` says so.
     """
     from evigraph.bib import read_library
-    from evigraph.bib.duplicates import duplicates as find_duplicates
+    from evigraph.bib.library.duplicates import duplicates as find_duplicates
 
     paths = [_bibliography(folder, file) for file in files or (None,)]
     with Progress("Reading") as progress:

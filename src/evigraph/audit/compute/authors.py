@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from evigraph.audit.compute.row import Row
-from evigraph.bib.likeness import words
+from evigraph.bib.library.likeness import words
 
 
 def author_overlap(rows: Sequence[Row]) -> Iterator[Row]:

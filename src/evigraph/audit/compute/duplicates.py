@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from evigraph.audit.compute.row import Row
-from evigraph.bib.likeness import candidates, content, likeness, sharing, words
+from evigraph.bib.library.likeness import candidates, content, likeness, sharing, words
 
 ALIKE = 75
 """Percent of words in common from which any two titles are nearly alike."""

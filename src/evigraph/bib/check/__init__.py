@@ -16,11 +16,11 @@ import pathlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from evigraph.bib.bibtex.csl import to_csl
+from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.read import read_bib
 from evigraph.bib.check import fields, identifiers, journals, people, text
 from evigraph.bib.check.record import Record, Remark
-from evigraph.bib.csl import to_csl
-from evigraph.bib.entry import Entry
-from evigraph.bib.read import read_bib
 from evigraph.bib.records import Library, read_library
 from evigraph.errors import Finding
 

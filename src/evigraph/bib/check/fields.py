@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from evigraph.bib.check.record import Record, Remark
-from evigraph.bib.duplicates import year
+from evigraph.bib.library.duplicates import year
 from evigraph.bib.tables import table
 
 _FIRST_YEAR = 1450

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 
 from evigraph.bib.check.record import Record, Remark
-from evigraph.bib.likeness import sharing, words
+from evigraph.bib.library.likeness import sharing, words
 
 # Not "a": the Philosophical Magazine has a part A.
 _SMALL = {"and", "der", "des", "et", "for", "in", "of", "on", "the", "und"}

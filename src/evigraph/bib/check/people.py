@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from evigraph.bib.check.record import Record, Remark
-from evigraph.bib.likeness import without_accents
+from evigraph.bib.library.likeness import without_accents
 from evigraph.bib.names import split_names
 
 _ET_AL = re.compile(r"(?:.*\W)?et\.?\s+al\.?|others|u\.?\s?a\.", re.IGNORECASE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from evigraph.bib.entry import Entry
-from evigraph.bib.latex import one_line
+from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.latex import one_line
 from evigraph.bib.names import Name, from_csl
 from evigraph.bib.tables import Csl, table
 from evigraph.errors import Finding, Place

@@ -8,7 +8,7 @@ from datetime import date
 from html.entities import html5
 
 from evigraph.bib.check.record import Record, Remark
-from evigraph.bib.duplicates import plain_title
+from evigraph.bib.library.duplicates import plain_title
 from evigraph.bib.tables import table
 
 # What UTF-8 looks like when it is read as Windows-1252: é as Ã©, – as â€“, a mark at the start as ï»¿.

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from evigraph.bib.entry import Entry
-from evigraph.bib.intact import intact_entries
-from evigraph.bib.likeness import words
+from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.values import read_value
+from evigraph.bib.library.intact import intact_entries
+from evigraph.bib.library.likeness import words
 from evigraph.bib.names import parse_names
 from evigraph.bib.tables import table
-from evigraph.bib.values import read_value
 from evigraph.errors import EvigraphError, Finding, Place, UsageError, did_you_mean
 
 if TYPE_CHECKING:

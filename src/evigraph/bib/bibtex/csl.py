@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from evigraph.bib.edtf import month_number, read_date, write_date
-from evigraph.bib.entry import Entry
-from evigraph.bib.latex import identifier, plain, verbatim
+from evigraph.bib.bibtex.edtf import month_number, read_date, write_date
+from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.latex import identifier, plain, verbatim
 from evigraph.bib.names import as_csl, parse_names
 from evigraph.bib.tables import Csl, table
 

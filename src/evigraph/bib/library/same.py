@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
-from evigraph.bib.latex import one_line
+from evigraph.bib.bibtex.latex import one_line
 from evigraph.bib.names import as_csl, from_csl
 from evigraph.bib.tables import Csl, table
 

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from evigraph.bib.csl import to_csl
-from evigraph.bib.duplicates import Likeness, alike, compare, work
-from evigraph.bib.entry import Entry
-from evigraph.bib.intact import intact_entries
-from evigraph.bib.keys import give_keys
-from evigraph.bib.read import parse_bib
+from evigraph.bib.bibtex.csl import to_csl
+from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.read import parse_bib
+from evigraph.bib.library.duplicates import Likeness, alike, compare, work
+from evigraph.bib.library.intact import intact_entries
+from evigraph.bib.library.keys import give_keys
+from evigraph.bib.library.same import differences
 from evigraph.bib.records import Library, Reference
-from evigraph.bib.same import differences
 from evigraph.bib.tables import Csl, table
 from evigraph.bib.write import render
 from evigraph.errors import EvigraphError, Finding
@@ -88,7 +88,7 @@ def addition(
     """What adding the references of the libraries to the bibliography ``text`` comes to.
 
     A reference is a duplicate of an entry, or of a reference added before it, as
-    :mod:`evigraph.bib.duplicates` says.  ``duplicates="add"`` adds it nevertheless, under a
+    :mod:`evigraph.bib.library.duplicates` says.  ``duplicates="add"`` adds it nevertheless, under a
     key of its own; it then stands among those that are ``near``.
 
     Raises:

@@ -2,7 +2,7 @@
 
 bibtexparser splits the file into blocks.  Around it stands what it does not do: places to
 the column, a message for each fault, missing commas, abbreviations, text outside entries.
-Values keep the characters of the file; :mod:`evigraph.bib.latex` decodes where asked.
+Values keep the characters of the file; :mod:`evigraph.bib.bibtex.latex` decodes where asked.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ import pathlib
 import re
 from typing import TYPE_CHECKING
 
-from evigraph.bib.blocks import FIELD, blocks_of, plain_fields
-from evigraph.bib.entry import Entry
-from evigraph.bib.rules import entry_findings, list_findings
-from evigraph.bib.source import Source, read_source
-from evigraph.bib.values import MONTHS, read_value
+from evigraph.bib.bibtex.blocks import FIELD, blocks_of, plain_fields
+from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.rules import entry_findings, list_findings
+from evigraph.bib.bibtex.source import Source, read_source
+from evigraph.bib.bibtex.values import MONTHS, read_value
 from evigraph.errors import Finding
 
 if TYPE_CHECKING:
     from bibtexparser import model
 
 _KEY = re.compile(r"[\w.:+/'-]+")
+_BEGINNING = re.compile(r"^\s*(@\w*\s*[{(])", re.MULTILINE)
 _HEAD = re.compile(r"@\s*(\w*)\s*[{(]\s*([^,\s={}()\"]*)")
 _BLANK = re.compile(r"\s*")
 
@@ -172,10 +173,20 @@ class _Reader:
             message = f"{what} cannot be read: {said}"
             place = max(start, start + len(raw.rstrip()) - 1)
             self._report(place, "bib-syntax", message, "A field looks like name = {value}, with the comma.")
+        self._swallowed(raw, start, 1)
+
+    def _swallowed(self, raw: str, start: int, after: int) -> None:
+        """A finding for each entry that begins in what could not be read, ``after`` so many characters."""
+        for found in _BEGINNING.finditer(raw, after):
+            key = _HEAD.match(raw, found.start(1))
+            message = f"The entry '{key[2] if key else ''}' is not read: something before it is not closed."
+            hint = "Mend the entry before it first."
+            self._report(start + found.start(1), "bib-unclosed-entry", message, hint)
 
     def _outside(self, raw: str, start: int) -> None:
         """Text between entries: comments begin with %; what remains of a failed block is reported already."""
         if self._after_failure:
+            self._swallowed(raw, start, 0)
             return
         offset = start
         for line in raw.splitlines(keepends=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evigraph.bib.entry import Entry
+from evigraph.bib.bibtex.entry import Entry
 from evigraph.bib.tables import table
 from evigraph.errors import Finding
 

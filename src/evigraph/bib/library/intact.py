@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evigraph.bib.entry import Entry
-from evigraph.bib.read import parse_bib
+from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.read import parse_bib
 from evigraph.errors import RecordError
 
 # Faults in what an entry says.  All others keep an entry from being read.

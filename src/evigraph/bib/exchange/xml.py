@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
-from evigraph.bib.normal import is_empty
+from evigraph.bib.bibtex.source import Source
+from evigraph.bib.exchange.normal import is_empty
 from evigraph.bib.reference import Library, Reference, library
-from evigraph.bib.source import Source
 from evigraph.bib.tables import Csl
 from evigraph.errors import Finding
 

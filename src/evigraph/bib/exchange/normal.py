@@ -1,7 +1,7 @@
 """CSL-JSON items in the one form that the rest of the bibliography relies on.
 
 Whatever a program put into an item, afterwards text is one line of text, names are lists
-of name parts, dates have the shape of :mod:`evigraph.bib.dates`, and what CSL has no
+of name parts, dates have the shape of :mod:`evigraph.bib.exchange.dates`, and what CSL has no
 variable for stands under ``custom`` as text.
 """
 
@@ -12,11 +12,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from evigraph.bib.dates import normal_date
-from evigraph.bib.latex import one_line
+from evigraph.bib.bibtex.latex import one_line
+from evigraph.bib.exchange.dates import normal_date
+from evigraph.bib.exchange.notes import value_text
+from evigraph.bib.exchange.persons import read_name
 from evigraph.bib.names import as_csl, from_csl
-from evigraph.bib.notes import value_text
-from evigraph.bib.persons import read_name
 from evigraph.bib.tables import Csl, table
 
 _DOI_PREFIX = re.compile(r"(?:\s*(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*(?=10\.)|doi:))+", re.IGNORECASE)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from evigraph.bib.values import Fault
+from evigraph.bib.bibtex.values import Fault
 
 HEAD = re.compile(r"^[ \t\ufeff]*@[ \t]*([A-Za-z]\w*)\s*[{(]", re.MULTILINE)
 """What begins a block on a line of its own."""

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from evigraph.bib.quiet import quiet
+from evigraph.bib.bibtex.quiet import quiet
 from evigraph.bib.tables import table
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from evigraph.bib.source import Source
+from evigraph.bib.bibtex.scan import scan_entry
+from evigraph.bib.bibtex.source import Source
 from evigraph.errors import Place
 
 
@@ -30,7 +31,5 @@ class Entry:
     @property
     def field_places(self) -> dict[str, Place]:
         """Where each field begins, by its name."""
-        from evigraph.bib.scan import scan_entry
-
         fields = scan_entry(self.source.text, self.start).fields
         return {found.name: self.source.place(found.offset) for found in fields if found.name in self.fields}

@@ -1,7 +1,7 @@
 """A CSL-JSON item as a record of tags and values, by the table of a format.
 
 What the format has no tag for, and what its tag would not give back as it is, goes into
-notes (:mod:`evigraph.bib.notes`).
+notes (:mod:`evigraph.bib.exchange.notes`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from evigraph.bib.dates import MONTHS, issued_date, normal_date, written_date
-from evigraph.bib.incoming import is_certain, is_isbn, read_names, without_period
-from evigraph.bib.mapping import Mapping
+from evigraph.bib.exchange.dates import MONTHS, issued_date, normal_date, written_date
+from evigraph.bib.exchange.incoming import is_certain, is_isbn, read_names, without_period
+from evigraph.bib.exchange.mapping import Mapping
+from evigraph.bib.exchange.normal import bare_doi, clean, issue_and_supplement, page_range, text_of, variables
+from evigraph.bib.exchange.notes import exact_note, is_name, plain_note, value_text
+from evigraph.bib.exchange.persons import inverted, is_others
 from evigraph.bib.names import Name, as_csl, from_csl
-from evigraph.bib.normal import bare_doi, clean, issue_and_supplement, page_range, text_of, variables
-from evigraph.bib.notes import exact_note, is_name, plain_note, value_text
-from evigraph.bib.persons import inverted, is_others
 from evigraph.bib.tables import Csl
 
 _DONE = frozenset({"id", "type", "custom", "issued", "page", "issue", "supplement-number", "PMID", "note", "keyword"})

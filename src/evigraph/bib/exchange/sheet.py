@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from evigraph.bib.incoming import Record, corrected, item_of
-from evigraph.bib.mapping import Mapping, mapping
-from evigraph.bib.normal import is_empty, variables
-from evigraph.bib.notes import read_exact, value_text
-from evigraph.bib.outgoing import Outgoing
+from evigraph.bib.exchange.incoming import Record, corrected, item_of
+from evigraph.bib.exchange.mapping import Mapping, mapping
+from evigraph.bib.exchange.normal import is_empty, variables
+from evigraph.bib.exchange.notes import read_exact, value_text
+from evigraph.bib.exchange.outgoing import Outgoing
 from evigraph.bib.reference import Library, Reference, library
 from evigraph.bib.tables import Csl
 from evigraph.errors import EvigraphError, Finding, Place

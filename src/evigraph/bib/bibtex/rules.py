@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from evigraph.bib.entry import Entry
-from evigraph.bib.latex import verbatim
+from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.latex import verbatim
 from evigraph.bib.names import outside_braces, split_names
 from evigraph.bib.tables import known_fields, table
 from evigraph.errors import Finding, did_you_mean

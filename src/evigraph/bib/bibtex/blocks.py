@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from evigraph.bib.quiet import quiet
-from evigraph.bib.values import plain_value
+from evigraph.bib.bibtex.quiet import quiet
+from evigraph.bib.bibtex.values import plain_value
 
 if TYPE_CHECKING:
     from bibtexparser import model

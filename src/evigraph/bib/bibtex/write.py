@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from evigraph.bib.csl import with_subtitle
-from evigraph.bib.edtf import write_date
-from evigraph.bib.latex import escaped, identifier_written, one_line, verbatim_written
+from evigraph.bib.bibtex.csl import with_subtitle
+from evigraph.bib.bibtex.edtf import write_date
+from evigraph.bib.bibtex.latex import escaped, identifier_written, one_line, verbatim_written
 from evigraph.bib.names import Names, from_csl, write_names
 from evigraph.bib.tables import Csl, reverse, table
 

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from evigraph.bib.likeness import NEIGHBORS, candidates, content, likeness, sharing, words
+from evigraph.bib.library.likeness import NEIGHBORS, candidates, content, likeness, sharing, words
 from evigraph.bib.names import from_csl
 from evigraph.bib.records import Reference
 from evigraph.bib.tables import Csl

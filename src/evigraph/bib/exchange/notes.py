@@ -11,7 +11,7 @@ import json
 import re
 from typing import Any
 
-from evigraph.bib.latex import one_line
+from evigraph.bib.bibtex.latex import one_line
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*|[A-Z][A-Z0-9]{1,4}", re.ASCII)
 _NAMED = re.compile(rf"({_NAME.pattern}): (.*)", re.ASCII)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 
-from evigraph.bib.decode import decode
+from evigraph.bib.bibtex.decode import decode
 from evigraph.bib.tables import table
 
 _LATEX = re.compile(r"[\\{}$~]|--|``|''|[?!]`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from evigraph.bib.latex import one_line
+from evigraph.bib.bibtex.latex import one_line
 
 Date = dict[str, Any]
 """A CSL date in its normal form: ``date-parts`` of integers (one or two), ``season``, ``circa``, or ``literal``."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from evigraph.bib.incoming import item_of
-from evigraph.bib.mapping import mapping
+from evigraph.bib.exchange.incoming import item_of
+from evigraph.bib.exchange.mapping import mapping
+from evigraph.bib.exchange.persons import person as in_parts
+from evigraph.bib.exchange.xml import content, read_xml
 from evigraph.bib.names import Name
-from evigraph.bib.persons import person as in_parts
 from evigraph.bib.reference import Library
 from evigraph.bib.tables import Csl, table
-from evigraph.bib.xml import content, read_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from evigraph.bib.dates import issued_date, read_date
-from evigraph.bib.mapping import Mapping
+from evigraph.bib.exchange.dates import issued_date, read_date
+from evigraph.bib.exchange.mapping import Mapping
+from evigraph.bib.exchange.normal import bare_doi, finished, normal_item, variables
+from evigraph.bib.exchange.notes import read_exact, split_note
+from evigraph.bib.exchange.persons import is_others, read_name
 from evigraph.bib.names import Name, as_csl
-from evigraph.bib.normal import bare_doi, finished, normal_item, variables
-from evigraph.bib.notes import read_exact, split_note
-from evigraph.bib.persons import is_others, read_name
 from evigraph.bib.tables import Csl
 
 Record = list[tuple[str, str | Name]]
@@ -268,4 +268,9 @@ def corrected(item: Csl, exact: dict[str, Any]) -> Csl:
             raw[name] = item.get("custom", {}) | value
         else:
             raw[name] = value
+            if name == "issued" and isinstance(value, dict) and (custom := dict(raw.get("custom", {}))):
+                # What the tag did not say as a date was kept beside it; now the date says it.
+                if custom.get("date") == value.get("literal"):
+                    custom.pop("date", None)
+                raw["custom"] = custom
     return normal_item(raw, doubt=lambda message: None)

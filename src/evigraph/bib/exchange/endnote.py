@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from evigraph.bib.incoming import item_of
-from evigraph.bib.mapping import mapping
+from evigraph.bib.exchange.incoming import item_of
+from evigraph.bib.exchange.mapping import mapping
+from evigraph.bib.exchange.xml import content, read_xml
 from evigraph.bib.reference import Library
 from evigraph.bib.tables import Csl
-from evigraph.bib.xml import content, read_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -1,6 +1,6 @@
 """A BibTeX or biblatex library of somebody else: every entry is read or said to be lost.
 
-What has only one reading is read, with a warning; :mod:`evigraph.bib.read` is for the file
+What has only one reading is read, with a warning; :mod:`evigraph.bib.bibtex.read` is for the file
 that is one's own, where the same things are errors.
 """
 
@@ -12,15 +12,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evigraph.bib.blocks import blocks_of, brace_pairs, plain_fields
-from evigraph.bib.csl import to_csl
-from evigraph.bib.entry import Entry
-from evigraph.bib.inherit import inherited
-from evigraph.bib.rules import entry_findings
-from evigraph.bib.scan import HEAD, NEXT, NO_ENTRY, Scanned, scan_entry
-from evigraph.bib.source import Source
+from evigraph.bib.bibtex.blocks import blocks_of, brace_pairs, plain_fields
+from evigraph.bib.bibtex.csl import to_csl
+from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.inherit import inherited
+from evigraph.bib.bibtex.rules import entry_findings
+from evigraph.bib.bibtex.scan import HEAD, NEXT, NO_ENTRY, Scanned, scan_entry
+from evigraph.bib.bibtex.source import Source
+from evigraph.bib.bibtex.values import MONTHS, Fault, plain_value
 from evigraph.bib.tables import Csl, table
-from evigraph.bib.values import MONTHS, Fault, plain_value
 from evigraph.errors import Finding, Place
 
 if TYPE_CHECKING:

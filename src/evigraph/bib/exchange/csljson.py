@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from evigraph.bib.normal import is_empty, normal_item
+from evigraph.bib.bibtex.source import Source
+from evigraph.bib.exchange.normal import is_empty, normal_item
 from evigraph.bib.reference import Library, Reference, library
-from evigraph.bib.source import Source
 from evigraph.errors import Finding, Place
 
 _BETWEEN = re.compile(r"[\s,]*")

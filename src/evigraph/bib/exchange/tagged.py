@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from evigraph.bib.incoming import Record, item_of
-from evigraph.bib.mapping import Mapping, mapping
+from evigraph.bib.exchange.incoming import Record, item_of
+from evigraph.bib.exchange.mapping import Mapping, mapping
+from evigraph.bib.exchange.normal import is_empty
+from evigraph.bib.exchange.outgoing import Outgoing
+from evigraph.bib.exchange.persons import inverted, medline, short_medline
 from evigraph.bib.names import Name
-from evigraph.bib.normal import is_empty
-from evigraph.bib.outgoing import Outgoing
-from evigraph.bib.persons import inverted, medline, short_medline
 from evigraph.bib.reference import Library, Reference, library
 from evigraph.bib.tables import Csl
 from evigraph.errors import EvigraphError, Finding, Place

@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 
-from evigraph.bib.duplicates import plain_title, year
-from evigraph.bib.likeness import FILLERS, words
+from evigraph.bib.library.duplicates import plain_title, year
+from evigraph.bib.library.likeness import FILLERS, words
 from evigraph.bib.names import from_csl
 from evigraph.bib.tables import Csl
 
