@@ -9,7 +9,10 @@ from importlib import import_module, metadata
 
 from benchmarks.measure import COLUMNS, Line
 
-FIGURES = ("query", "help", "build", "large_answer", "questions", "audit", "bibliography", "formatted")
+FIGURES = (
+    *("query", "help", "build", "large_answer", "questions", "audit", "bibliography", "formatted"),
+    *("pictures", "plots", "graph_page"),
+)
 _LIBRARIES = ("evigraph", "pyoxigraph", "rdflib", "pyshacl", "click", "citeproc-py")
 _CORES = 2
 

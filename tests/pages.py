@@ -60,8 +60,10 @@ class Visit:
         assert [url.partition(":")[0] for url in self.requests] == ["file"]
 
 
-def visit(browser: Browser, path: Path, scheme: str = "light", width: int = 1280, ready: str = "body") -> Visit:
-    """Opens a page from the file system, cut off from the network, and waits for ``ready``."""
+def visit(
+    browser: Browser, path: Path, scheme: str = "light", width: int = 1280, ready: str = "body", hash_: str = ""
+) -> Visit:
+    """Opens a page from the file system at ``hash_``, cut off from the network, and waits for ``ready``."""
     options: Any = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "offline": True}
     context = browser.new_context(**options)
     context.add_init_script(_WATCH)
@@ -77,7 +79,7 @@ def visit(browser: Browser, path: Path, scheme: str = "light", width: int = 1280
     page.on("console", lambda message: found.complaints.append(message.text))
     page.on("pageerror", lambda error: found.complaints.append(str(error)))
     page.on("dialog", lambda dialog: found.complaints.append(dialog.message))
-    page.goto(path.as_uri())
+    page.goto(path.as_uri() + hash_)
     page.wait_for_selector(ready)
     return found
 
@@ -96,3 +98,36 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
         yield started
         started.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA and good practice: rule and element."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response
+    assert len(found["passes"]) > 10, "axe looked"
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+def compare(page: Page, name: str, regenerate: bool, most: float = 3.0) -> None:
+    """The first screen looks as in ``golden/pictures/<name>.png``, blurred: letters and their edges apart.
+
+    ``most`` is the mean difference of 255.  Everything 4 pixels to the right makes about 1,
+    everything 16 pixels lower 10, another picture 8.
+    """
+    import io
+
+    from PIL import Image, ImageChops, ImageFilter, ImageStat
+
+    golden = Path(__file__).parent / "golden" / "pictures" / f"{name}.png"
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB").resize((640, 400))
+    if regenerate:
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        shot.quantize(64).save(golden, optimize=True)
+    if not golden.exists():
+        pytest.fail(f"{golden.name} is not there: run with --regenerate and look at it before you commit it")
+    assert golden.stat().st_size < 150_000
+    soft = [image.filter(ImageFilter.GaussianBlur(2)) for image in (shot, Image.open(golden).convert("RGB"))]
+    different = sum(ImageStat.Stat(ImageChops.difference(*soft)).mean) / 3
+    assert different < most, f"{different:.1f} of 255 between the page and {golden.name}"

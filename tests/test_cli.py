@@ -198,6 +198,30 @@ def test_export_bib_view_write_files(tmp_path: Path) -> None:
     assert "<html" in (tmp_path / f"{FLAGSHIP}.html").read_text("utf-8")
 
 
+def test_view_graph_draws_the_part_asked_for(tmp_path: Path) -> None:
+    def drawn(*arguments: str) -> int:
+        page = good("view", "graph", *arguments, "-o", "-")
+        data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+        return len(data["nodes"])
+
+    whole = drawn()
+    assert drawn("--type", "claim") == 192 < whole
+    assert 3 < drawn("--around", FLAGSHIP, "--hops", "1") < drawn("--around", FLAGSHIP) < whole
+    one = drawn("--query", "what-a-claim-rests-on", "-p", f"claim={FLAGSHIP}")
+    assert 3 < one < drawn("--query", "what-a-claim-rests-on", "-p", f"claim={FLAGSHIP}", "--hops", "1")
+    good("view", "graph", "--type", "study", cwd=tmp_path, PYTHONPATH=str(ROOT / "src"))
+    assert "<html" in (tmp_path / "graph.html").read_text("utf-8")
+    for wrong, words in (
+        (("--type", "clam"), "Did you mean"),
+        (("--around", "nobody"), "Nothing is called"),
+        (("-p", "claim=x"), "--query"),
+        (("--hops", "2"), "--around"),
+        (("--query", "what-a-claim-rests"), "what-a-claim-rests-on"),
+    ):
+        refused = run("view", "graph", *wrong, "-o", "-")
+        assert refused.returncode in (2, 3) and words in refused.stderr and "Traceback" not in refused.stderr
+
+
 def test_outside_any_workspace_the_carried_article_answers(tmp_path: Path) -> None:
     assert "RESTS ON  [5]" in good("trace", FLAGSHIP, cwd=tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache"))
 

@@ -18,10 +18,12 @@ from evigraph.load.workspace import Workspace, find_workspace
 from evigraph.network import to_networkx
 from evigraph.query import Answer, Dataset, find_question, questions
 from evigraph.trace import Hits, Ladder, find, find_claim, trace
+from evigraph.view.plots import View, view
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+    from pyvis.network import Network
 
 
 IN_MEMORY = 500_000
@@ -141,9 +143,45 @@ class Graph:
         """
         return export_references(self.dataset, _wanted(wanted), form, style, numbering, evidence)
 
+    def view(self, name: str, **options: str) -> View:
+        """A picture: ``forest`` (with ``outcome=``), ``map``, ``timeline``, ``ages``, ``citations`` or ``audit``.
+
+        It has ``.html``, ``.svg`` and ``.csv``, saves itself with ``.save("x.pdf")`` and shows
+        itself in a notebook.  ``options`` are those of the command ``evigraph view NAME``.
+
+        Raises:
+            UsageError: there is no such view, or it has no such option.
+            NotFound: an option names something that is not in the graph.
+        """
+        return view(self.dataset, name, **options)
+
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as a typed ``networkx.MultiDiGraph``."""
         return to_networkx(self.dataset)
+
+    def to_pyvis(
+        self,
+        types: Iterable[str] = (),
+        around: Iterable[str] = (),
+        hops: int | None = None,
+        question: str | None = None,
+        everything: bool = False,
+        **parameters: str | Iterable[str],
+    ) -> Network:
+        """The graph, or a part of it, as a ``pyvis.network.Network`` with fixed positions.
+
+        ``types`` are kinds or classes (``claim``, ``Therapy``); ``around`` are identifiers, with
+        everything up to ``hops`` steps away; ``question`` names one whose answer is drawn,
+        asked with ``parameters``; ``everything`` adds the housekeeping records.  Nodes have
+        ``label``, ``title``, ``shape``, ``color``, ``group``, ``x`` and ``y``; edges have ``predicate``.
+
+        Raises:
+            NotFound: a type, a node or the answer is not there.
+        """
+        from evigraph.view.graph import Wanted, to_pyvis
+
+        choice = Wanted(tuple(types), tuple(around), hops, question, parameters)
+        return to_pyvis(self.dataset, choice, everything)
 
     def export(self, form: str) -> bytes:
         """The whole graph as ``trig ttl nq nt jsonld graphml gexf node-link csv``."""

@@ -4,27 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
+from evigraph.cli.ask import values_of
 from evigraph.cli.output import deliver
 from evigraph.cli.where import here
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-def page_options(name: str) -> Callable[[_Function], _Function]:
-    """The options of every command that writes a page; ``name`` is what the file is called by default."""
-
-    def add(function: _Function) -> _Function:
-        output = click.Path(path_type=Path)
-        function = click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")(function)
-        function = click.option("--force", is_flag=True, help="Replace the file if it exists.")(function)
-        words = f"File to write (default: {name} here; - for stdout)."
-        return click.option("-o", "--output", type=output, help=words)(function)
-
-    return add
 
 
 @click.group()
@@ -32,10 +17,34 @@ def view() -> None:
     """Draw pictures: self-contained HTML pages that need no network."""
 
 
+def drawn(default: str, forms: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of every command that draws, and the folder it was called for.
+
+    ``default`` is what the file is called; ``forms`` tells of endings that give the bare picture.
+    """
+    told = f"File to write (default: {default} here; - for stdout).{forms}"
+    output = click.option("-o", "--output", type=click.Path(path_type=Path), help=told)
+    force = click.option("--force", is_flag=True, help="Replace the file if it exists.")
+    open_ = click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        return output(force(open_(click.pass_obj(function))))
+
+    return decorate
+
+
+def hand_over(content: str | bytes, path: Path, force: bool, open_: bool) -> None:
+    """Writes what was drawn, and shows it in the browser where that was asked for."""
+    deliver(content, path, force)
+    if open_ and str(path) != "-":
+        import webbrowser
+
+        webbrowser.open(path.resolve().as_uri())
+
+
 @view.command("claim")
 @click.argument("claim")
-@page_options("CLAIM.html")
-@click.pass_obj
+@drawn("CLAIM.html")
 def view_claim(folder: Path | None, claim: str, output: Path | None, force: bool, open_: bool) -> None:
     """Draw the evidence ladder of CLAIM, with what the audit found about it, as one HTML page."""
     from evigraph.build import open_dataset
@@ -44,15 +53,13 @@ def view_claim(folder: Path | None, claim: str, output: Path | None, force: bool
 
     dataset = open_dataset(here(folder))
     iri = find_claim(dataset, claim)
-    path = output or Path(f"{iri.rsplit('/', 1)[-1]}.html")
-    _write(claim_page(dataset, iri), path, force, open_)
+    hand_over(claim_page(dataset, iri), output or Path(f"{iri.rsplit('/', 1)[-1]}.html"), force, open_)
 
 
 @view.command("argument")
 @click.option("--claim", help="Only the way up from this claim, and all below it.")
 @click.option("--article", metavar="ID", help="Only the claims of this article.")
-@page_options("argument.html")
-@click.pass_obj
+@drawn("argument.html")
 def view_argument(
     folder: Path | None, claim: str | None, article: str | None, output: Path | None, force: bool, open_: bool
 ) -> None:
@@ -61,21 +68,42 @@ def view_argument(
     Claims whose ladder pages (`evigraph view claim`) lie beside the page link to them.
     """
     from evigraph.build import open_dataset
-    from evigraph.load.workspace import find_workspace
     from evigraph.trace import find_claim
     from evigraph.view import argument_page
 
-    dataset = open_dataset(find_workspace(folder))
+    dataset = open_dataset(here(folder))
     iri = find_claim(dataset, claim) if claim else None
     path = output or Path("argument.html")
     beside = () if str(path) == "-" else {file.stem for file in path.parent.glob("*.html")}
     page = argument_page(dataset, iri, article and dataset.base + article.removeprefix(dataset.base), beside=beside)
-    _write(page, path, force, open_)
+    hand_over(page, path, force, open_)
 
 
-def _write(page: str, path: Path, force: bool, open_: bool) -> None:
-    deliver(page, path, force)
-    if open_ and str(path) != "-":
-        import webbrowser
+@view.command("graph")
+@click.option("--type", "types", multiple=True, help="Only this kind or class: claim, study, Therapy; may be repeated.")
+@click.option("--around", metavar="ID", multiple=True, help="Only what is near this node; may be repeated.")
+@click.option("--hops", type=click.IntRange(0, 20), help="How near, in steps (default: 2, or 0 with --query).")
+@click.option("--query", "question", metavar="NAME", help="Only what the answer to this question names.")
+@click.option("-p", "--param", "parameters", metavar="KEY=VALUE", multiple=True, help="A parameter of the question.")
+@drawn("graph.html")
+def view_graph(
+    folder: Path | None,
+    types: tuple[str, ...],
+    around: tuple[str, ...],
+    hops: int | None,
+    question: str | None,
+    parameters: tuple[str, ...],
+    output: Path | None,
+    force: bool,
+    open_: bool,
+) -> None:
+    """Draw the whole graph, or a part of it, as one HTML page."""
+    from evigraph.build import open_dataset
+    from evigraph.view.graph import Wanted, graph_page
 
-        webbrowser.open(path.resolve().as_uri())
+    if parameters and question is None:
+        raise click.UsageError("--param belongs to a question; name it with --query.")
+    if hops is not None and not around and question is None:
+        raise click.UsageError("--hops goes with --around or --query.")
+    choice = Wanted(types, around, hops, question, values_of(parameters))
+    hand_over(graph_page(open_dataset(here(folder)), choice), output or Path("graph.html"), force, open_)

@@ -19,7 +19,7 @@ def describe(dataset: Dataset, identifier: str) -> list[tuple[str, str, str, str
         Ambiguous: several nodes are; ``.candidates`` lists them.
     """
     nodes = Nodes(dataset)
-    node = _node(nodes, identifier.strip())
+    node = named(nodes, identifier.strip())
     rows = []
     for prop, value, is_node in nodes.facts(node):
         shown = _shown(nodes, value) if is_node else value
@@ -29,7 +29,8 @@ def describe(dataset: Dataset, identifier: str) -> list[tuple[str, str, str, str
     return rows
 
 
-def _node(nodes: Nodes, identifier: str) -> str:
+def named(nodes: Nodes, identifier: str) -> str:
+    """The IRI of the node called ``identifier``, as :func:`describe` takes it."""
     base = nodes.dataset.base
     whole = base + identifier.removeprefix(base)
     if whole in nodes.subjects():

@@ -8,6 +8,7 @@ from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.query.where import cell_place, passage_place
 from evigraph.trace.model import Citation, Cohort, Interval, Number, Step, Study
+from evigraph.trace.share import share_of
 from evigraph.trace.text import Ladder
 
 _PARTS = ("subject", "predicate", "object", "population", "comparator", "disease")
@@ -16,6 +17,11 @@ _PARTS = ("subject", "predicate", "object", "population", "comparator", "disease
 def trace(dataset: Dataset, claim: str) -> Ladder:
     """The evidence ladder of the claim with this IRI."""
     return _Collector(dataset).trace(claim)
+
+
+def number(dataset: Dataset, node: str, n: int | None = None) -> Number:
+    """A result or stated quantity with its interval; ``n`` is the size of its cohort."""
+    return _Collector(dataset).number(node, n)
 
 
 class _Collector:
@@ -42,7 +48,7 @@ class _Collector:
                 for part in _PARTS
                 if proposition and nodes.all(proposition, f"ev:{part}")
             },
-            quantities=tuple(self._number(item, None) for item in nodes.all(claim, "ev:hasQuantity")),
+            quantities=tuple(self.number(item, None) for item in nodes.all(claim, "ev:hasQuantity")),
             citations=tuple(sorted(citations, key=lambda citation: (citation.numbers, citation.key))),
             towards_thesis=tuple(self._climb(claim)),
             supported_by=tuple(
@@ -123,7 +129,7 @@ class _Collector:
         n = nodes.one(cohort, "ev:n")
         size = int(n) if n else None
         results = [
-            self._number(result, size)
+            self.number(result, size)
             for result in nodes.all(cohort, "ev:hasResult")
             if not outcomes or set(nodes.all(result, "ev:outcome")) & outcomes
         ]
@@ -139,7 +145,7 @@ class _Collector:
             tuple(results),
         )
 
-    def _number(self, node: str, n: int | None) -> Number:
+    def number(self, node: str, n: int | None) -> Number:
         nodes = self.nodes
 
         def one(name: str) -> str | None:
@@ -169,29 +175,11 @@ class _Collector:
 
     def _interval(self, node: str, n: int | None) -> Interval | None:
         """The Wilson interval of a proportion, in percent, and what it was computed from."""
-        nodes = self.nodes
-        if nodes.one(node, "ev:statistic") != f"{EV}proportion":
+        share = share_of(self.nodes, node, n)
+        if share is None:
             return None
-        value = nodes.one(node, "ev:value") if nodes.one(node, "ev:unit") == "%" else None
-        numerator, denominator = nodes.one(node, "ev:numerator"), nodes.one(node, "ev:denominator")
-        basis = _word(nodes.one(node, "ev:denominatorBasis"))
-        if numerator and denominator:
-            share, size, source = (
-                int(numerator) / int(denominator),
-                int(denominator),
-                f"{numerator}/{denominator}",
-            )
-        elif value and denominator:
-            share, size, source = float(value) / 100, int(denominator), f"{value}% of {denominator}"
-        elif value and n and basis in ("enrolled", "infused", "unstated"):
-            share, size = float(value) / 100, n
-            source = f"{value}% of {n}" + (", if all of them count (basis not stated)" if basis == "unstated" else "")
-        else:
-            return None
-        if not 0 <= share <= 1:
-            return None
-        low, high = wilson(share, size)
-        return Interval(round(100 * low, 1), round(100 * high, 1), "Wilson 95%, computed", source)
+        low, high = wilson(share.part, share.of)
+        return Interval(round(100 * low, 1), round(100 * high, 1), "Wilson 95%, computed", share.source)
 
     def _climb(self, claim: str) -> list[Step]:
         """Claims that this one supports or concedes against, level by level up to the thesis."""

@@ -71,7 +71,7 @@ def audit_page(dataset: Dataset, audit: Audit, show_passed: bool = True) -> str:
     counts = [(state, WORDS[state], sum(item.state == state for item in items)) for state in WORDS]
     return render(
         "audit.html",
-        "audit.css",
+        ("base.css", "audit.css"),
         {"script": asset("audit.js")},
         sources=[plain(nodes.one(a, "dcterms:title") or nodes.label(a)) for a in nodes.of_type(f"{EV}SourceArticle")],
         states=states,

@@ -19,8 +19,8 @@ _GAPS = {"reference": 20.0, "study": 18.0, "cohort": 14.0, "result": 6.0}
 _NARROWEST, _WIDEST = 54.0, 130.0
 _BAND = 34.0
 _HIGHEST_CLAIM = 320.0
-# Marks sit astride the upper edge of a box, notices too; its neighbour above keeps clear of them.
-_MARK = 12.0
+# Marks sit astride the upper edge of a box, notices astride the lower; its neighbours keep clear of them.
+_MARK = 14.0
 _ARC_SPACE = 26.0
 # vis-network draws an arc whose depth is this share of its length times its roundness.
 _ARC_DEPTH = 0.47

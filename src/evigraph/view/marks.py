@@ -84,8 +84,12 @@ def marks_of(dataset: Dataset, audit: Audit, boxes: Mapping[str, str]) -> Marks:
     things = Things(nodes)
     checks = {check.name: check for check in audit.checks}
     order = list(WORDS)
-    found = [(shown(item, checks[item.check], things), item) for item in audit.findings if item.nodes & boxes.keys()]
-    found.sort(key=lambda pair: order.index(pair[0].state))
+    found = [
+        (shown(item, checks[item.check], things), item, _elsewhere(nodes, item, boxes))
+        for item in audit.findings
+        if item.nodes & boxes.keys()
+    ]
+    found.sort(key=lambda told: (order.index(told[0].state), bool(told[2])))
     marks = [
         Mark(
             number,
@@ -96,9 +100,9 @@ def marks_of(dataset: Dataset, audit: Audit, boxes: Mapping[str, str]) -> Marks:
             item.compared,
             item.answer,
             tuple(dict.fromkeys(boxes[node] for node in sorted(finding.nodes & boxes.keys()))),
-            _elsewhere(nodes, finding, boxes),
+            elsewhere,
         )
-        for number, (item, finding) in enumerate(found, 1)
+        for number, (item, finding, elsewhere) in enumerate(found, 1)
     ]
     return Marks(tuple(marks), _notices(nodes, boxes))
 

@@ -5,22 +5,30 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evigraph.view.style import asset, variables
 
 
-def render(template: str, style: str, scripts: Mapping[str, str], data: Any = None, **values: Any) -> str:
-    """A page from a template of ``web/``: ``style`` names files there, ``scripts`` are texts by slot name.
+def render(
+    template: str,
+    styles: Sequence[str],
+    scripts: Mapping[str, str],
+    data: Any = None,
+    rules: str = "",
+    **values: Any,
+) -> str:
+    """A page from a template of ``web/``: ``styles`` name files there, ``scripts`` are texts by slot name.
 
-    Everything in ``values`` is escaped; ``data`` is JSON for a script element.  The policy
-    allows exactly these scripts and styles, by hash, and no request at all.
+    ``rules`` is further CSS of our own that stands before the files.  Everything in ``values``
+    is escaped; ``data`` is JSON for a script element.  The policy allows exactly these scripts
+    and styles, by hash, and no request at all.
     """
     import jinja2
     from markupsafe import Markup
 
-    css = variables() + "".join(map(asset, style.split()))
+    css = variables() + rules + "".join(map(asset, styles))
     allowed = " ".join(map(_hash, scripts.values())) or "'none'"
     policy = (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "

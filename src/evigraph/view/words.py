@@ -15,12 +15,23 @@ _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 # Advance widths of Helvetica and its look-alikes, in em.
 _GROUPS = {0.22: "ijl'", 0.28: "I !,./:;[]\\ft|", 0.34: "()r-`", 0.5: "Jckvsxyz", 0.67: "ABEKPSVXY&"}
 _GROUPS |= {0.72: "CDHNRUw", 0.78: "GOQ", 0.83: "Mm", 0.89: "%", 0.95: "W", 1.0: "@—…"}
-_WIDTHS = {char: width for width, chars in _GROUPS.items() for char in chars}
+
+
+class _Widths(dict[str, float]):
+    """The width of every character: of those not named the width of their script."""
+
+    def __missing__(self, char: str) -> float:
+        return 1.1 if ord(char) > 0x2E80 else 0.56
+
+
+_WIDTHS = _Widths({char: width for width, chars in _GROUPS.items() for char in chars})
 _BOLD = 1.08
 
 
 def plain(text: str) -> str:
     """``text`` on one line, without control characters and marks that change the reading direction."""
+    if text.isprintable():
+        return " ".join(text.split())
     kept = (
         " " if char.isspace() else char
         for char in text
@@ -67,14 +78,15 @@ def outcome(number: Number) -> str:
 def duration(time_point: str) -> str:
     """A length of time in words.
 
-    >>> duration("P10M"), duration("P1Y"), duration("day 28")
-    ('10 months', '1 year', 'day 28')
+    >>> duration("P10M"), duration("P1Y6M"), duration("day 28")
+    ('10 months', '1 year 6 months', 'day 28')
     """
-    found = re.fullmatch(r"P(\d+(?:\.\d+)?)([DWMY])", time_point)
+    found = re.fullmatch(r"P((?:\d+(?:\.\d+)?[DWMY])+)", time_point)
     if not found:
         return plain(time_point)
-    unit = {"D": "day", "W": "week", "M": "month", "Y": "year"}[found[2]]
-    return f"{found[1]} {unit}" if found[1] == "1" else f"{found[1]} {unit}s"
+    units = {"D": "day", "W": "week", "M": "month", "Y": "year"}
+    parts = re.findall(r"([\d.]+)([DWMY])", found[1])
+    return " ".join(f"{count} {units[unit]}{'' if count == '1' else 's'}" for count, unit in parts)
 
 
 def sentence(proposition: Mapping[str, Sequence[str]]) -> str:
@@ -123,4 +135,4 @@ def _cut(line: str, limit: float) -> str:
 
 
 def _em(text: str) -> float:
-    return sum(1.1 if ord(char) > 0x2E80 else _WIDTHS.get(char, 0.56) for char in text)
+    return sum(map(_WIDTHS.__getitem__, text))

@@ -4,7 +4,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const byId = new Map(data.nodes.map((node) => [node.id, node]));
 const look = data.look;
 const SPACE = "http://www.w3.org/2000/svg";
-const MARGIN = 44, TOP = 30, ROOTS = 40, PIPS = 8;
+const MARGIN = 44, TOP = 28, ROOTS = 40, PIPS = 8;
 const CERTAINTIES = ["asserted", "hedged", "speculative"];
 
 for (const node of data.nodes) {
@@ -153,7 +153,7 @@ function drawClaim(box, node, x, y) {
   node.lines.forEach((line, index) => {
     svg("text", { class: "line", x: x + look.strip + 7, y: first + index * look.line }, box, line);
   });
-  drawStrength(box, node, x + look.strip + look.text + 4, node.y - 8);
+  drawStrength(box, node, x + look.strip + look.text + 4, node.y - 9);
   if (node.relation === "concedes" && node.level > 2) drawTag(box, x + look.strip + 2, y, "conceded");
 }
 

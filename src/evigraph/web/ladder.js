@@ -61,8 +61,8 @@ function drawNode({ ctx, id, x, y }) {
         const at = y + (index - (node.lines.length - 1) / 2) * LINE;
         ctx.fillText(text, left + pad, at, node.width - 2 * pad);
       });
-      drawNotices(ctx, node, left, top);
-      drawMarks(ctx, node, left + node.width - INSET, top - 2);
+      drawNotices(ctx, node, left, top + node.height + 2);
+      drawMarks(ctx, node, left + node.width - INSET, top - 4);
     },
     nodeDimensions: { width: node.width, height: node.height },
   };
@@ -107,26 +107,25 @@ function drawMark(c, mark, x, y) {
   c.restore();
 }
 
-// What became of a work, as a label on the upper edge, from the left.
+// What became of a work, as a label on the lower edge; the gravest is named, others are counted.
 function drawNotices(c, node, left, y) {
-  let x = left + 8;
+  if (!node.notices.length) return;
+  const [first, ...more] = node.notices;
+  const text = more.length ? `${first} +${more.length}` : first;
   c.save();
   c.font = `700 11px ${FONT}`;
   c.textAlign = "left";
   c.textBaseline = "middle";
-  for (const text of node.notices) {
-    const width = c.measureText(text).width + 10;
-    c.beginPath();
-    c.roundRect(x, y - 8, width, 16, 3);
-    c.fillStyle = colors.paper;
-    c.fill();
-    c.lineWidth = 1.5;
-    c.strokeStyle = colors.error[1];
-    c.stroke();
-    c.fillStyle = colors.ink;
-    c.fillText(text, x + 5, y + 0.5);
-    x += width + 4;
-  }
+  const width = c.measureText(text).width + 10;
+  c.beginPath();
+  c.roundRect(left + 8, y - 8, width, 16, 3);
+  c.fillStyle = colors.paper;
+  c.fill();
+  c.lineWidth = 1.5;
+  c.strokeStyle = colors.error[1];
+  c.stroke();
+  c.fillStyle = colors.ink;
+  c.fillText(text, left + 13, y + 0.5);
   c.restore();
 }
 

@@ -12,7 +12,7 @@ from evigraph.view.argument.tree import Branch, Forest
 from evigraph.view.marks import Marks
 from evigraph.view.words import wrap
 
-SIZE, LINE, PADDING, GAP = 12.0, 14.5, 4.0, 8.0
+SIZE, LINE, PADDING, GAP = 12.0, 14.0, 3.5, 6.5
 STRIP, GUTTER = 22.0, 74.0
 NARROWEST, WIDEST = 250.0, 424.0
 ROOT_WIDTH, ROOT_LINE = 178.0, 17.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from evigraph.impact.argument import gathered
 from evigraph.impact.evidence import Evidence
@@ -66,6 +67,7 @@ def claims_of(dataset: Dataset, article: str | None = None) -> Claims:
 class _Reader:
     def __init__(self, dataset: Dataset) -> None:
         self.nodes = Nodes(dataset)
+        self.label = cache(lambda node: plain(self.nodes.label(node)))  # a term is asked for by many claims
         self.evidence = Evidence(dataset)
         self.total = gathered(self.evidence.direct, self.evidence.below)
 
@@ -91,8 +93,7 @@ class _Reader:
         theses = {side for claim in claims if nodes.into("ev:thesis", claim) for side in self._favoured(claim)}
         ordered = sorted(times, key=lambda side: (side not in theses, -times[side], side))
         return {
-            side: (f"side{index}" if index < 3 else OTHER, plain(nodes.label(side)))
-            for index, side in enumerate(ordered, 1)
+            side: (f"side{index}" if index < 3 else OTHER, self.label(side)) for index, side in enumerate(ordered, 1)
         }
 
     def _favoured(self, claim: str) -> list[str]:
@@ -105,11 +106,11 @@ class _Reader:
         keys = {sides[side][0] for side in self._favoured(claim)}
         passages = nodes.all(claim, "ev:statedIn")
         proposition = nodes.one(claim, "ev:proposition") or ""
-        parts = {part: tuple(map(nodes.label, nodes.all(proposition, f"ev:{part}"))) for part in _PARTS if proposition}
+        parts = {part: tuple(map(self.label, nodes.all(proposition, f"ev:{part}"))) for part in _PARTS if proposition}
         direct = self.evidence.direct[claim]
         return Claim(
             id=nodes.short(claim),
-            label=plain(nodes.label(claim)),
+            label=self.label(claim),
             parents=tuple(
                 (relation, nodes.short(target))
                 for relation in RELATIONS
@@ -117,7 +118,7 @@ class _Reader:
             ),
             thesis=bool(nodes.into("ev:thesis", claim)),
             side=keys.pop() if len(keys) == 1 else OTHER if keys else NEITHER,
-            favours=" and ".join(plain(nodes.label(node)) for node in nodes.all(claim, "ev:favours")),
+            favours=" and ".join(self.label(node) for node in nodes.all(claim, "ev:favours")),
             certainty=spaced(local_name(nodes.one(claim, "ev:certainty") or "")),
             kind=spaced(local_name(nodes.one(claim, "ev:claimType") or "")),
             sections=tuple(dict.fromkeys(self._section(passage) for passage in passages)),
@@ -132,7 +133,7 @@ class _Reader:
 
     def _section(self, passage: str) -> str:
         section = self.nodes.one(passage, "ev:section")
-        return plain(self.nodes.label(section)) if section else "Tables"
+        return self.label(section) if section else "Tables"
 
     def _order(self, passage: str) -> tuple[int, ...]:
         """Where a passage stands in the article, for sorting."""

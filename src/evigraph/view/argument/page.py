@@ -65,7 +65,7 @@ def _render(
     certainties = [*CERTAINTIES, *sorted(sure.keys() - set(CERTAINTIES))]
     return render(
         "argument.html",
-        "base.css figure.css marks.css argument.css",
+        ("base.css", "figure.css", "marks.css", "argument.css"),
         {name: asset(f"{name}.js") for name in ("table", "savefigure", "argumentmap", "argument")},
         data,
         sources=titles,

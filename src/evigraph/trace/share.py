@@ -1,0 +1,53 @@
+"""What share of how many patients a result states, as far as its numbers tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evigraph.feasible import feasible_counts
+from evigraph.ns import EV, local_name
+from evigraph.query.nodes import Nodes
+
+_WHOLE = ("enrolled", "infused", "unstated")
+"""Bases on which the share is taken to be one of the whole cohort."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """``part`` (0 to 1) of ``of`` patients; ``counts`` are the whole counts it can stand for.
+
+    ``source`` says what it was computed from; ``assumed`` is True where the source does not
+    say whom the share counts and the whole cohort is taken.
+    """
+
+    part: float
+    of: int
+    source: str
+    assumed: bool
+    counts: range
+
+
+def share_of(nodes: Nodes, result: str, n: int | None) -> Share | None:
+    """The share that a result states, ``n`` being the size of its cohort.
+
+    None when the result is no proportion, or when it is not known of how many patients.
+    """
+    if nodes.one(result, "ev:statistic") != f"{EV}proportion":
+        return None
+    value = nodes.one(result, "ev:value") if nodes.one(result, "ev:unit") == "%" else None
+    numerator, denominator = nodes.one(result, "ev:numerator"), nodes.one(result, "ev:denominator")
+    basis = local_name(nodes.one(result, "ev:denominatorBasis") or "")
+    assumed = False
+    if numerator and denominator:
+        part, of, source = int(numerator) / int(denominator), int(denominator), f"{numerator}/{denominator}"
+    elif value and denominator:
+        part, of, source = float(value) / 100, int(denominator), f"{value}% of {denominator}"
+    elif value and n and basis in _WHOLE:
+        part, of, assumed = float(value) / 100, n, basis == "unstated"
+        source = f"{value}% of {n}" + (", if all of them count (basis not stated)" if assumed else "")
+    else:
+        return None
+    if not 0 <= part <= 1:
+        return None
+    counts = range(int(numerator), int(numerator) + 1) if numerator else feasible_counts(value or "0", of)
+    return Share(part, of, source, assumed, counts)

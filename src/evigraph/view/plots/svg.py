@@ -1,0 +1,118 @@
+"""What matplotlib writes, made fit for our pages and for people: plain SVG without any inline style.
+
+The policy of the pages refuses style attributes, so looks become attributes; on a page every
+color of the palette becomes a class as well, which is how a picture turns dark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from evigraph.view.plots.sheet import Drawing, Target, clean, picture
+from evigraph.view.style import palette
+
+_SVG = "http://www.w3.org/2000/svg"
+FAMILY = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+_FONT = re.compile(r"(?P<size>\d+(?:\.\d+)?)px")
+_BOLD = re.compile(r"\b(?:bold|[6-9]00)\b")
+_KEPT = ("stroke-width", "stroke-dasharray", "text-anchor")
+
+
+@cache
+def names() -> dict[str, str]:
+    """Color on light paper -> its name; of several names for one color the first."""
+    found: dict[str, str] = {}
+    for name, value in palette()["light"].items():
+        parts = {name: value} if isinstance(value, str) else {f"{name}-fill": value[0], f"{name}-edge": value[1]}
+        for part, shade in parts.items():
+            found.setdefault(shade, part)
+    return found
+
+
+def color_rules() -> str:
+    """The style sheet by which inline pictures follow the colors of the page."""
+    return "".join(f".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}" for name in names().values())
+
+
+def bare_svg(drawing: Drawing) -> bytes:
+    """The drawing as an SVG file of its own, on light paper."""
+    return _svg(drawing, *picture(drawing, "svg"), inline=False)
+
+
+def inline_svg(drawing: Drawing) -> str:
+    """The drawing as an element of a page, with its targets as links and its colors as classes."""
+    return both_svgs(drawing)[0]
+
+
+def both_svgs(drawing: Drawing) -> tuple[str, bytes]:
+    """The drawing inline and bare, drawn once."""
+    drawn = picture(drawing, "svg")
+    return _svg(drawing, *drawn, inline=True).decode(), _svg(drawing, *drawn, inline=False)
+
+
+def _svg(drawing: Drawing, data: bytes, targets: Sequence[Target], *, inline: bool) -> bytes:
+    from lxml import etree
+
+    width, height = f"{drawing.width:g}", f"{drawing.height:g}"
+    title, about = f"{drawing.name}-title", f"{drawing.name}-about"
+    root = etree.Element("svg", {} if inline else {"xmlns": _SVG})
+    looks = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}", "stroke-linejoin": "round"}
+    looks |= {"role": "group" if inline else "img", "aria-labelledby": title, "aria-describedby": about}
+    looks |= {"font-family": FAMILY} | ({"class": "figure"} if inline else {})
+    for key, value in looks.items():
+        root.set(key, value)
+    etree.SubElement(root, "title", id=title).text = clean(drawing.title)
+    etree.SubElement(root, "desc", id=about).text = clean(drawing.alt)
+    for tag, attributes, words, target in _shapes(etree.fromstring(data), targets, inline):
+        parent = _link(etree, root, target) if target else root
+        etree.SubElement(parent, tag, attributes).text = words
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=not inline)) + (b"" if inline else b"\n")
+
+
+def _shapes(
+    tree: Any, targets: Sequence[Target], inline: bool
+) -> Iterator[tuple[str, dict[str, str], str | None, Target | None]]:
+    """(tag, attributes, text, target) of everything drawn, in order; targets only where they can be followed."""
+    for element in tree.iter(f"{{{_SVG}}}path", f"{{{_SVG}}}text"):
+        group = element.getparent()
+        name = group.get("id", "")
+        if group.tag in (f"{{{_SVG}}}defs", f"{{{_SVG}}}clipPath"):
+            continue
+        target = targets[int(name.removeprefix("target-"))] if name.startswith("target-") else None
+        if target and not inline:
+            continue
+        text = element.tag.endswith("text")
+        attributes = _look(element.get("style", ""), inline)
+        kept = ("x", "y") if text else ("d",)
+        attributes |= {key: " ".join(element.get(key, "").split()) for key in kept if element.get(key)}
+        yield ("text" if text else "path"), attributes, element.text if text else None, target
+
+
+def _look(style: str, inline: bool) -> dict[str, str]:
+    """Presentation attributes for an inline style; colors of the palette also as classes."""
+    given = dict(part.split(":", 1) for part in style.split(";") if ":" in part)
+    given = {key.strip(): value.strip() for key, value in given.items()}
+    found = {key: given[key] for key in _KEPT if key in given}
+    font = given.get("font", given.get("font-size", ""))
+    if size := _FONT.search(font):
+        found["font-size"] = f"{float(size['size']):g}"
+    if _BOLD.search(font) or _BOLD.search(given.get("font-weight", "")):
+        found["font-weight"] = "700"
+    classes = []
+    for key in ("fill", "stroke"):
+        value = given.get(key)
+        if value:
+            found[key] = value
+            classes += [f"{key[0]}-{names()[value]}"] if value in names() else []
+    if inline and classes:
+        found["class"] = " ".join(classes)
+    return found
+
+
+def _link(etree: Any, root: Any, target: Target) -> Any:
+    link = etree.SubElement(root, "a", {"href": f"#{target.anchor}"})
+    etree.SubElement(link, "title").text = clean(target.label)
+    return link
