@@ -249,3 +249,24 @@ def test_a_bar_shows_after_a_second_on_a_terminal_only(capsys: pytest.CaptureFix
         time.sleep(0.01)
     assert process.wait() == 0
     assert b"Reading [" in seen and b"of 3" in seen and seen.endswith(b"\r\x1b[K")
+
+
+GAPS = """@misc{../../etc, title = {A path}, year = {in press}, doi = {none}}
+@misc{Doe:2010, author = {Doe, J}, year = {n.d.}, note = {no title}}
+@article{müller2010, title = {Whole}, journal = {J}, year = {2010}}
+"""
+
+
+def test_what_is_added_never_breaks_the_graph_and_its_gaps_are_told(mine: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.bib").write_text(GAPS, "utf-8")
+    added = run("-C", str(mine), "bib", "add", str(tmp_path / "odd.bib"))
+    assert added.returncode == 0, added.stderr
+    told = added.stderr
+    assert "odd.bib:1:1: bib-new-key: The key '../../etc' is taken or cannot stand; the entry is 'path'." in told
+    assert "bib-bad-identifier: Expected a DOI like" in told
+    assert "references.bib:38:3: wrong-value: 'year' is 'in press'" in told
+    assert "references.bib:42:1: missing-field: This entry has no 'title'; it is called 'Doe'." in told
+    assert told.endswith("To be mended before an article lists them: 2 of the new ones.\n")
+    checked = run("-C", str(mine), "check")
+    assert (checked.returncode, checked.stderr) == (0, "9 files checked: 0 to mend, 3 warnings.\n")
+    assert len(json.loads(good("-C", str(mine), "bib", "export", "--format", "csl-json"))) == 5

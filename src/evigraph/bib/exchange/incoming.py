@@ -80,6 +80,7 @@ def item_of(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_type
     if said.continued:
         custom["etal"] = " ".join(dict.fromkeys(said.continued))
     if mapping.syntax.get("title-period"):
+        _vernacular(said)
         _without_period(said)
     for computed in (_dates, _pages, _accession, _serials, _located, _other):
         computed(said, item, custom)
@@ -117,6 +118,14 @@ def _sorted_out(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_
         else:
             said.take(rank, tag, variable, value)
     return said
+
+
+def _vernacular(said: _Said) -> None:
+    """A work without a title in English is called as it calls itself."""
+    own = said.custom.get("TT")
+    if own and said.text.get("title", (0, "", ""))[2].strip("[]. ").casefold() in ("", "not available"):
+        said.text["title"] = (0, "TI", own[0])
+        del said.custom["TT"]
 
 
 def _without_period(said: _Said) -> None:
