@@ -431,3 +431,19 @@ def test_what_is_no_identifier_is_kept_as_a_remark_and_told() -> None:
     assert ("DOI" in read, "PMID" in read, read["PMCID"]) == (False, False, "PMC3")
     assert read["custom"]["otheridentifier"] == "LCCN: 7; DOI: doi 10.1; PMID: PMC3"
     assert addition(result.text, [library(odd)]).text == ""
+
+
+def test_what_has_no_title_is_not_added_twice() -> None:
+    """Records without title, also such as BibTeX has no type for, and many of one title."""
+    bare: list[Csl] = [
+        {"id": "x5", "type": "document", "author": [{"family": "Doe"}], "note": "no title"},
+        {"id": "x6", "type": "legal_case", "URL": "https://example.org/b"},
+        {"id": "x7", "type": "document", "note": "another", "custom": {"crossref": "x6"}},
+    ]
+    editions = [item("One title", edition=str(number), id=f"e{number}") for number in range(20)]
+    new = library(*bare, *editions)
+    first = addition("", [new])
+    assert len(first.added) + len(first.near) == 23
+    again = addition(first.text, [new])
+    assert (len(again.duplicates), again.text) == (23, "")
+    assert [twin.of.likeness.level for twin in again.duplicates[:3]] == ["all"] * 3

@@ -74,13 +74,14 @@ def read_names(line: str) -> list[Name]:
 def item_of(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_type: str) -> Csl:
     """The item that a record says; tags outside the table are kept under ``custom``."""
     said = _sorted_out(record, mapping, csl_type)
+    if mapping.syntax.get("title-period"):
+        _vernacular(said)
     item: Csl = {"id": said.pop("id"), "type": csl_type}
     item |= {variable: [as_csl(name) for name in names] for variable, names in said.names.items()}
     custom = {tag: "; ".join(values) for tag, values in said.custom.items()}
     if said.continued:
         custom["etal"] = " ".join(dict.fromkeys(said.continued))
     if mapping.syntax.get("title-period"):
-        _vernacular(said)
         _without_period(said)
     for computed in (_dates, _pages, _accession, _serials, _located, _other):
         computed(said, item, custom)

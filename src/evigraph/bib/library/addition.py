@@ -15,7 +15,7 @@ from typing import Literal
 from evigraph.bib.bibtex.csl import to_csl
 from evigraph.bib.bibtex.entry import Entry
 from evigraph.bib.bibtex.read import parse_bib
-from evigraph.bib.library.duplicates import Likeness, Work, alike, compare, work
+from evigraph.bib.library.duplicates import LINKS, Likeness, Work, alike, compare, work
 from evigraph.bib.library.intact import intact_entries
 from evigraph.bib.library.keys import give_keys
 from evigraph.bib.library.same import differences
@@ -27,8 +27,6 @@ from evigraph.errors import EvigraphError, Finding
 
 Choice = Literal["skip", "add"]
 """What is done with a reference that the bibliography has already."""
-
-_NAMING_ENTRIES = ("crossref", "xref", "sameas", "xdata", "related", "entryset")
 
 
 @dataclass(frozen=True)
@@ -219,7 +217,7 @@ def _linked(coming: Sequence[_Coming], keys: Sequence[str]) -> list[Csl]:
     items = []
     for one, key in zip(coming, keys, strict=True):
         custom = dict(one.item.get("custom", {}))
-        for link in _NAMING_ENTRIES:
+        for link in LINKS:
             if said := custom.get(link):
                 named = [known.get((one.source, name.strip()), name.strip()) for name in said.split(",")]
                 custom[link] = ",".join(named)
@@ -249,4 +247,4 @@ def _written(
 
 def _unlinked(entry: Entry) -> dict[str, str]:
     """The fields of an entry without those that name other entries, whose keys may have changed."""
-    return {field: value for field, value in entry.fields.items() if field not in _NAMING_ENTRIES}
+    return {field: value for field, value in entry.fields.items() if field not in LINKS}
