@@ -270,3 +270,35 @@ def test_what_is_added_never_breaks_the_graph_and_its_gaps_are_told(mine: Path, 
     checked = run("-C", str(mine), "check")
     assert (checked.returncode, checked.stderr) == (0, "9 files checked: 0 to mend, 3 warnings.\n")
     assert len(json.loads(good("-C", str(mine), "bib", "export", "--format", "csl-json"))) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("y.ris", RIS, "is of the format ris; only BibTeX"),
+        ("y.bib", RIS, "is of the format ris; only BibTeX"),
+        ("y.nbib", "PMID- 1\n\n\nTI  - One\n", "is of the format nbib"),
+        ("y.enw", "%0 Book\n%T One\n\n\n", "is of the format enw"),
+        ("y.json", '[{"id": "a",  "type": "book"}]', "is of the format csl-json"),
+        ("y.txt", "Dear colleague,\n\n\nsee below.\n", "is no bibliography"),
+        ("y.bib", "@book{a, title = {A}\n@book{b, title = {B}}\n", "1 fault; nothing was changed."),
+    ],
+)
+def test_only_bibtex_is_given_a_layout(tmp_path: Path, name: str, text: str, says: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    for options in ((), ("--check",)):
+        refused = run("bib", "format", *options, str(path))
+        assert (refused.returncode, refused.stdout, path.read_text("utf-8")) == (3, "", text)
+        assert says in refused.stderr and "the graph" not in refused.stderr
+
+
+def test_only_what_builds_a_graph_speaks_of_one(mine: Path, tmp_path: Path) -> None:
+    (mine / "references.bib").write_text("@book{a, title = {A}\n", "utf-8")
+    (tmp_path / "a.bib").write_text("@book{a, title = {A}}\n", "utf-8")
+    for command in (("add", str(tmp_path / "a.bib")), ("format",), ("check",)):
+        said = run("-C", str(mine), "bib", *command)
+        assert said.returncode in (1, 3) and "is not closed" in said.stdout + said.stderr, command
+        assert "the graph was not built" not in said.stderr, command
+    built = run("-C", str(mine), "build")
+    assert (built.returncode, "the graph was not built" in built.stderr) == (3, True)

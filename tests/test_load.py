@@ -251,3 +251,11 @@ def test_a_key_that_is_a_path_or_an_address_is_refused(tmp_path: Path, key: str)
     bib = made.root / "references.bib"
     bib.write_text(bib.read_text("utf-8") + f"@misc{{{key},\n  title = {{T}},\n}}\n", "utf-8")
     assert [finding.code for finding in check_workspace(made)[1]] == ["bad-id"]
+
+
+def test_what_stands_for_no_work_is_none_in_the_graph(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "w")
+    bib = made.root / "references.bib"
+    bib.write_text(bib.read_text("utf-8") + "@xdata{x, publisher = {P}}\n@set{s, entryset = {a}}\n", "utf-8")
+    assert check_workspace(made)[1] == []
+    assert not {"work/x", "work/s"} & subjects(load_quads(made)[0])

@@ -40,7 +40,7 @@ def work_records(
     works = _works(entries)
     judged = None if listed is None else {works.get(key, key) for key in listed}
     for entry in entries:
-        if works[entry.key] == entry.key:
+        if works[entry.key] == entry.key and entry.is_work:
             unjudged = judged is not None and entry.key not in judged
             record, faults = _work(entry, schema, unjudged)
             findings += faults

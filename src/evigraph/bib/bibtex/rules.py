@@ -22,6 +22,7 @@ DOI_LABEL = re.compile(r"(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 """What people write before a DOI; readers leave it out."""
 # Near enough to be a slip of the hand: "jounal", "authors", but not "subtitle" or "urldate".
 _MISTYPED = 0.85
+_IN_PARTS = re.compile(r"\s*[a-z]+\s*=", re.IGNORECASE)  # biblatex: "family=Gogh, given=Vincent, prefix=van"
 _ASSIGNMENT_INSIDE = re.compile(r"\n\s*([A-Za-z][\w-]*)\s*=\s*[{\"\d]")
 
 
@@ -51,7 +52,7 @@ def list_findings(entries: Sequence[Entry], keys: Collection[str]) -> list[Findi
 def _words(entry: Entry) -> Iterator[Finding]:
     """A type nobody knows; a field that looks like a known one mistyped.  Other own fields are welcome."""
     types = table("biblatex")["types"]
-    if entry.type not in types:
+    if entry.type not in types and entry.is_work:
         message = f"The entry type '{entry.type}' is unknown and is treated as 'misc'."
         yield Finding(entry.place, "bib-unknown-type", message, did_you_mean(entry.type, types), "warning")
     for field in entry.fields:
@@ -96,7 +97,7 @@ def _name_lists(entry: Entry) -> Iterator[Finding]:
     for field in table("biblatex")["names"]:
         value = entry.fields.get(field, "")
         for written in split_names(value) if value.count(",") > 2 else ():
-            if outside_braces(written).count(",") > 2:
+            if outside_braces(written).count(",") > 2 and not _IN_PARTS.match(written):
                 message = f"Expected 'and' between names, found '{written[:40]}'."
                 hint = "Write {Topp, MS and Stein, AS and others}."
                 yield Finding(entry.field_places[field], "bib-bad-names", message, hint)

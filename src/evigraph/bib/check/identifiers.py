@@ -15,7 +15,8 @@ _ARXIV = re.compile(r"(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})
 _ISSN = re.compile(r"\d{4}-?\d{3}[\dX]", re.IGNORECASE | re.ASCII)
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?((?:\d{4}-){3}\d{3}[\dX])", re.ASCII)
 _NOTE = re.compile(
-    r"\([^()]*\)|\bISBN(?:-1[03])?:?|\bISSN:?|\b(?:print|online|electronic|linking|hbk|pbk)\b", re.IGNORECASE
+    r"\([^()]*\)|[\[\]\"']|\bE(?=\d{4}-)|\bISBN(?:-1[03])?:?|\bISSN:?|\b(?:print|online|electronic|linking|hbk|pbk)\b",
+    re.IGNORECASE,
 )
 _HINT = "Compare it with the work itself."
 
