@@ -74,6 +74,8 @@ def read_names(line: str) -> list[Name]:
 def item_of(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_type: str) -> Csl:
     """The item that a record says; tags outside the table are kept under ``custom``."""
     said = _sorted_out(record, mapping, csl_type)
+    if mapping.syntax.get("title-period"):
+        _vernacular(said)
     item: Csl = {"id": said.pop("id"), "type": csl_type}
     item |= {variable: [as_csl(name) for name in names] for variable, names in said.names.items()}
     custom = {tag: "; ".join(values) for tag, values in said.custom.items()}
@@ -117,6 +119,14 @@ def _sorted_out(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_
         else:
             said.take(rank, tag, variable, value)
     return said
+
+
+def _vernacular(said: _Said) -> None:
+    """A work without a title in English is called as it calls itself."""
+    own = said.custom.get("TT")
+    if own and said.text.get("title", (0, "", ""))[2].strip("[]. ").casefold() in ("", "not available"):
+        said.text["title"] = (0, "TI", own[0])
+        del said.custom["TT"]
 
 
 def _without_period(said: _Said) -> None:
