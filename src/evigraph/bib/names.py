@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from evigraph.bib.bibtex.latex import escaped, one_line, plain
+from evigraph.bib.bibtex.latex import escaped, one_line, plain, with_letters
 
 # Not the single letters I, V and X, which are far more often initials.  "Ladestein, JR" has
 # initials too: a suffix counts only where a name has room for one beside its given name.
@@ -21,7 +21,8 @@ _SUFFIX = re.compile(r"(jr|sr|junior|senior|esq|2nd|3rd|4th|ii|iii|iv|vi|vii|vii
 _SURE_SUFFIX = re.compile(r"[Jj]r\.?|[Ss]r\.?|JR\.|SR\.|[Jj]unior|2nd|3rd|4th|III|VII|VIII")
 _ET_AL = re.compile(r"others|\{?(?:and\s+)?et(?:\.\s*|\s+)al(?:ii|ia|\.)?\.?\}?|\.{3}|…", re.IGNORECASE)
 _ENDS_ET_AL = re.compile(r"(?:\s*,\s*|\s+)(?:and\s+)?(?:et(?:\.\s*|\s+)al(?:ii|ia)?\.?|\.{3}|…)$", re.IGNORECASE)
-_AND = re.compile(r"[ \t\r\n]+and[ \t\r\n]+", re.IGNORECASE)
+# An "and" between names, a brace, or an escaped character, which is neither.
+_MARK = re.compile(r"[ \t\r\n]+and[ \t\r\n]+|[{}]|\\[^ \t\r\n]", re.IGNORECASE)
 _GROUPED = re.compile(r"\{[^{}]*\}")
 _INITIALS = re.compile(r"[^\W\d_]{1,3}")
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
@@ -74,11 +75,17 @@ def parse_names(text: str) -> Names:
 
 def split_names(text: str) -> list[str]:
     """The names of a BibTeX name list as they are written, split at each "and" outside braces."""
-    if "{" not in text and "}" not in text and "\\" not in text:
-        return [name for part in _AND.split(text.strip(" \t\r\n")) if (name := part.strip())]
-    from bibtexparser.middlewares.names import split_multiple_persons_names
-
-    return [name.strip() for name in split_multiple_persons_names(text) if name.strip()]
+    text = text.strip(" \t\r\n")
+    names, start, depth = [], 0, 0
+    for mark in _MARK.finditer(text):
+        if mark.group() == "{":
+            depth += 1
+        elif mark.group() == "}":
+            depth -= depth > 0
+        elif not depth and not mark.group().startswith("\\"):
+            names.append(text[start : mark.start()])
+            start = mark.end()
+    return [name for written in [*names, text[start:]] if (name := written.strip())]
 
 
 def outside_braces(text: str) -> str:
@@ -97,7 +104,7 @@ def write_names(names: Names) -> str:
 
 @lru_cache(maxsize=20_000)
 def _name(written: str) -> Name:
-    return _simple(written) or _extended(written) or _in_parts(written)
+    return _simple(written) or _extended(written) or _in_parts(with_letters(written))
 
 
 def _simple(written: str) -> Name | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 from evigraph.bib.bibtex.decode import decode
 from evigraph.bib.tables import table
@@ -18,6 +19,17 @@ _MATHEMATICAL = re.compile(r"\$([<>])\$")
 # Percent signs that stand for a sign which is not itself in a file, and one that must not be taken for such.
 _ENCODED = re.compile(r"%(7B|7D|5C|20|24|25(?=(?:25)*(?:7B|7D|5C|20|24)))", re.IGNORECASE)
 _UNSAFE_VERBATIM = re.compile(r"[{}\\\s]|\$(?=[<>]\$)|%(?=(?:25)*(?:7B|7D|5C|20|24))", re.IGNORECASE)
+_DEEP_GROUP = r"\{(?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.)*\})*\})*\}"
+# A group as a whole; or, outside all groups: a tie that some program escaped ("H.\~P."), an accent
+# with what it stands on, a command in letters, a command that is a sign.
+_OUTSIDE = re.compile(
+    rf"{_DEEP_GROUP}"
+    rf"|\.\\~(?=[A-Z])"
+    rf"|\\(?:[`'^\"~=.]|[uvHcdbkrt](?![A-Za-z]))\s*(?:{_DEEP_GROUP}|\\[A-Za-z]+\s*|[^\W\d_])"
+    rf"|\\[A-Za-z]+(?![A-Za-z])(?:\{{\}}|\s+|(?!\{{))"
+    rf"|\\[^A-Za-z]",
+    re.DOTALL,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 
 _ESCAPES = {
@@ -42,6 +54,25 @@ def one_line(text: str) -> str:
 def plain(text: str) -> str:
     """What a field value says, as plain Unicode on one line."""
     return one_line(decode(text) if _LATEX.search(text) else text)
+
+
+def with_letters(text: str) -> str:
+    """The text with each command outside braces that stands for a letter, or for space, as what it stands for.
+
+    Whoever looks for words must ask for this first: the tilde of ``Mu\\~noz`` is no tie, nor is
+    the space in ``\\O rsted`` one between words.
+    """
+    return _OUTSIDE.sub(_letters, text) if "\\" in text else text
+
+
+def _letters(found: re.Match[str]) -> str:
+    written = found.group()
+    if written.startswith("{") or written == "\\\\":
+        return written
+    if written == ".\\~":
+        return ". "
+    meant = decode(written)
+    return meant if meant.isspace() or all(unicodedata.category(char)[0] in "LM" for char in meant) else written
 
 
 def verbatim(text: str) -> str:
