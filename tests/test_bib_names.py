@@ -14,7 +14,6 @@ from evigraph.bib import names as names_module
 from evigraph.bib.bibtex.latex import escaped, one_line
 from evigraph.bib.names import write_names
 
-
 COMMANDS = [
     (r"\'Alvarez, B", Name("Álvarez", "B")),
     (r"\O rsted, C", Name("Ørsted", "C")),
