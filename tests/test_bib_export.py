@@ -17,6 +17,7 @@ from evigraph.bib import (
     Entry,
     identifier_links,
     parse_bib,
+    parse_library,
     plain,
     read_bib,
     render,
@@ -128,9 +129,10 @@ ITEMS = st.lists(
             "author": st.lists(st.fixed_dictionaries({"family": HOSTILE, "given": HOSTILE}), max_size=3),
             "container-title": HOSTILE,
             "DOI": HOSTILE,
+            "URL": HOSTILE,
             "page": HOSTILE,
             "scale": HOSTILE,
-            "custom": st.dictionaries(HOSTILE, HOSTILE, max_size=2),
+            "custom": st.dictionaries(st.one_of(HOSTILE, st.just("file")), HOSTILE, max_size=2),
         },
     ),
     max_size=4,
@@ -203,3 +205,39 @@ def test_search_link(items: list[Csl]) -> None:
     )
     assert re.fullmatch(r"https://pubmed\.ncbi\.nlm\.nih\.gov/\?term=[\w%.~-]+", search_link(items[39]))
     assert "OR" not in search_link({"title": 'a[au] OR "b"', "author": []}).removeprefix("https")
+
+
+ADDRESSES = [
+    "https://www.who.int/docs/Annual%20report%202019.pdf",
+    "https://example.org/a%2Fb%25c%7Bd%7D%5Ce?f=%24&g=%#h_~i",
+    "https://example.org/%2520/%252524",
+    "https://example.org/a b.pdf https://example.org/c",
+]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_address_stays_as_it_is(format: str) -> None:
+    item = {"id": "a", "type": "webpage", "title": "T", "URL": "", "custom": {"biburl": ""}}
+    for address in ADDRESSES:
+        item |= {"URL": address, "custom": {"biburl": address}}
+        text = render([item], format)
+        assert address in text.replace('\\"', '"')
+        (again,) = parse_library(text.encode(), "library", format).references
+        assert again.item["URL"] == address
+        assert again.item["custom"]["biburl"] == address
+
+
+FILES = ["Full Text PDF:/home/a b.pdf:application/pdf", r":C\:\\Papers\\x.pdf:PDF", r"C:\textbook\50%\a_b\\"]
+
+
+@pytest.mark.parametrize("dialect", ["bibtex", "biblatex"])
+def test_a_field_of_another_program_keeps_blanks_and_backslashes(dialect: str) -> None:
+    for file in FILES[:2]:
+        (entry,), findings = parse_bib(f"@misc{{a, title = {{T}}, file = {{{file}}}}}")
+        text = render([to_csl(entry)], dialect)
+        assert findings == []
+        assert f"file = {{{file}}}" in text
+    item = {"id": "a", "type": "document", "title": "T", "custom": {"file": FILES[2]}}
+    (entry,), findings = parse_bib(render([item], dialect))
+    assert findings == []
+    assert to_csl(entry)["custom"]["file"] == r"C:%5Ctextbook\50%\a_b%5C%5C"
