@@ -422,3 +422,22 @@ def test_no_cell_is_a_formula() -> None:
     for line in text.strip().split("\n")[1:]:
         assert not any(cell.strip('"').startswith(tuple("=+-@")) for cell in line.split(","))
     assert items(text, "csv") == items_
+
+
+def test_nbib_names_journal_book_and_doi_as_pubmed_does() -> None:
+    types = {
+        "article-journal": ("JT", "TI"),
+        "article": ("JT", "TI"),
+        "paper-conference": ("JT", "TI"),
+        "chapter": ("BTI", "TI"),
+        "book": ("JT", "BTI"),
+    }
+    for type_, (container, title) in types.items():
+        text = render([{"id": "a", "type": type_, "title": "T", "container-title": "J", "DOI": "10.1/x"}], "nbib")
+        lines = text.split("\n")
+        assert f"{container:4}- J{'' if container == 'JT' else '.'}" in lines
+        assert f"{title:4}- T." in lines
+        assert [line for line in lines if "10.1/x" in line] == ["LID - 10.1/x [doi]", "AID - 10.1/x [doi]"]
+    assert len(types) == 5
+    older = "PMID- 1\nTI  - T.\nBTI - Blood.\nPT  - Journal Article\n"
+    assert item(older, "nbib")["container-title"] == "Blood"

@@ -220,7 +220,7 @@ def write_tagged(items: Sequence[Csl], format: str) -> str:
 def _written(item: Csl, table: Mapping) -> list[str]:
     out = Outgoing(item, table, medline if table.syntax.get("paired") else inverted)
     head, syntax, values = table.syntax["written"], table.syntax, out.values
-    start = syntax["start"]
+    start, repeated = syntax["start"], syntax.get("repeated", {})
     if notes := out.notes():
         values["note"] = notes
     if syntax["type"] == start:
@@ -235,8 +235,9 @@ def _written(item: Csl, table: Mapping) -> list[str]:
         if variable == "author" and "paired" in syntax:
             lines += _paired(zip(said, out.people[variable], strict=True), head)
         else:
-            before = head.format(tag)
-            lines += [before + value for value in said]
+            for each in filter(None, (tag, repeated.get(tag))):
+                before = head.format(each)
+                lines += [before + value for value in said]
     lines += [head.format(tag) + value for tag, value in sorted(out.own.items())]
     if syntax["end"]:
         lines.append(head.format(syntax["end"]))
