@@ -71,6 +71,10 @@ def test_a_command_begins_any_name_of_a_list(text: str, name: Name, field: str) 
         ("Lee, Daniel W. III", Name("Lee", "Daniel W.", suffix="III")),
         ("Lee DW Jr", Name("Lee", "DW", suffix="Jr")),
         ("Lee III, DW", Name("Lee", "DW", suffix="III")),
+        ("Smith, J., MD", Name("Smith", "J.", suffix="MD")),
+        ("Smith, Jane, M.D., Ph.D.", Name("Smith", "Jane", suffix="M.D. Ph.D.")),
+        ("Smith, J., {MD}", Name("Smith", "MD", suffix="J.")),
+        ("{Others}", Name(literal="Others")),
         ("Lee, {Jr.}, Daniel", Name("Lee", "Daniel", suffix="Jr.")),
         ("Petrov, IV", Name("Petrov", "IV")),
         ("Jean de la Fontaine", Name("Fontaine", "Jean", "de la")),
@@ -99,6 +103,8 @@ def test_a_command_begins_any_name_of_a_list(text: str, name: Name, field: str) 
 def test_one_name(text: str, name: Name) -> None:
     assert parse_names(text) == [name]
     assert parse_names(f"{text} and others").others
+    again = parse_names(write_names(parse_names(text)))
+    assert (list(again), again.others) == ([name], False)
 
 
 def test_the_end_of_a_list() -> None:

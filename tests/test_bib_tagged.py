@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import rispy
 
@@ -186,12 +188,77 @@ NAMES = {
     "John Smith": {"family": "Smith", "given": "John"},
     "Ludwig van Beethoven": {"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"},
     "Madonna": {"family": "Madonna"},
+    "Lee III, DW": {"family": "Lee", "given": "DW", "suffix": "III"},
+    "King Jr., Martin Luther": {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+    "King, Jr.": {"family": "King", "suffix": "Jr."},
+    "Martin Luther King, Jr.": {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+    "van Dongen Jr, JJ": {"family": "Dongen", "given": "JJ", "non-dropping-particle": "van", "suffix": "Jr"},
+    "van Dongen, Jr": {"family": "Dongen", "non-dropping-particle": "van", "suffix": "Jr"},
+    "King Jr": {"family": "King", "suffix": "Jr"},
+    "Bebo B.F., Jr.": {"family": "Bebo", "given": "B.F.", "suffix": "Jr."},
+    "Doe J.-P.": {"family": "Doe", "given": "J.-P."},
+    "Lee DW III": {"family": "Lee", "given": "DW", "suffix": "III"},
+    "Petrov, IV": {"family": "Petrov", "given": "IV"},
+    "Silva Junior, A": {"family": "Silva Junior", "given": "A"},
+    "Smith, J., MD": {"family": "Smith", "given": "J.", "suffix": "MD"},
+    "Smith, Jane, M.D., Ph.D.": {"family": "Smith", "given": "Jane", "suffix": "M.D., Ph.D."},
+    "Smith, MD": {"family": "Smith", "given": "MD"},
 }
 
 
 @pytest.mark.parametrize("written", NAMES)
 def test_names(written: str) -> None:
-    assert ris("TI  - x", f"AU  - {written}")["author"] == [NAMES[written]]
+    read = ris("TI  - x", f"AU  - {written}")
+    assert read["author"] == [NAMES[written]]
+    for format in ("ris", "enw", "nbib", "bibtex", "biblatex"):
+        (again,) = parse_library(render([read], format).encode(), "x", format).references
+        assert again.item["author"] in ([NAMES[written]], [{"literal": NAMES[written].get("family")}])
+
+
+ENDS = [", et al.", " et al", ", et al.,", " et. al.", ", and et al", ", ...", " …", " and others", " et alii"]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_et_al_at_the_end_of_an_author_line(end: str) -> None:
+    for before, family in (("Doe, J", "Doe"), ("Roe, A; Doe, J", "Roe"), ("Doe J", "Doe")):
+        read = ris("TI  - x", "T2  - B", f"AU  - {before}{end}", f"A2  - {before}{end}", "A4  - Moe, K")
+        assert read["author"][0]["family"] == family
+        assert read["author"] == read["editor"]
+        assert read["author"][-1] == {"family": "Doe", "given": "J"}
+        assert read["custom"] == {"etal": "author editor"}
+
+
+OTHERS: list[dict[str, str]] = [
+    {"literal": "et al."}, {"family": "et al.,"}, {"literal": "and others"}, {"family": "others"}, {"given": "et al"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("others", OTHERS)
+def test_et_al_as_a_name_of_its_own(others: dict[str, str]) -> None:
+    author = [{"family": "Doe", "given": "J"}, others]
+    custom = {"etal": "translator"}
+    (read,) = items(json.dumps([{"id": "a", "type": "book", "author": author, "custom": custom}]), "csl-json")
+    assert (read["author"], read["custom"]) == ([author[0]], {"etal": "translator author"})
+    said = others.get("literal") or others.get("family") or others["given"]
+    xml = f"<xml><records><record><contributors><authors><author>Doe, J</author><author>{said}</author></authors>"
+    xml += "</contributors></record></records></xml>"
+    (read,) = items(xml, "endnote-xml")
+    assert (read["author"], read["custom"]) == ([author[0]], {"etal": "author"})
+    assert "Doe, J and others" in render([read], "bibtex")
+
+
+def test_a_suffix_behind_the_given_name_in_csl_json() -> None:
+    author = [
+        {"family": "Lee", "given": "D. W., III"},
+        {"family": "Roe", "given": "J., MD"},
+        {"family": "Lee III", "given": "D, x"},
+    ]
+    (read,) = items(json.dumps([{"id": "a", "type": "book", "author": author}]), "csl-json")
+    assert read["author"] == [
+        {"family": "Lee", "given": "D. W.", "suffix": "III"},
+        {"family": "Roe", "given": "J.", "suffix": "MD"},
+        author[2],
+    ]
 
 
 def test_lists_of_names() -> None:

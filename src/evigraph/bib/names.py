@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from evigraph.bib.bibtex.latex import escaped, one_line, plain, with_letters
+from evigraph.bib.tables import table
 
 # Not the single letters I, V and X, which are far more often initials.  "Ladestein, JR" has
 # initials too: a suffix counts only where a name has room for one beside its given name.
@@ -52,6 +53,12 @@ class Names(list[Name]):
     def __init__(self, names: Iterable[Name] = (), *, others: bool = False) -> None:
         super().__init__(names)
         self.others = others
+
+
+def is_degree(text: str) -> bool:
+    """Whether the text is nothing but academic degrees: "MD", "Ph.D.", "MD, PhD"."""
+    known = table("names")["degrees"]
+    return all(word.replace(".", "") in known for word in re.split(r",\s*|\s+", text))
 
 
 def parse_names(text: str) -> Names:
@@ -97,8 +104,9 @@ def outside_braces(text: str) -> str:
 
 def write_names(names: Names) -> str:
     """The BibTeX name list from which :func:`parse_names` reads these names."""
-    others = names.others or any(_ET_AL.fullmatch(name.literal) and name.literal != "others" for name in names)
-    written = [_written(name) for name in names if name.literal == "others" or not _ET_AL.fullmatch(name.literal)]
+    named = [name for name in names if name.literal.lower() == "others" or not _ET_AL.fullmatch(name.literal)]
+    others = names.others or len(named) < len(names)
+    written = [_written(name) for name in named]
     return " and ".join([*written, "others"] if others else written)
 
 
@@ -154,7 +162,8 @@ def _parts(written: str) -> tuple[list[str], list[str], list[str], list[str]]:
     parts = parse_single_name_into_parts(written, strict=False)
     commas = outside_braces(written).count(",")
     particle, family, suffix, given = list(parts.von), list(parts.last), list(parts.jr), list(parts.first)
-    if suffix and given and _is_suffix(given) and not _is_suffix(suffix):  # "Lee, Daniel W., III"
+    last = _is_suffix(given) or is_degree(" ".join(given))
+    if suffix and given and last and not _is_suffix(suffix):  # "Lee, Daniel W., III"
         suffix, given = given, suffix
     if not suffix and _is_suffix(family) and len(given) > 1 and not commas:
         suffix = family
@@ -203,7 +212,8 @@ def _written(name: Name) -> str:
     given = name.given if _is_given(name.given) else f"{{{escaped(name.given)}}}"
     if name.suffix:
         suffix = name.suffix if _is_suffix([name.suffix]) else _protected(name.suffix)
-        return f"{family}, {suffix}, {_protected(name.given) or '{}'}"
+        given = f"{{{name.given}}}" if is_degree(name.given) else _protected(name.given)
+        return f"{family}, {suffix}, {given or '{}'}"
     return f"{family}, {given}" if given else family
 
 

@@ -15,7 +15,7 @@ from evigraph.bib.exchange.incoming import is_certain, is_isbn, read_names, with
 from evigraph.bib.exchange.mapping import Mapping
 from evigraph.bib.exchange.normal import bare_doi, clean, issue_and_supplement, page_range, text_of, variables
 from evigraph.bib.exchange.notes import exact_note, is_name, plain_note, value_text
-from evigraph.bib.exchange.persons import inverted, is_others
+from evigraph.bib.exchange.persons import inverted, is_others, is_plain, without_others
 from evigraph.bib.names import Name, as_csl, from_csl
 from evigraph.bib.tables import Csl
 
@@ -143,17 +143,20 @@ class Outgoing:
                 lines.append(name.literal)  # groups have a tag of their own
                 continue
             text = self._write_name(name)
-            if not (name.particle or name.suffix or name.literal) and _CERTAIN.fullmatch(text):
+            if not (name.particle or name.suffix or name.literal) and _CERTAIN.fullmatch(text) and is_plain(text):
                 pass
-            elif ";" in text or is_others(text) or read_names(text) != [name]:
+            elif ";" in text or read_names(text) != ([name], False):
                 self.exact.setdefault(variable, {})[str(place)] = as_csl(name)
                 text = self._unmistakable(text)
             lines.append(text)
 
     def _unmistakable(self, text: str) -> str:
         """A name's text that is read as one name, whichever."""
-        text = " ".join(text.replace(";", " ").split()).strip(", ") or "?"
-        return text if not is_others(text) and len(read_names(text)) == 1 else f"{text},"
+        text = without_others(" ".join(text.replace(";", " ").split()).strip(", "))
+        if not text or is_others(text):
+            return "?"
+        names, goes_on = read_names(text)
+        return text if len(names) == 1 and not goes_on else f"{text},"
 
     def _date(self, variable: str, value: object) -> None:
         date = normal_date(value)
