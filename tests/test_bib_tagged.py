@@ -426,17 +426,42 @@ def test_evidence_stands_where_managers_look() -> None:
         "custom": {"annotation": "Supports: one.\nFindings: two."},
     }
     lines = {format: render([carried], format).split("\n") for format in ("ris", "enw", "nbib")}
-    for format, keyword, note in (("ris", "KW  - ", "N1  - "), ("enw", "%K ", "%Z "), ("nbib", "OT  - ", "GN  - ")):
-        assert [line for line in lines[format] if line.startswith(keyword)] == [
-            f"{keyword}role:primary",
-            f"{keyword}supports:claim-1",
-        ]
+    for format, keyword, more, note in (
+        ("ris", "KW  - ", "KW  - ", "N1  - "),
+        ("enw", "%K ", "", "%Z "),  # EndNote's way; Zotero takes each line for a tag, JabRef one %K only
+        ("nbib", "OT  - ", "OT  - ", "GN  - "),
+    ):
+        first = lines[format].index(f"{keyword}role:primary")
+        assert lines[format][first + 1] == f"{more}supports:claim-1"
         assert [line for line in lines[format] if line.startswith(note)] == [
-            f"{note}A note.",
             f"{note}annotation: Supports: one.",
             f"{note}annotation: Findings: two.",
+            f"{note}A note.",  # last, because JabRef keeps the last one of nbib
         ]
         assert items("\n".join(lines[format]), format) == [carried]
+    assert lines["enw"][lines["enw"].index("%Z A note.") + 1 :] == ["%F a", "%O A note.", "", ""]
+
+
+def test_keywords_of_endnote_stand_on_lines_of_their_own() -> None:
+    words = "first; Antigens, CD19; %A Roe, J; last one"
+    text = render([{"id": "a", "type": "book", "title": "T", "keyword": words}], "enw")
+    assert "%K first\nAntigens, CD19\n%K %A Roe, J\nlast one\n" in text
+    assert item(text, "enw")["keyword"] == words
+    assert item("%0 Book\n%T x\n%K one\ntwo\n%K three\n%Z y\n%O y\n%O z\n", "enw") == {
+        "id": "",
+        "type": "book",
+        "title": "x",
+        "keyword": "one; two; three",
+        "note": "y; z",
+    }
+
+
+def test_no_number_of_ris_follows_the_issue() -> None:
+    """JabRef takes AN, C7 and IS for the number of the issue, and the last of them stands."""
+    written = {"id": "a", "type": "article-journal", "title": "T", "issue": "36", "volume": "32", "PMID": "25385737"}
+    lines = render([written | {"custom": {"articlenumber": "e15"}, "page": "e15"}], "ris").split("\n")
+    places = [next(n for n, line in enumerate(lines) if line.startswith(tag)) for tag in ("AN", "C7", "IS")]
+    assert places == sorted(places)
 
 
 def test_rispy_reads_each_field() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evigraph.bib import Csl, Entry, Name, Names, escaped, to_csl, write_names
+from evigraph.bib.bibtex.keywords import write_keywords
 from evigraph.bib.bibtex.source import Source
 from evigraph.load.schema import read_schema
 from evigraph.query.dataset import Dataset
@@ -42,7 +43,7 @@ class Entries:
                 fields[field] = text if verbatim else escaped(text)
         for other in nodes.all(work, "ev:otherField"):
             field, _, value = other.partition(": ")
-            fields[field] = escaped(value)
+            fields[field] = write_keywords(value) if field == "keywords" else escaped(value)
         kind = nodes.one(work, "ev:entryType") or "misc"
         return to_csl(Entry(key, kind, fields, Source("", nodes.short(work)), 0))
 

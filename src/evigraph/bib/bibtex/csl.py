@@ -12,6 +12,7 @@ from functools import cache
 
 from evigraph.bib.bibtex.edtf import month_number, read_date, write_date
 from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.keywords import read_keywords
 from evigraph.bib.bibtex.latex import identifier, plain, verbatim
 from evigraph.bib.names import as_csl, parse_names
 from evigraph.bib.tables import Csl, table
@@ -37,7 +38,8 @@ def to_csl(entry: Entry) -> Csl:
             other = told.get(variable)
             if other is None or _rank(field, preferred) < _rank(other, preferred):
                 custom |= {other: item[variable]} if other else {}
-                item[variable], told[variable] = plain(value), field
+                item[variable] = read_keywords(value) if variable == "keyword" else plain(value)
+                told[variable] = field
             else:
                 custom[field] = plain(value)
         elif kind == "computed":

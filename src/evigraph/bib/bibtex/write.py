@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from evigraph.bib.bibtex.csl import with_subtitle
 from evigraph.bib.bibtex.edtf import write_date
+from evigraph.bib.bibtex.keywords import write_keywords
 from evigraph.bib.bibtex.latex import escaped, identifier_written, one_line, verbatim_written
 from evigraph.bib.names import Names, from_csl, write_names
 from evigraph.bib.tables import Csl, reverse, table
@@ -110,7 +111,8 @@ def _fields(item: Csl, dialect: str) -> dict[str, str]:
         elif kind == "verbatim":
             fields[field] = verbatim_written(_text(value)) if field == "url" else identifier_written(_text(value))
         elif kind == "text":
-            fields[instead.get(field, field)] = escaped(_text(value))
+            written = write_keywords if variable == "keyword" else escaped
+            fields[instead.get(field, field)] = written(_text(value))
         elif kind == "dates" and isinstance(value, dict) and (date := write_date(value)):
             fields[field] = date
         else:

@@ -114,7 +114,9 @@ def _sorted_out(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_
         elif not variable:
             said.custom.setdefault(tag, []).append(value)
         elif variable in _LISTS:
-            said.lists.setdefault(variable, []).append(value)
+            known = said.lists.setdefault(variable, [])
+            if tag != mapping.syntax.get("remark") or value not in known:  # it repeats a note
+                known.append(value)
         elif variable == "group":
             said.name("author", Name(literal=value))
         else:

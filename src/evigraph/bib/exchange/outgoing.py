@@ -42,17 +42,20 @@ class Outgoing:
         self.named: dict[str, str] = {}  # what has no tag, by its name
         self.own: dict[str, str] = {}  # what was read from a tag outside the table, by that tag
         self.exact: dict[str, Any] = {}  # what its tag does not give back as it is
+        note = text_of(item.get("note", ""))
+        self.note = plain_note(note) if note else ""
         self._write_name = write_name
         if not known and item.get("type"):
             self.named["type"] = text_of(item["type"])
         self._item()
 
     def notes(self) -> list[str]:
-        """The notes of the record, those of the item first."""
-        lines = [plain_note(text)] if (text := text_of(self.item.get("note", ""))) else []
+        """The notes of the record; the item's own comes last, where programs look that keep one of them only."""
+        lines = []
         for name, value in sorted(self.named.items()):
             lines += [f"{name}: {line}" for line in map(clean, value.split("\n")) if line]
-        return [*lines, exact_note(self.exact)] if self.exact else lines
+        lines += [exact_note(self.exact)] if self.exact else []
+        return [*lines, self.note] if self.note else lines
 
     def _item(self) -> None:
         names, dates = variables("names"), variables("dates")
