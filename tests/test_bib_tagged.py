@@ -533,3 +533,11 @@ def test_nbib_names_journal_book_and_doi_as_pubmed_does() -> None:
     assert len(types) == 5
     older = "PMID- 1\nTI  - T.\nBTI - Blood.\nPT  - Journal Article\n"
     assert item(older, "nbib")["container-title"] == "Blood"
+
+
+def test_ris_has_editors_where_each_manager_takes_them_for_editors() -> None:
+    """JabRef takes A2 for an author, Zotero that of a book for the editor of its series."""
+    written = {"id": "a", "type": "book", "title": "T", "editor": [{"family": "Roe", "given": "J"}]}
+    text = render([written], "ris")
+    assert "\nED  - Roe, J\n" in text and "A2  -" not in text
+    assert item(text, "ris") == item(text.replace("ED  -", "A2  -"), "ris") == written
