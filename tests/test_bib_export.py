@@ -59,7 +59,7 @@ def test_csl_keeps_what_has_no_variable() -> None:
     assert item["DOI"] == "10.1000/a_b%c"
     (again,), findings = parse_bib(render([item], "bibtex"))
     assert findings == []
-    assert (again.type, again.fields["booktitle"], again.fields["number"]) == ("inproceedings", "B", "3")
+    assert (again.type, again.fields["booktitle"], again.fields["number"]) == ("inproceedings", "B", "3 suppl 2")
     assert to_csl(again) == item
 
 
@@ -205,6 +205,31 @@ def test_search_link(items: list[Csl]) -> None:
     )
     assert re.fullmatch(r"https://pubmed\.ncbi\.nlm\.nih\.gov/\?term=[\w%.~-]+", search_link(items[39]))
     assert "OR" not in search_link({"title": 'a[au] OR "b"', "author": []}).removeprefix("https")
+
+
+SUPPLEMENTS = [
+    ("issuesupplement = {1}", "suppl 1", "1"),
+    ("number = {22}, issuesupplement = {1}", "22 suppl 1", "1"),
+    ("number = {22 suppl 1}, issuesupplement = {1}", "22 suppl 1", "1"),
+    ("number = {suppl 1}, issuesupplement = {1}", "suppl 1", "1"),
+    ("number = {22 suppl 11}, issuesupplement = {1}", "22 suppl 11 suppl 1", "1"),
+    ("number = {22}", "22", ""),
+]
+
+
+@pytest.mark.parametrize("kind", ["article", "techreport"])
+@pytest.mark.parametrize("format", ["bibtex", "biblatex"])
+@pytest.mark.parametrize(("fields", "issue", "supplement"), SUPPLEMENTS)
+def test_the_number_says_the_supplement(fields: str, issue: str, supplement: str, format: str, kind: str) -> None:
+    fields = fields if kind == "article" else fields.replace("number", "issue")
+    (entry,), _ = parse_bib(f"@{kind}{{a, title = {{T}}, {fields}}}")
+    item = to_csl(entry)
+    assert (item["issue"], item.get("supplement-number", "")) == (issue, supplement)
+    text = render([item], format)
+    assert f"  {'number' if kind == 'article' else 'issue'} = {{{issue}}},\n" in text
+    (again,), _ = parse_bib(text)
+    kept = {variable: value for variable, value in item.items() if value}
+    assert {variable: value for variable, value in to_csl(again).items() if value} == kept
 
 
 ADDRESSES = [

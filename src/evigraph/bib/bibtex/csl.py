@@ -100,8 +100,15 @@ def _issue(fields: dict[str, str], kind: str) -> tuple[Csl, dict[str, str]]:
     if kind in table("biblatex")["numbered"]:
         own, number = {"number": number}, ""
     issue, rest = (number, named) if number else (named, "")
-    printed = f"{issue} suppl {supplement}".strip() if supplement else issue
-    return {**own, "issue": printed, "supplement-number": supplement}, {"issue": rest}
+    return {**own, "issue": with_supplement(issue, supplement), "supplement-number": supplement}, {"issue": rest}
+
+
+def with_supplement(issue: str, supplement: str) -> str:
+    """The issue with its supplement, as styles print it; one that names it already stays."""
+    printed = f"suppl {supplement}"
+    if not supplement or issue == printed or issue.endswith(f" {printed}"):
+        return issue
+    return f"{issue} {printed}".strip()
 
 
 def _pages(fields: dict[str, str], _kind: str) -> tuple[Csl, dict[str, str]]:

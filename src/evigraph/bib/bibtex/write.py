@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from evigraph.bib.bibtex.csl import with_subtitle
+from evigraph.bib.bibtex.csl import with_subtitle, with_supplement
 from evigraph.bib.bibtex.edtf import write_date
 from evigraph.bib.bibtex.keywords import write_keywords
 from evigraph.bib.bibtex.latex import escaped, identifier_written, one_line, verbatim_written
@@ -193,17 +193,16 @@ def _custom(key: str, value: object) -> str:
 def _computed(item: Csl, dialect: str) -> dict[str, str]:
     """The fields that do not map one to one: dates, issue and supplement, pages and article number."""
     supplement = _text(item.get("supplement-number", ""))
-    issue = _text(item.get("issue", ""))
-    bare = issue.removesuffix(f"suppl {supplement}").strip() if supplement else issue
+    issue = with_supplement(_text(item.get("issue", "")), supplement)
     article = item.get("custom", {}).get("articlenumber", "")
     page = _text(item.get("page", ""))
     numbered = item.get("type", "") in table("biblatex")["numbered"]
     number = _text(item.get("number", ""))
     return {
         **_dates(item.get("issued", {}), dialect),
-        "number": number if numbered else bare,
+        "number": number if numbered else issue,
         "number-2": "" if numbered else number,
-        "issue": bare if numbered else "",
+        "issue": issue if numbered else "",
         "issuesupplement": supplement,
         "pages": "" if page == article else page,
         "eid" if dialect == "biblatex" else "articlenumber": article,
