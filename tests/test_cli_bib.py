@@ -116,13 +116,18 @@ def test_evidence_goes_where_managers_keep_it() -> None:
     assert any("n = 36" in note and "cites as evidence" in note for note in ris[0]["notes"])
     bibtex = good(*options, "bibtex")
     assert "annote = {Evidence role: primary." in bibtex and f"supports: {FLAGSHIP}" in bibtex
-    assert "annotation = {Evidence role: primary." in good(*options, "biblatex")
+    assert "annote = {Evidence role: primary." in good(*options, "biblatex")
     item = json.loads(good(*options, "csl-json"))[0]
     assert "Evidence role: primary." in item["note"] and f"supports: {FLAGSHIP}" in item["keyword"]
     for form, mark in (
         ("enw", "%Z Evidence role"),
         ("nbib", "GN  - Evidence role"),
         ("csv", "Evidence role: primary."),
+        ("enw", "%O Evidence role"),
+        ("text", "\n    Evidence role: primary. Supports"),
+        ("ama", "\n    Evidence role: primary. Supports"),
+        ("html", '<p class="note">Evidence role: primary.'),
+        ("markdown", "\n\n> Evidence role: primary."),
     ):
         assert mark in good(*options, form), form
 

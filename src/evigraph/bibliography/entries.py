@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from evigraph.bib import Csl, Entry, Name, Names, escaped, to_csl, write_names
+from evigraph.bib.bibtex.keywords import write_keywords
 from evigraph.bib.bibtex.latex import identifier_written
 from evigraph.bib.bibtex.source import Source
 from evigraph.load.schema import read_schema
@@ -12,7 +13,10 @@ from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 
 _IDENTIFIERS = ("doi", "pmid", "pmcid", "issn", "isbn")
-_WRITTEN: dict[str, Callable[[str], str]] = dict.fromkeys(_IDENTIFIERS, identifier_written)
+_WRITTEN: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(_IDENTIFIERS, identifier_written),
+    "keywords": write_keywords,
+}
 
 
 class Entries:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from evigraph.bib import Entry, Name, identifier_links, parse_names, plain, search_link, to_csl
+from evigraph.bib.bibtex.keywords import read_keywords
 from evigraph.bib.tables import reverse, table
 from evigraph.errors import Finding, Place, did_you_mean
 from evigraph.load.citations import expand_cluster
@@ -110,7 +111,8 @@ def _work(entry: Entry, schema: Schema, unjudged: bool = False) -> tuple[Record,
                 hint = did_you_mean(value, types) or f"Known: {', '.join(sorted(types))}."
                 findings.append(Finding(place, "unknown-worktype", f"'{value}' is not a type of work.", hint))
         elif name not in schema.bibtex["names"] and name != "sameas":
-            others.append(Text(f"{name}: {plain(value)}", place))
+            said = read_keywords(value) if name == "keywords" else plain(value)
+            others.append(Text(f"{name}: {said}", place))
             findings += _unknown_field(name, place, schema)
     if others:
         record["otherField"] = others

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from evigraph.bib.bibtex.csl import with_subtitle
+from evigraph.bib.bibtex.csl import with_subtitle, with_supplement
 from evigraph.bib.bibtex.edtf import write_date
+from evigraph.bib.bibtex.keywords import write_keywords
 from evigraph.bib.bibtex.latex import escaped, identifier_written, one_line, verbatim_written
 from evigraph.bib.names import Names, from_csl, write_names
 from evigraph.bib.tables import Csl, reverse, table
@@ -110,7 +111,8 @@ def _fields(item: Csl, dialect: str) -> dict[str, str]:
         elif kind == "verbatim":
             fields[field] = verbatim_written(_text(value)) if field == "url" else identifier_written(_text(value))
         elif kind == "text":
-            fields[instead.get(field, field)] = escaped(_text(value))
+            written = write_keywords if variable == "keyword" else escaped
+            fields[instead.get(field, field)] = written(_text(value))
         elif kind == "dates" and isinstance(value, dict) and (date := write_date(value)):
             fields[field] = date
         else:
@@ -191,17 +193,16 @@ def _custom(key: str, value: object) -> str:
 def _computed(item: Csl, dialect: str) -> dict[str, str]:
     """The fields that do not map one to one: dates, issue and supplement, pages and article number."""
     supplement = _text(item.get("supplement-number", ""))
-    issue = _text(item.get("issue", ""))
-    bare = issue.removesuffix(f"suppl {supplement}").strip() if supplement else issue
+    issue = with_supplement(_text(item.get("issue", "")), supplement)
     article = item.get("custom", {}).get("articlenumber", "")
     page = _text(item.get("page", ""))
     numbered = item.get("type", "") in table("biblatex")["numbered"]
     number = _text(item.get("number", ""))
     return {
         **_dates(item.get("issued", {}), dialect),
-        "number": number if numbered else bare,
+        "number": number if numbered else issue,
         "number-2": "" if numbered else number,
-        "issue": bare if numbered else "",
+        "issue": issue if numbered else "",
         "issuesupplement": supplement,
         "pages": "" if page == article else page,
         "eid" if dialect == "biblatex" else "articlenumber": article,

@@ -11,7 +11,7 @@ from evigraph.bib.exchange.dates import issued_date, read_date
 from evigraph.bib.exchange.mapping import Mapping
 from evigraph.bib.exchange.normal import bare_doi, finished, normal_item, variables
 from evigraph.bib.exchange.notes import read_exact, split_note
-from evigraph.bib.exchange.persons import is_others, read_name
+from evigraph.bib.exchange.persons import is_others, read_name, without_others
 from evigraph.bib.names import Name, as_csl
 from evigraph.bib.tables import Csl
 
@@ -55,20 +55,23 @@ class _Said:
         """A line of a name list."""
         if isinstance(value, Name):
             self.names.setdefault(variable, []).append(value)
-        elif is_others(value):
-            self.continued.append(variable)
         else:
-            self.names.setdefault(variable, []).extend(read_names(value))
+            names, goes_on = read_names(value)
+            self.continued += [variable] if goes_on else []
+            if names:
+                self.names.setdefault(variable, []).extend(names)
 
     def pop(self, variable: str) -> str:
         """A text that is worked on further."""
         return self.text.pop(variable, (0, "", ""))[2]
 
 
-def read_names(line: str) -> list[Name]:
-    """The names on one author line; some programs put them all there, parted by semicolons."""
-    parts = map(str.strip, line.split(";")) if ";" in line and "," in line else (line,)
-    return [name for name in map(read_name, filter(None, parts)) if name != Name()]
+def read_names(line: str) -> tuple[list[Name], bool]:
+    """The names on one author line, and whether the list goes on; some programs put all names on one line."""
+    parts = list(filter(None, map(str.strip, line.split(";")))) if ";" in line and "," in line else [line]
+    said = [without_others(part) for part in parts if not is_others(part)]
+    names = [name for name in map(read_name, filter(None, said)) if name != Name()]
+    return names, said != parts
 
 
 def item_of(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_type: str) -> Csl:
@@ -113,7 +116,9 @@ def _sorted_out(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_
         elif not variable:
             said.custom.setdefault(tag, []).append(value)
         elif variable in _LISTS:
-            said.lists.setdefault(variable, []).append(value)
+            known = said.lists.setdefault(variable, [])
+            if tag != mapping.syntax.get("remark") or value not in known:  # it repeats a note
+                known.append(value)
         elif variable == "group":
             said.name("author", Name(literal=value))
         else:
