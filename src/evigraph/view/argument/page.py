@@ -79,6 +79,7 @@ def _render(
         {name: asset(f"{name}.js") for name in ("table", "savefigure", "argumentmap", "argument")},
         data,
         trail=trail,
+        page_of=page_of,
         sources=titles,
         focus=claims.by_id[focus].label if focus else "",
         reason=claims.by_id[focus].outside if focus else "",

@@ -47,6 +47,7 @@ def claim_data(site: Site, name: str, node: str, links: Links) -> dict[str, Any]
         "thesis": found.thesis,
         "structured": schema.claim(site, node),
         "node": found.id,
+        "argued": found.id in site.argued,
     }
 
 

@@ -16,6 +16,7 @@ from evigraph.ns import EV, SKOS
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.view.argument.claims import Claims, claims_of
+from evigraph.view.argument.tree import forest
 from evigraph.view.plots.cohort import Groups
 from evigraph.view.plots.source import Source, Sources
 from evigraph.view.site.links import Ref, anchor_name
@@ -69,6 +70,11 @@ class Site:
     def claims(self) -> Claims:
         """Every claim, in reading order."""
         return claims_of(self.dataset)
+
+    @cached_property
+    def argued(self) -> frozenset[str]:
+        """The claims that have a place in the argument, by identifier."""
+        return frozenset(branch.claim.id for branch in forest(self.claims.by_id).branches)
 
     @cached_property
     def works(self) -> list[str]:
