@@ -16,7 +16,7 @@ function rank(entry, wanted) {
     if (entry.first.some((each) => each.startsWith(word))) total += 1;
     else if (!entry.all.some((each) => each.startsWith(word))) return -1;
   }
-  return total;
+  return total + (total === entry.first.length);  // the very name that was asked for comes first
 }
 
 function show() {
