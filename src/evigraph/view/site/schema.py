@@ -15,7 +15,7 @@ Thing = dict[str, Any]
 
 _CONTEXT = "https://schema.org"
 _TRIALS = ("ClinicalTrial",)
-_OBSERVED = ("RetrospectiveSeries", "Registry", "CaseSeries", "CohortStudy", "CaseReport")
+_OBSERVED = ("RetrospectiveSeries", "Registry")
 _IDENTIFIERS = {"DOI": "prism:doi", "PMID": "fabio:hasPubMedId", "PMCID": "fabio:hasPubMedCentralId"}
 
 
