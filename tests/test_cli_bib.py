@@ -105,6 +105,7 @@ def test_styles_by_format_by_option_and_numbering() -> None:
     assert "15. Maude SL" in ama and "28. Grupp SA" in ama
     by_author = good("bib", "export", "--study", "eliana", "--format", "ama", "--numbering", "alphabetical")
     assert "1. Grupp SA" in by_author and "2. Maude SL" in by_author
+    assert "Maude, S. L." in good("bib", "export", "--study", "eliana", "--format", "nature")
     assert "*N Engl J Med*" in good("bib", "export", "--study", "eliana", "--style", "ama", "--format", "markdown")
 
 
@@ -126,6 +127,28 @@ def test_evidence_goes_where_managers_keep_it() -> None:
         assert mark in good(*options, form), form
 
 
+def test_the_bibliography_of_the_workspace_is_never_replaced(mine: Path) -> None:
+    before = (mine / "references.bib").read_bytes()
+    for output in (".", "references.bib", str(mine / "references.bib")):
+        refused = run("bib", "export", "-o", output, "--force", cwd=mine)
+        assert (refused.returncode, "the workspace itself" in refused.stderr) == (2, True), output
+    assert (mine / "references.bib").read_bytes() == before
+
+
+def test_an_empty_choice_is_said() -> None:
+    result = run("bib", "export", "--section", "safety", "--claim", FLAGSHIP)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert "the list is empty" in result.stderr
+
+
+def test_a_full_disk_behind_standard_output_is_said() -> None:
+    with Path("/dev/full").open("w") as full:
+        script = [sys.executable, "-c", "from evigraph.cli import main; main()", "bib", "export"]
+        result = subprocess.run(script, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
+    assert result.returncode == 3
+    assert result.stderr == "Error: standard output cannot be written: No space left on device.\n"
+
+
 @pytest.mark.parametrize(
     ("options", "status", "says"),
     [
@@ -133,7 +156,11 @@ def test_evidence_goes_where_managers_keep_it() -> None:
         (("--format", "amma"), 2, "Did you mean 'ama'?"),
         (("--style", "amma"), 2, "Did you mean"),
         (("--style", "ama", "--format", "ris"), 2, "A style goes with"),
-        (("--style", "ama", "--format", "nejm"), 2, "leave --style out"),
+        (("--style", "ama", "--format", "nejm"), 2, "name one of the two styles"),
+        (("-o", "no/such/folder/"), 2, "There is no folder"),
+        (("-o", "x.pdf"), 2, "'.pdf' is the suffix of no format"),
+        (("-o", "x.ris", "--format", "apa"), 2, "x.ris would hold text in apa, but '.ris' is for ris"),
+        (("-o", ""), 2, "--output is empty"),
         (("--style", "no-such.csl"), 3, "no-such.csl"),
         (("--role", "primry"), 2, "Did you mean 'primary'?"),
         (("--study", "elian"), 3, "Did you mean"),

@@ -57,7 +57,7 @@ def bib() -> None:
 @click.option("--style", metavar="STYLE", help=_STYLES)
 @click.option("--numbering", type=click.Choice(["list", "citation", "alphabetical"]), default="list", show_default=True)
 @click.option("--with-evidence", is_flag=True, help="Add to each what it supports, its studies, findings, standing.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write, or a folder to write it in.")
+@click.option("-o", "--output", metavar="PATH", help="File to write, or a folder to write it in (default: stdout).")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @click.pass_obj
 def export(
@@ -67,7 +67,7 @@ def export(
     style: str | None,
     numbering: str,
     with_evidence: bool,
-    output: Path | None,
+    output: str | None,
     force: bool,
     parameters: tuple[str, ...],
     **chosen: tuple[str, ...],
@@ -76,41 +76,71 @@ def export(
 
     Options of one kind add up, different kinds narrow the choice.
     """
-    from evigraph.bibliography import Wanted, export_references
+    from evigraph.bibliography import Wanted, choose, export_references
     from evigraph.build import open_dataset
     from evigraph.cli.ask import values_of
 
     form, style, path = _asked(form, style, output)
     dataset = open_dataset(here(folder))
+    if path is not None and path.resolve() == (dataset.workspace.root / "references.bib").resolve():
+        raise click.UsageError(f"{path} is the bibliography of the workspace itself. Name another file.")
     wanted = Wanted(**chosen, parameters=values_of(parameters))
+    if not choose(dataset, wanted):
+        click.echo("No reference answers to all of these options; the list is empty.", err=True)
     with Progress("Exporting") as progress:
         data = export_references(dataset, wanted, form, style, numbering, with_evidence, progress.over)
     deliver(data, path, force)
 
 
-def _asked(form: str | None, style: str | None, output: Path | None) -> tuple[str, str | None, Path | None]:
+def _asked(form: str | None, style: str | None, output: str | None) -> tuple[str, str | None, Path | None]:
     """Form, style and file that are meant: a file's suffix chooses the form, a style as form means plain text."""
     from evigraph.bib import FORMATS
-    from evigraph.bib.formatted import FORMS, STYLES
+    from evigraph.bib.formatted import FORMS
+    from evigraph.write import within
 
-    if form in STYLES or (form and form.endswith(".csl")):
+    if output == "":
+        raise click.UsageError("--output is empty; name a file, a folder, or - for standard output.")
+    path = Path(output) if output is not None else None
+    if form is not None and form not in (*FORMATS, *FORMS):
         if style is not None:
-            raise click.UsageError(f"--format {form} is a style already; leave --style out.")
-        form, style = None, form
+            raise click.UsageError(f"--format {form} is no format beside --style {style}; name one of the two styles.")
+        style = _style(form)
+        form = None
+    folder = path is not None and path.is_dir()
+    if path is not None and not folder and output is not None and output.endswith(("/", "\\")):
+        raise click.UsageError(f"There is no folder {output}. Make it first, or name a file.")
+    suffix = path.suffix.lower() if path is not None and not folder else ""
     if form is None:
-        by_suffix = _SUFFIXES.get(output.suffix.lower()) if output and not output.is_dir() else None
-        form = by_suffix if by_suffix and not (style and by_suffix in FORMATS) else "text" if style else "bibtex"
-    elif form not in (*FORMATS, *FORMS):
-        from evigraph.errors import did_you_mean
-
-        hint = did_you_mean(form, (*FORMATS, *FORMS, *STYLES)) or f"There are {', '.join((*FORMATS, *FORMS))}."
-        raise click.UsageError(f"There is no format or style '{form}'. {hint}")
-    if output is not None and output.is_dir():
-        from evigraph.write import within
-
+        form = "text" if style else "bibtex"
+        if suffix and suffix not in _SUFFIXES:
+            raise click.UsageError(
+                f"'{suffix}' is the suffix of no format. Known: {', '.join(_SUFFIXES)}; or use --format."
+            )
+        if suffix and not (style and _SUFFIXES[suffix] in FORMATS):
+            form = _SUFFIXES[suffix]
+    if suffix in _SUFFIXES and _SUFFIXES[suffix] not in (form, {"biblatex": "bibtex"}.get(form)):
+        told = f" in {style}" if style else ""
+        raise click.UsageError(f"{path} would hold {form}{told}, but '{suffix}' is for {_SUFFIXES[suffix]}.")
+    if folder and path is not None:
         suffixes = {name: suffix for suffix, name in _SUFFIXES.items()} | {"biblatex": ".bib"}
-        output = within(output, f"references{suffixes[form]}")
-    return form, style, output
+        path = within(path, f"references{suffixes[form]}")
+    return form, style, path
+
+
+def _style(name: str) -> str:
+    """The style that was named where a format was expected."""
+    from evigraph.bib import FORMATS
+    from evigraph.bib.formatted import FORMS, STYLES
+    from evigraph.bib.formatted.styles import find_style
+    from evigraph.errors import UsageError, did_you_mean
+
+    try:
+        find_style(name)
+    except UsageError as error:
+        known = (*FORMATS, *FORMS, *STYLES)
+        hint = did_you_mean(name, known) or f"Formats: {', '.join((*FORMATS, *FORMS))}. {error}"
+        raise click.UsageError(f"There is no format or style '{name}'. {hint}") from None
+    return name
 
 
 @bib.command("add")

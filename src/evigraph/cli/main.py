@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import sys
@@ -17,6 +18,8 @@ from evigraph.errors import Ambiguous, EvigraphError, RecordError
 from evigraph.version import __version__
 
 INTERRUPTED = 130
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+"""What the system says when a redirected output has no room."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -69,11 +72,8 @@ def _run(arguments: list[str], debug: bool) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; what was there before is unchanged.", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; point stdout away so that Python's own flush is quiet.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        return _output_failed(error)
     except EvigraphError as error:
         if debug:
             import traceback
@@ -82,6 +82,19 @@ def _run(arguments: list[str], debug: bool) -> int:
         _explain(error)
         return error.exit_status
     return status if isinstance(status, int) else 0
+
+
+def _output_failed(error: OSError) -> int:
+    """The status when standard output takes no more: 0 for a reader (head, less) that has seen enough."""
+    enough = isinstance(error, BrokenPipeError)
+    if not enough and (error.filename is not None or error.errno not in _UNWRITABLE):
+        raise error
+    if not enough:
+        click.echo(f"Error: standard output cannot be written: {error.strerror}.", err=True)
+    # Point stdout away, so that Python's own flush at the end is quiet.
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0 if enough else 3
 
 
 def _explain(error: EvigraphError) -> None:
