@@ -27,10 +27,10 @@ _SITE_SECONDS, _SITE_BYTES = 60.0, 30e6
 def lines() -> Iterator[Line]:
     """Seconds to make a page, and its size; measured in a process of its own."""
     measured = json.loads(run([PYTHON, "-m", "benchmarks.pictures"]).output)
-    files, size, took = measured.pop("site")
-    met = min(took) < _SITE_SECONDS and size < _SITE_BYTES
+    files, whole, took = measured.pop("site")
+    met = min(took) < _SITE_SECONDS and whole < _SITE_BYTES
     goal = f"< {_SITE_SECONDS:g} s, {_SITE_BYTES / 1e6:g} MB"
-    yield Line(f"site of the article ({files} files, {size / 1e6:.1f} MB)", shown(took, "s"), "", "", goal, met)
+    yield Line(f"site of the article ({files} files, {whole / 1e6:.1f} MB)", shown(took, "s"), "", "", goal, met)
     for name, (ours, peer, size) in measured.items():
         yield ratio_line(f"argument map of {name} : pyvis's page", Pairs(ours, peer), "s", None)
         met = sorted(ours)[len(ours) // 2] < _BELOW
@@ -38,7 +38,7 @@ def lines() -> Iterator[Line]:
 
 
 def measure() -> dict[str, tuple[list[float], list[float], int] | tuple[int, int, list[float]]]:
-    """Seconds of our page and of pyvis's, in turn, and the bytes of ours, for each size; files and bytes of the site."""
+    """Seconds of our page and of pyvis's, in turn, and the bytes of ours, for each size; the site beside."""
     from evigraph.audit import Audit, audit
     from evigraph.build import open_dataset
     from evigraph.load.workspace import Workspace
