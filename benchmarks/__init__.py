@@ -11,7 +11,7 @@ build          `evigraph build`, cold and unchanged, the whole process
 large_answer   a query over a million statements, inside Python
 questions      every shipped question, against rdflib's own evaluator
 formatted      a thousand references as a list, against citeproc-py's own processor
-pictures       pages of ladders and of the argument
+pictures       the page of the argument against pyvis's own, and the whole site
 plots          the plots, as pages and as files
 graph_page     the page of a whole graph in a browser, against pyvis's own page of the same data
 """

@@ -59,6 +59,11 @@ def edges(found: Forest) -> set[tuple[str, str, str]]:
     return told | {(branch.claim.id, relation, target) for branch in found.branches for relation, target in branch.also}
 
 
+def beside(claim: str) -> str:
+    """The address of a page about the flagship claim alone."""
+    return f"{FLAGSHIP}.html" if claim.endswith(FLAGSHIP) else ""
+
+
 def test_every_claim_is_drawn_once_and_every_edge_kept(article: Dataset, toy: Dataset) -> None:
     for dataset in (article, toy):
         nodes = Nodes(dataset)
@@ -154,14 +159,14 @@ def test_odd_arguments_still_show_every_claim_once() -> None:
 def test_a_long_chain_is_no_trouble() -> None:
     chain = named(claim("c0", thesis=True), *(claim(f"c{i}", f"c{i - 1}") for i in range(1, 1500)))
     found = forest(chain)
-    drawn = boxes(found, Marks(), None, ())
+    drawn = boxes(found, Marks(), None, beside)
     assert len(drawn["nodes"]) == 1500 and found.branches[-1].level == 1500
     assert sum(node["open"] for node in drawn["nodes"]) <= 3, "a screen is only so wide"
 
 
 def test_lines_fit_their_box_and_hold_the_whole_claim(article: Dataset, toy: Dataset) -> None:
     for dataset in (article, toy):
-        for node in boxes(forest(claims_of(dataset).by_id), Marks(), None, ())["nodes"]:
+        for node in boxes(forest(claims_of(dataset).by_id), Marks(), None, beside)["nodes"]:
             assert " ".join(node["lines"]) == node["label"]
             room = node["width"] - (28 if node["level"] == 1 else 22 + 74 + 10)
             assert all(_em(line) * 12 <= room for line in node["lines"])
@@ -170,14 +175,14 @@ def test_lines_fit_their_box_and_hold_the_whole_claim(article: Dataset, toy: Dat
 
 def test_it_starts_unfolded_as_far_as_a_screen_holds(article: Dataset, toy: Dataset) -> None:
     for dataset in (article, toy):
-        found = boxes(forest(claims_of(dataset).by_id), Marks(), None, ())
+        found = boxes(forest(claims_of(dataset).by_id), Marks(), None, beside)
         seen = [node for node in found["nodes"] if node["level"] == 2]
         assert [node["open"] for node in found["nodes"] if node["level"] == 1] == [True]
         for relation in ("supports", "concedes"):
             column = [node["height"] + found["look"]["gap"] for node in seen if node["relation"] == relation]
             assert 0 < sum(column) <= SCREEN[1]
     focus = f"molina-2021/claim/{FLAGSHIP}"
-    opened = {node["id"] for node in boxes(forest(claims_of(article).by_id, focus), Marks(), focus, ())["nodes"]}
+    opened = {node["id"] for node in boxes(forest(claims_of(article).by_id, focus), Marks(), focus, beside)["nodes"]}
     assert focus in opened and len(opened) == 4
 
 
@@ -206,7 +211,7 @@ def test_every_finding_about_a_claim_is_told(article: Dataset, audited: Audit) -
 
 
 def test_a_ladder_page_beside_is_linked(article: Dataset, audited: Audit) -> None:
-    data = Parsed(argument_page(article, audited=audited, beside={FLAGSHIP})).data
+    data = Parsed(argument_page(article, audited=audited, page_of=beside)).data
     linked = {node["id"]: node["page"] for node in data["nodes"] if node["page"]}
     assert linked == {f"molina-2021/claim/{FLAGSHIP}": f"{FLAGSHIP}.html"}
 

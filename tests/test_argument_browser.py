@@ -33,10 +33,15 @@ def visit(browser: Browser, path: Path, scheme: str = "light", width: int = 1280
     return open_page(browser, path, scheme, width, "#picture[data-ready]")
 
 
+def beside(claim: str) -> str:
+    """The address of a page about the flagship claim alone."""
+    return f"{FLAGSHIP}.html" if claim.endswith(FLAGSHIP) else ""
+
+
 @pytest.fixture(scope="module")
 def written(article: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("map") / "argument.html"
-    path.write_text(argument_page(article, beside={FLAGSHIP}), "utf-8")
+    path.write_text(argument_page(article, page_of=beside), "utf-8")
     return path
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 
@@ -75,7 +76,12 @@ def view_argument(
     iri = find_claim(dataset, claim) if claim else None
     path = output or Path("argument.html")
     beside = () if str(path) == "-" else {file.stem for file in path.parent.glob("*.html")}
-    page = argument_page(dataset, iri, article and dataset.base + article.removeprefix(dataset.base), beside=beside)
+
+    def page_of(claim: str) -> str:
+        name = claim.rsplit("/", 1)[-1]
+        return quote(f"{name}.html") if name in beside else ""
+
+    page = argument_page(dataset, iri, article and dataset.base + article.removeprefix(dataset.base), page_of=page_of)
     hand_over(page, path, force, open_)
 
 
@@ -107,3 +113,27 @@ def view_graph(
         raise click.UsageError("--hops goes with --around or --query.")
     choice = Wanted(types, around, hops, question, values_of(parameters))
     hand_over(graph_page(open_dataset(here(folder)), choice), output or Path("graph.html"), force, open_)
+
+
+@view.command("site")
+@click.argument("folder_of_site", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace DIR if it is a site made by this command.")
+@click.option("--open", "open_", is_flag=True, help="Open the first page in the browser.")
+@click.pass_obj
+def view_site(folder: Path | None, folder_of_site: Path, force: bool, open_: bool) -> None:
+    """Write all of it as a static site into DIR: a page for every claim, reference, study, term and finding.
+
+    The pages open from the file system and need no network; DIR can be put on any static host.
+    """
+    from evigraph.build import open_dataset
+    from evigraph.cli.progress import Progress
+    from evigraph.view.site import write_site
+
+    dataset = open_dataset(here(folder))
+    with Progress("Writing pages") as progress:
+        count = write_site(dataset, folder_of_site, force, progress.over)
+    click.echo(f"Wrote {count:,} files to {folder_of_site}; begin with {folder_of_site / 'index.html'}.", err=True)
+    if open_:
+        import webbrowser
+
+        webbrowser.open((folder_of_site / "index.html").resolve().as_uri())

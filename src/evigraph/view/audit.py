@@ -107,13 +107,13 @@ def shown(finding: Finding, check: Check, things: Things) -> Shown:
 
 
 def _section(check: Check, findings: list[Shown]) -> Section:
-    documentation = ((word, check.text(key)) for key, word in _DOCUMENTED.items())
-    return Section(
-        check,
-        plain(check.text("title")),
-        tuple((word, plain(text)) for word, text in documentation if text),
-        tuple(findings),
-    )
+    return Section(check, plain(check.text("title")), documentation(check), tuple(findings))
+
+
+def documentation(check: Check) -> tuple[tuple[str, str], ...]:
+    """What a check looks for, why, and how, as its header tells it."""
+    told = ((word, check.text(key)) for key, word in _DOCUMENTED.items())
+    return tuple((word, plain(text)) for word, text in told if text)
 
 
 def _mentioned(shown: list[Shown]) -> list[tuple[str, list[tuple[Thing, list[Shown]]]]]:

@@ -30,15 +30,20 @@ def to_pyvis(trace: Trace, argument: Argument | None = None, marks: Marks | None
     """
     from pyvis.network import Network
 
-    found = rungs(trace, sure_argument(trace) if argument is None else argument)
-    if marks is not None:
-        _mark(found, marks)
-    width, height = place(found)
+    found, width, height = laid_out(trace, argument, marks)
     network = Network(height=f"{round(height)}px", width=f"{round(width)}px", directed=True)
     network.toggle_physics(False)
     _add_nodes(network, found)
     _add_edges(network, found)
     return network
+
+
+def laid_out(trace: Trace, argument: Argument | None = None, marks: Marks | None = None) -> tuple[Rungs, float, float]:
+    """Everything to draw with its lines and positions, and the width and height of the whole."""
+    found = rungs(trace, sure_argument(trace) if argument is None else argument)
+    if marks is not None:
+        _mark(found, marks)
+    return found, *place(found)
 
 
 def argument_of(dataset: Dataset, trace: Trace) -> Argument:
@@ -101,13 +106,17 @@ def _add_nodes(network: Network, found: Rungs) -> None:
         )
 
 
-def _add_edges(network: Network, found: Rungs) -> None:
+def silent(found: Rungs) -> set[Edge]:
+    """The edges that do not say their verb: of a fan of results only the middle one does, eleven times is noise."""
     fans: dict[str, list[Edge]] = defaultdict(list)
     for edge in found.edges:
         if edge.verb == "found":
             fans[edge.start].append(edge)
-    # Of a fan of results only the middle edge says "found": eleven times the same word is noise.
-    quiet = {edge for fan in fans.values() for edge in fan if edge is not fan[len(fan) // 2]}
+    return {edge for fan in fans.values() for edge in fan if edge is not fan[len(fan) // 2]}
+
+
+def _add_edges(network: Network, found: Rungs) -> None:
+    quiet = silent(found)
     for edge in found.edges:
         network.add_edge(
             edge.start,

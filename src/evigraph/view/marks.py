@@ -36,6 +36,7 @@ class Mark:
     answer: str
     boxes: tuple[str, ...]
     elsewhere: str = ""
+    id: str = ""
 
     @property
     def words(self) -> str:
@@ -101,6 +102,7 @@ def marks_of(dataset: Dataset, audit: Audit, boxes: Mapping[str, str]) -> Marks:
             item.answer,
             tuple(dict.fromkeys(boxes[node] for node in sorted(finding.nodes & boxes.keys()))),
             elsewhere,
+            finding.id,
         )
         for number, (item, finding, elsewhere) in enumerate(found, 1)
     ]

@@ -75,7 +75,7 @@ def _render(found: Trace, data: dict[str, Any], source: str, marks: Marks) -> st
     counts = Counter(node["kind"] for node in data["nodes"])
     return render(
         "ladder.html",
-        ("base.css", "figure.css", "marks.css", "ladder.css"),
+        ("base.css", "figure.css", "marks.css", "evidence.css", "ladder.css"),
         {"library": _library(), "sorting": asset("table.js"), "script": asset("ladder.js")},
         data,
         claim=plain(found.label),

@@ -14,7 +14,10 @@ from evigraph.view.words import MISSING, in_article, outcome, plain, spaced, spa
 
 @dataclass
 class Cell:
-    """A cell with its lines and links; it reaches over ``span`` rows or columns."""
+    """A cell with its lines and links; it reaches over ``rows`` and ``columns``.
+
+    ``about`` is the identifier of what it names.
+    """
 
     lines: tuple[str, ...]
     links: tuple[Link, ...] = ()
@@ -24,6 +27,7 @@ class Cell:
     quiet: bool = False
     marks: tuple[Mark, ...] = ()
     notices: tuple[str, ...] = ()
+    about: str = ""
 
 
 Row = list[Cell]
@@ -51,7 +55,8 @@ class _Rows:
         lines = (short_reference(citation), plain(citation.title), published(citation), *kind, use)
         told = tuple(f"{notice.status} ({notice.told})" for notice in self.marks.notices.get(citation.id, ()))
         links, marks = tuple(citation_links(citation)), self.on(citation.id)
-        rows[0].insert(0, Cell(lines, links, head=True, rows=len(rows), marks=marks, notices=told))
+        head = Cell(lines, links, head=True, rows=len(rows), marks=marks, notices=told, about=citation.id)
+        rows[0].insert(0, head)
         yield from rows
 
     def studies(self, citation: Citation) -> Iterator[list[Row]]:
@@ -62,7 +67,8 @@ class _Rows:
             rows = rows or [[Cell(("no cohort described",), columns=6, quiet=True)]]
             kind = tuple(filter(None, (spaced(study.kind),)))
             links, marks = tuple(registry_links(study)), self.on(study.id)
-            rows[0].insert(0, Cell((plain(study.label), *kind), links, rows=len(rows), marks=marks))
+            names = (plain(study.label), *kind)
+            rows[0].insert(0, Cell(names, links, rows=len(rows), marks=marks, about=study.id))
             yield rows
 
     def cohort(self, cohort: Cohort) -> list[Row]:
@@ -72,7 +78,7 @@ class _Rows:
         names = (plain(cohort.label), *age, " + ".join(map(plain, cohort.therapies)))
         size = str(cohort.n) if cohort.n else MISSING
         results[0][:0] = [
-            Cell(tuple(filter(None, names)), rows=len(results), marks=self.on(cohort.id)),
+            Cell(tuple(filter(None, names)), rows=len(results), marks=self.on(cohort.id), about=cohort.id),
             Cell((size,), rows=len(results), quiet=not cohort.n),
         ]
         return results
@@ -82,7 +88,7 @@ class _Rows:
         computed = (f"{span(interval)}%", f"from {plain(interval.computed_from)}") if interval else ("none",)
         where = place_words(number.where) if number.where else MISSING
         return [
-            Cell((outcome(number),)),
+            Cell((outcome(number),), about=number.id),
             Cell((in_article(number),), quiet=number.status != "reported", marks=self.on(number.id)),
             Cell(computed, quiet=not interval),
             Cell((where, *(plain(note) for note in number.notes))),

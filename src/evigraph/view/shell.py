@@ -6,9 +6,17 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from evigraph.view.style import asset, variables
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+Trail = Sequence[tuple[str, str]]
+"""Where a page stands in a site: words and addresses of the pages above it; the last is the page itself."""
 
 
 def render(
@@ -17,15 +25,15 @@ def render(
     scripts: Mapping[str, str],
     data: Any = None,
     rules: str = "",
+    trail: Trail = (),
     **values: Any,
 ) -> str:
     """A page from a template of ``web/``: ``styles`` name files there, ``scripts`` are texts by slot name.
 
-    ``rules`` is further CSS of our own that stands before the files.  Everything in ``values``
-    is escaped; ``data`` is JSON for a script element.  The policy allows exactly these scripts
-    and styles, by hash, and no request at all.
+    ``rules`` is further CSS of our own that stands before the files; ``trail`` leads back to the
+    site that the page is part of.  Everything in ``values`` is escaped; ``data`` is JSON for a
+    script element.  The policy allows exactly these scripts and styles, by hash, and no request at all.
     """
-    import jinja2
     from markupsafe import Markup
 
     css = variables() + rules + "".join(map(asset, styles))
@@ -34,15 +42,31 @@ def render(
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
         f"script-src {allowed}; style-src {_hash(css)}"
     )
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    return (
+        templates()
+        .get_template(template)
+        .render(
+            policy=Markup(policy),  # noqa: S704  made here, of hashes
+            style=Markup(css),  # noqa: S704  our own file
+            data=Markup(script_json(data)),  # noqa: S704  escaped for a script element
+            **{name: Markup(text) for name, text in scripts.items()},  # noqa: S704  hashed in the policy
+            trail=trail,
+            **values,
+        )
     )
-    return environment.from_string(asset(template)).render(
-        policy=Markup(policy),  # noqa: S704  made here, of hashes
-        style=Markup(css),  # noqa: S704  our own file
-        data=Markup(script_json(data)),  # noqa: S704  escaped for a script element
-        **{name: Markup(text) for name, text in scripts.items()},  # noqa: S704  hashed in the policy
-        **values,
+
+
+@cache
+def templates() -> Environment:
+    """The templates of ``web/``, which may include one another; everything put into them is escaped."""
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FunctionLoader(asset),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

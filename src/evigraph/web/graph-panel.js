@@ -75,6 +75,7 @@ function nodeDetails(node) {
     make("dd", value, list).dir = "auto";
   }
   const links = make("p", "", details, "links");
+  if (node.page) make("a", `Page of this ${node.kind.one.toLowerCase()}`, links).href = node.page;
   for (const [words, address] of node.links) {
     if (!/^https?:\/\//.test(address)) continue;
     const link = make("a", words, links);

@@ -46,7 +46,7 @@ def as_html(listing: Listing) -> bytes:
     if listing.numbered:
         entries = ["<ol>", *(_item(entry) for entry in listing.entries), "</ol>"]
     else:
-        entries = [f'<p class="entry">{_text(entry)}</p>{_note(entry)}' for entry in listing.entries]
+        entries = [f'<p class="entry">{entry_html(entry)}</p>{_note(entry)}' for entry in listing.entries]
     page = _PAGE.format(
         language=escape(listing.language),
         title=escape(listing.title or "References"),
@@ -59,17 +59,16 @@ def as_html(listing: Listing) -> bytes:
 def _item(entry: FormattedEntry) -> str:
     digits = "".join(char for char in entry.label if char in "0123456789")
     value = f' value="{int(digits)}"' if digits else ""
-    return (
-        f'<li{value}><span class="number">{escape(entry.label)}</span> '
-        f'<span class="entry">{_text(entry)}</span>{_note(entry)}</li>'
-    )
+    label, text = escape(entry.label), entry_html(entry)
+    return f'<li{value}><span class="number">{label}</span> <span class="entry">{text}</span>{_note(entry)}</li>'
 
 
 def _note(entry: FormattedEntry) -> str:
     return f'\n<p class="note">{escape(entry.note)}</p>' if entry.note else ""
 
 
-def _text(entry: FormattedEntry) -> str:
+def entry_html(entry: FormattedEntry) -> str:
+    """The text of an entry as HTML, everything in it escaped."""
     return "".join(map(_run, entry.runs))
 
 

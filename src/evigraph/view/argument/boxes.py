@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from evigraph.impact.model import Support
 from evigraph.view.argument.claims import Claim
@@ -23,8 +22,8 @@ SCREEN = (1128.0, 640.0)
 _MOST_LINES, _ROOT_LINES = 6, 12
 
 
-def boxes(found: Forest, marks: Marks, focus: str | None, beside: Collection[str]) -> dict[str, Any]:
-    """Everything the script needs; ``beside`` are the last names of claims with a ladder page in the same folder."""
+def boxes(found: Forest, marks: Marks, focus: str | None, page_of: Callable[[str], str]) -> dict[str, Any]:
+    """Everything the script needs; ``page_of`` gives the address of a page about a claim, or ""."""
     width = _width(found, focus)
     lines = {branch.claim.id: _lines(branch, width) for branch in found.branches}
     opened = _opened(found, focus, width, {name: _height(lines[name]) for name in lines})
@@ -34,7 +33,7 @@ def boxes(found: Forest, marks: Marks, focus: str | None, beside: Collection[str
             {
                 **_node(branch, marks, branch.claim.id in opened),
                 **_size(branch, width, lines[branch.claim.id]),
-                "page": quote(f"{name}.html") if (name := branch.claim.id.rsplit("/", 1)[-1]) in beside else "",
+                "page": page_of(branch.claim.id),
             }
             for branch in found.branches
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable
 
 from evigraph.audit import Audit, audit
 from evigraph.errors import NotFound
@@ -16,9 +16,13 @@ from evigraph.view.argument.tree import Forest, forest
 from evigraph.view.badge import badge, legend
 from evigraph.view.marks import Marks, claim_parts, marks_of
 from evigraph.view.page import mark_data
-from evigraph.view.shell import render
+from evigraph.view.shell import Trail, render
 from evigraph.view.style import asset, palette
 from evigraph.view.words import plain
+
+
+def _no_page(claim: str) -> str:
+    return ""
 
 
 def argument_page(
@@ -26,14 +30,14 @@ def argument_page(
     claim: str | None = None,
     article: str | None = None,
     audited: Audit | None = None,
-    beside: Collection[str] = (),
+    page_of: Callable[[str], str] = _no_page,
+    trail: Trail = (),
 ) -> str:
     """How claims support and concede one another up to the thesis, as one self-contained HTML page.
 
     ``claim`` (an IRI) narrows it to the way up from that claim and all below it, ``article``
-    (an IRI) to one article.  ``audited`` is the audit of the graph, else it is run; ``beside``
-    are the last parts of claims' identifiers whose ladder pages lie in the same folder as
-    ``<claim>.html``.
+    (an IRI) to one article.  ``audited`` is the audit of the graph, else it is run.
+    ``page_of`` turns the identifier of a claim into the address of a page about it, or "".
 
     Raises:
         NotFound: the graph holds no such claim or article.
@@ -52,13 +56,19 @@ def argument_page(
     parts = {part: name for name in held for part in claim_parts(nodes, dataset.base + name)}
     marks = marks_of(dataset, audited or audit(dataset), parts)
     titles = [plain(nodes.one(a, "dcterms:title") or nodes.label(a)) for a in ([article] if article else articles)]
-    return _render(found, tree, marks, focus, titles, beside)
+    return _render(found, tree, marks, focus, titles, page_of, trail)
 
 
 def _render(
-    claims: Claims, tree: Forest, marks: Marks, focus: str | None, titles: list[str], beside: Collection[str]
+    claims: Claims,
+    tree: Forest,
+    marks: Marks,
+    focus: str | None,
+    titles: list[str],
+    page_of: Callable[[str], str],
+    trail: Trail,
 ) -> str:
-    data = {**boxes(tree, marks, focus, beside), "marks": {str(m.number): mark_data(m) for m in marks.marks}}
+    data = {**boxes(tree, marks, focus, page_of), "marks": {str(m.number): mark_data(m) for m in marks.marks}}
     data |= {"shapes": palette()["marks"], "sides": dict(claims.sides)}
     drawn = [branch.claim for branch in tree.branches]
     sides, sure = Counter(c.side for c in drawn), Counter(c.certainty for c in drawn)
@@ -68,6 +78,8 @@ def _render(
         ("base.css", "figure.css", "marks.css", "argument.css"),
         {name: asset(f"{name}.js") for name in ("table", "savefigure", "argumentmap", "argument")},
         data,
+        trail=trail,
+        page_of=page_of,
         sources=titles,
         focus=claims.by_id[focus].label if focus else "",
         reason=claims.by_id[focus].outside if focus else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from evigraph.query import Dataset
@@ -12,7 +13,7 @@ from evigraph.view.graph.layout import HEAD
 from evigraph.view.graph.model import Item
 from evigraph.view.graph.scene import shown_first
 from evigraph.view.graph.subset import Wanted
-from evigraph.view.shell import render
+from evigraph.view.shell import Trail, render
 from evigraph.view.style import asset
 from evigraph.view.words import plain
 
@@ -23,8 +24,19 @@ _SCRIPTS = ("model", "labels", "draw", "picture", "panel", "table", "export")
 _MOST_SOURCES = 3
 
 
-def graph_page(dataset: Dataset, choice: Wanted | None = None) -> str:
+def _no_page(node: str) -> str:
+    return ""
+
+
+def graph_page(
+    dataset: Dataset,
+    choice: Wanted | None = None,
+    page_of: Callable[[str], str] = _no_page,
+    trail: Trail = (),
+) -> str:
     """The graph, or the part that ``choice`` asks for, as one self-contained HTML page.
+
+    ``page_of`` turns the identifier of a node into the address of a page about it, or "".
 
     Raises:
         NotFound: a type, a node or the answer is not there.
@@ -39,8 +51,9 @@ def graph_page(dataset: Dataset, choice: Wanted | None = None) -> str:
         "graph.html",
         ("base.css", "graph.css"),
         {"script": "\n".join(asset(f"{name}.js") for name in [*(f"graph-{part}" for part in _SCRIPTS), "graph"])},
-        _data(found, chosen, title),
+        _data(found, chosen, title, page_of),
         _rules(),
+        trail,
         title=title,
         sources=_sources(found),
         front=[(kind, count) for kind, count in there if kind.where != "behind"],
@@ -71,7 +84,7 @@ def _families(found: Drawn) -> list[tuple[str, str, str]]:
     return [(name, words, f"{counts[name]:,}") for name, words in described()["relations"].items() if counts[name]]
 
 
-def _data(found: Drawn, chosen: Wanted, title: str) -> dict[str, Any]:
+def _data(found: Drawn, chosen: Wanted, title: str, page_of: Callable[[str], str]) -> dict[str, Any]:
     items = [item for cluster in found.scene.clusters for item in cluster.members]
     number = {item.id: index for index, item in enumerate(items)}
     predicates = sorted({relation.predicate for relation in found.scene.relations})
@@ -90,7 +103,7 @@ def _data(found: Drawn, chosen: Wanted, title: str) -> dict[str, Any]:
             [names.index(cluster.kind.name), cluster.name, [round(length, 1) for length in cluster.box]]
             for cluster in found.scene.clusters
         ],
-        "nodes": [_node(item) for item in items],
+        "nodes": [_node(item, page_of(item.id)) for item in items],
         "edges": [
             [number[relation.start], number[relation.end], position[relation.predicate]]
             for relation in found.scene.relations
@@ -113,7 +126,7 @@ def _kind(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _node(item: Item) -> list[Any]:
+def _node(item: Item, page: str) -> list[Any]:
     short = "" if item.short == item.label else item.short
     return [
         item.id,
@@ -127,6 +140,7 @@ def _node(item: Item) -> list[Any]:
         item.type,
         [list(fact) for fact in item.facts],
         [list(link) for link in item.links],
+        *([page] if page else []),
     ]
 
 

@@ -203,4 +203,5 @@ def _line(span: Span, anchor: str) -> Line:
             cell(span.place, missing="not in a table"),
             cell(*span.references, missing="none"),
         ),
+        span.cohort,
     )

@@ -186,4 +186,5 @@ def _line(row: Found, anchor: str) -> Line:
             cell(*row.concerns, missing="none"),
             cell(row.id),
         ),
+        row.id,
     )

@@ -191,4 +191,5 @@ def _line(use: Use, anchor: str, links: dict[str, tuple[Link, ...]]) -> Line:
             cell(*where, missing="nowhere"),
             cell(use.title),
         ),
+        use.work,
     )

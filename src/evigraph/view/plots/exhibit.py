@@ -25,10 +25,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table; its first cell is its heading.  ``anchor`` is what the picture leads to."""
+    """A row of a table; its first cell is its heading.
+
+    ``anchor`` is what the picture leads to, ``node`` the identifier of what the row is about.
+    """
 
     anchor: str
     cells: tuple[Cell, ...]
+    node: str = ""
 
 
 @dataclass(frozen=True)

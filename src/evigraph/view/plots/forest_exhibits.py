@@ -112,6 +112,7 @@ def _line(row: Row, anchor: str, sources: Sources, base: str) -> Line:
             _sources([work.short for work in works], [link for work in works for link in work.links]),
             cell(*changed, *row.footnotes, *row.notes, missing="none"),
         ),
+        row.result,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from evigraph.view.plots.exhibit import Exhibit, csv_of
 from evigraph.view.plots.svg import both_svgs, color_rules
-from evigraph.view.shell import render
+from evigraph.view.shell import Trail, render
 from evigraph.view.style import asset
 
 _STYLES = ("base.css", "plot.css")
@@ -18,7 +18,13 @@ _FOOTER = (
 
 
 def plots_page(
-    kind: str, title: str, lead: str, nothing: str, exhibits: Sequence[Exhibit], sources: Sequence[str] = ()
+    kind: str,
+    title: str,
+    lead: str,
+    nothing: str,
+    exhibits: Sequence[Exhibit],
+    sources: Sequence[str] = (),
+    trail: Trail = (),
 ) -> str:
     """A self-contained page; ``nothing`` is what it says when there is nothing to draw."""
     from markupsafe import Markup
@@ -29,6 +35,7 @@ def plots_page(
         _STYLES,
         {"table": asset("table.js")},
         rules=color_rules(),
+        trail=trail,
         kind=kind,
         title=title,
         lead=lead,

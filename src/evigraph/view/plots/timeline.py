@@ -200,4 +200,5 @@ def _line(event: Event, anchor: str, links: tuple[Link, ...]) -> Line:
             cell(event.title),
             cell(event.place),
         ),
+        event.id,
     )

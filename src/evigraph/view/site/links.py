@@ -1,0 +1,86 @@
+"""Where the pages of a site are: names of files that are safe everywhere, and addresses from page to page."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import quote
+
+NODES = ("claim", "reference", "study", "term", "finding")
+"""Kinds of pages that there is one of for each node."""
+
+_PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{device}{digit}" for device in ("com", "lpt") for digit in "0123456789")]
+)
+_MOST = 60
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A page to lead to: its kind, the name it has among them, the words of the link, and a place on it."""
+
+    kind: str
+    name: str
+    words: str = ""
+    anchor: str = ""
+
+
+class Links(Protocol):
+    """Turns what a page wants to lead to into an address; a server has another way than a folder."""
+
+    def to(self, kind: str, name: str = "", anchor: str = "") -> str:
+        """The address of the page of this kind and name, at ``anchor``."""
+
+    def asset(self, name: str) -> str:
+        """The address of a style sheet or a script."""
+
+
+class FileLinks:
+    """Links between files of one folder, relative to the page that stands at ``here``."""
+
+    def __init__(self, here: str) -> None:
+        self.folder = posixpath.dirname(here) or "."
+
+    def to(self, kind: str, name: str = "", anchor: str = "") -> str:
+        """The address of a page from here."""
+        return self._relative(page_path(kind, name)) + (f"#{quote(anchor, safe='/=')}" if anchor else "")
+
+    def asset(self, name: str) -> str:
+        """The address of a file of ``assets/`` from here."""
+        return self._relative(f"assets/{name}")
+
+    def _relative(self, path: str) -> str:
+        return quote(posixpath.relpath(path, self.folder))
+
+
+def page_path(kind: str, name: str) -> str:
+    """The file of a page, below the folder of the site: "claim/molina-2021/x.html", "claims.html".
+
+    The same name always gives the same file, whatever else the site holds.
+    """
+    parts = [safe_name(part) for part in name.split("/") if part]
+    return "/".join([kind, *parts] if kind in (*NODES, "picture") else parts) + ".html"
+
+
+def safe_name(text: str) -> str:
+    """``text`` when every file system takes it as the name of a file, else what is left of it with a digest.
+
+    >>> safe_name("topp-2014"), safe_name("Topp 2014")
+    ('topp-2014', 'topp-2014-97aa7c287f')
+    """
+    if _PLAIN.fullmatch(text) and text.partition(".")[0] not in _DEVICES and "-" * 2 not in text:
+        return text
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    kept = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:_MOST].strip("-")
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"{kept}-{digest}" if kept else digest
+
+
+def anchor_name(text: str) -> str:
+    """``text`` as a place on a page that needs no escaping."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-") or "x"

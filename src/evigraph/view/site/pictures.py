@@ -1,0 +1,122 @@
+"""The large pictures as pages of the site: what each shows, and how it is made with ways back to the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from evigraph.ns import EV
+from evigraph.view.argument import argument_page
+from evigraph.view.graph import graph_page
+from evigraph.view.plots import view
+from evigraph.view.plots.exhibit import Exhibit, Line
+from evigraph.view.plots.page import plots_page
+from evigraph.view.shell import Trail
+from evigraph.view.site.links import Links
+from evigraph.view.site.site import Site
+
+_PAGE = "its page"
+_PLOTS = {
+    "map": ("Evidence map", "Therapies against outcomes: what has been studied, and what has not."),
+    "timeline": ("Timeline", "The sources by year, with the events that the article dates."),
+    "ages": ("Ages", "Whom the studies treated, from the youngest to the oldest."),
+    "citations": ("Citation profile", "How often, where and for what each reference is used."),
+    "audit": ("Audit overview", "The findings by group, severity and part of the article."),
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A large picture: the name of its page, and how to make that with links and a trail back.
+
+    ``outcome`` is what a forest plot is about, ``about`` the node of it.
+    """
+
+    name: str
+    title: str
+    lead: str
+    make: Callable[[Site, Links, Trail], str]
+    outcome: str = ""
+    about: str = ""
+
+
+def pictures(site: Site) -> list[Picture]:
+    """Every picture of the site, in the order to look at them."""
+    found = [
+        Picture(
+            "argument", "Argument map", "How the claims support and concede one another up to the thesis.", _argument
+        ),
+        Picture("graph", "Whole graph", "Everything there is, to search, filter and walk through.", _graph),
+    ]
+    found += [_forest(site, outcome) for outcome in _measured(site)]
+    return found + [_plot(name, *words) for name, words in _PLOTS.items()]
+
+
+def picture(site: Site, name: str) -> Picture:
+    """The picture of this name; KeyError when there is none."""
+    return {each.name: each for each in pictures(site)}[name]
+
+
+def _measured(site: Site) -> Iterator[str]:
+    """Outcomes for which there is a result, by name."""
+    nodes = site.nodes
+    outcomes = {o for result in nodes.of_type(f"{EV}Result") for o in nodes.all(result, "ev:outcome")}
+    known = {outcome for kind in ("Outcome", "Toxicity") for outcome in nodes.of_type(f"{EV}{kind}")}
+    found = outcomes & known & set(site.terms)
+    yield from sorted(found, key=lambda outcome: (site.label(outcome).casefold(), outcome))
+
+
+def _argument(site: Site, links: Links, trail: Trail) -> str:
+    return argument_page(site.dataset, audited=site.audit, page_of=_address(site, links), trail=trail)
+
+
+def _graph(site: Site, links: Links, trail: Trail) -> str:
+    return graph_page(site.dataset, page_of=_address(site, links), trail=trail)
+
+
+def _address(site: Site, links: Links) -> Callable[[str], str]:
+    """From the identifier of a node (without the base) to the address of its page; empty where it has none."""
+
+    def address(name: str) -> str:
+        if name in site.findings:
+            return links.to("finding", name)
+        base = site.dataset.base
+        ref = site.ref(base + name.removeprefix(base))
+        return links.to(ref.kind, ref.name, ref.anchor) if ref else ""
+
+    return address
+
+
+def _forest(site: Site, outcome: str) -> Picture:
+    name = site.short(outcome).removeprefix("term/")
+    title = f"Forest plot: {site.label(outcome)}"
+
+    def make(site: Site, links: Links, trail: Trail) -> str:
+        return _plots(site, "forest", links, trail, outcome=site.short(outcome))
+
+    return Picture(
+        f"forest/{name}", title, "Every result for it with its interval.", make, site.label(outcome), outcome
+    )
+
+
+def _plot(name: str, title: str, lead: str) -> Picture:
+    return Picture(name, title, lead, lambda site, links, trail: _plots(site, name, links, trail))
+
+
+def _plots(site: Site, name: str, links: Links, trail: Trail, **options: str) -> str:
+    found = view(site.dataset, name, **options)
+    exhibits = [_linked(exhibit, _address(site, links)) for exhibit in found.exhibits]
+    return plots_page(found.kind, found.title, found.lead, found.nothing, exhibits, found.sources, trail=trail)
+
+
+def _linked(exhibit: Exhibit, address: Callable[[str], str]) -> Exhibit:
+    """The exhibit with the head of every row leading to the page of what the row is about."""
+    return replace(exhibit, lines=tuple(_line(line, address) for line in exhibit.lines))
+
+
+def _line(line: Line, address: Callable[[str], str]) -> Line:
+    there = address(line.node) if line.node else ""
+    if not there:
+        return line
+    head = replace(line.cells[0], links=((_PAGE, there), *line.cells[0].links))
+    return replace(line, cells=(head, *line.cells[1:]))
