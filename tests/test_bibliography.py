@@ -29,6 +29,7 @@ ODD = [
     "<script>",
     "# _ ~ ^",
     "x: y; z",
+    "one, two",
     '"q"',
 ]
 KEYS = ["odd-", "Doe:", "müller", "DBLP:journals/x", "10.1000/xyz", "_b'c+", "_:"]

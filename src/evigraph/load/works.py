@@ -92,7 +92,8 @@ def _work(entry: Entry, schema: Schema, unjudged: bool = False) -> tuple[Record,
         place = places.get(name, entry.place)
         if name in fields and fields[name] not in record and not (name in csl.get("custom", {}) and name not in first):
             key = fields[name]
-            text = csl.get(_VERBATIM.get(name, ""), value) if name in verbatim else plain(value)
+            reading = read_keywords if name == "keywords" else plain
+            text = csl.get(_VERBATIM.get(name, ""), value) if name in verbatim else reading(value)
             if schema.datatype(key) == "xsd:boolean":
                 text = schema.bibtex["booleans"].get(text.lower(), text)
             if not text or (unjudged and (faults := _unfit(schema, name, text, place))):
@@ -111,8 +112,7 @@ def _work(entry: Entry, schema: Schema, unjudged: bool = False) -> tuple[Record,
                 hint = did_you_mean(value, types) or f"Known: {', '.join(sorted(types))}."
                 findings.append(Finding(place, "unknown-worktype", f"'{value}' is not a type of work.", hint))
         elif name not in schema.bibtex["names"] and name != "sameas":
-            said = read_keywords(value) if name == "keywords" else plain(value)
-            others.append(Text(f"{name}: {said}", place))
+            others.append(Text(f"{name}: {plain(value)}", place))
             findings += _unknown_field(name, place, schema)
     if others:
         record["otherField"] = others
