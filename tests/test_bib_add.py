@@ -447,3 +447,20 @@ def test_what_has_no_title_is_not_added_twice() -> None:
     again = addition(first.text, [new])
     assert (len(again.duplicates), again.text) == (23, "")
     assert [twin.of.likeness.level for twin in again.duplicates[:3]] == ["all"] * 3
+
+
+def test_what_names_things_of_another_workspace_is_kept_apart() -> None:
+    """A `sameas` may name an entry that is added with it, or one that is there."""
+    theirs = {"subjects": "walking", "laterreport": "doi:10.1000/x", "evidencerole": "primary"}
+    items = [
+        item("First of all things", id="a", custom=theirs | {"sameas": "gone"}),
+        item("Second of all things", id="b", custom={"sameas": "A"}),
+        item("Third of all things", id="c", custom={"sameas": "topp-2014"}),
+    ]
+    result = addition(OLD, [library(*items)])
+    assert [finding.code for finding in result.findings] == ["bib-imported-field"] * 3
+    entries, findings = parse_bib(OLD + result.text)
+    assert findings == [] and len(entries) == 4
+    assert [entry.fields.get("sameas") for entry in entries[1:]] == [None, "a", "topp-2014"]
+    kept = {"importedsubjects": "walking", "importedlaterreport": "doi:10.1000/x", "importedsameas": "gone"}
+    assert kept.items() <= entries[1].fields.items() and entries[1].fields["evidencerole"] == "primary"

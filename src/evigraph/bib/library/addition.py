@@ -100,8 +100,10 @@ def addition(
     refused: list[Refused] = []
     coming: list[_Coming] = []
     for source, library in enumerate(libraries):
+        named = {str(one.item.get("id") or "").casefold() for one in library.references}
+        named |= {entry.key.casefold() for entry in entries}
         for reference in library.references:
-            item, doubts = sound(reference)
+            item, doubts = sound(reference, named)
             trial, why = _trial(item)
             if trial:
                 coming.append(_Coming(source, reference, item, trial))
@@ -213,13 +215,13 @@ def _linked(coming: Sequence[_Coming], keys: Sequence[str]) -> list[Csl]:
     """The items under their new keys, also where a record names another one of its library."""
     known: dict[tuple[int, str], str] = {}
     for one, key in zip(coming, keys, strict=True):
-        known.setdefault((one.source, str(one.reference.item.get("id") or "")), key)
+        known.setdefault((one.source, str(one.item.get("id") or "").casefold()), key)
     items = []
     for one, key in zip(coming, keys, strict=True):
         custom = dict(one.item.get("custom", {}))
         for link in LINKS:
             if said := custom.get(link):
-                named = [known.get((one.source, name.strip()), name.strip()) for name in said.split(",")]
+                named = [known.get((one.source, name.strip().casefold()), name.strip()) for name in said.split(",")]
                 custom[link] = ",".join(named)
         items.append(one.item | {"id": key} | ({"custom": custom} if custom else {}))
     return items

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from evigraph.bib.bibtex.rules import IDENTIFIERS
 from evigraph.bib.records import Reference
@@ -13,11 +13,27 @@ OTHER = "otheridentifier"
 """The field that keeps what stood in the place of an identifier and is none."""
 
 
-def sound(reference: Reference) -> tuple[Csl, list[Finding]]:
-    """The item of a reference with sound identifiers only, and a warning for each other one.
+_THEIRS = ("subjects", "laterreport", "sameas")
+"""Fields that name things of the workspace they come from."""
 
-    What is none is kept as a remark, and never published as an identifier.
+
+def sound(reference: Reference, keys: Collection[str]) -> tuple[Csl, list[Finding]]:
+    """The item of a reference with sound identifiers and names only, and a warning for each other one.
+
+    What is none is kept as a remark, and never published.  ``keys``, case-folded, are those that
+    the reference may name.
     """
+    item, findings = _with_sound_identifiers(reference)
+    custom = dict(item.get("custom", {}))
+    for field in _THEIRS:
+        if field in custom and not (field == "sameas" and custom[field].casefold() in keys):
+            custom[f"imported{field}"] = custom.pop(field)
+            message = f"'{field}' names things of another workspace; it is kept as 'imported{field}'."
+            findings.append(Finding(reference.place, "bib-imported-field", message, "Name your own.", "warning"))
+    return (item | {"custom": custom} if custom else item), findings
+
+
+def _with_sound_identifiers(reference: Reference) -> tuple[Csl, list[Finding]]:
     item, findings, others = dict(reference.item), [], []
     for field, (form, example) in IDENTIFIERS.items():
         variable = table("bibtex")["verbatim"][field]
