@@ -206,8 +206,9 @@ def _written(name: Name) -> str:
     if name == Name(name.family):
         bare = _is_bare(name.family) and not _ET_AL.fullmatch(name.family)
         return name.family if bare else f"{_protected(name.family)}, {{}}"
-    particle = name.particle if _is_particle(name.particle) else ""
-    family = name.family if particle or not name.particle else f"{name.particle} {name.family}"
+    before = name.particle.split()
+    count = next((place for place, word in enumerate(before) if not _is_particle(word)), len(before))
+    particle, family = " ".join(before[:count]), " ".join([*before[count:], name.family])
     family = f"{particle} {_protected(family)}".lstrip()
     given = name.given if _is_given(name.given) else f"{{{escaped(name.given)}}}"
     if name.suffix:

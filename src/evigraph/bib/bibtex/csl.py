@@ -128,7 +128,7 @@ def _issued(fields: dict[str, str], _kind: str) -> tuple[Csl, dict[str, str]]:
             return {"issued": full}, {"month": month, **rest}
     number = month_number(month)
     kept = {"pubdate": published, "date": date, "month": "" if number else month}
-    if read_date(year).keys() == {"date-parts"} and re.fullmatch(r"\d{4}", year):
+    if read_date(year).keys() == {"date-parts"} and re.fullmatch(r"(?!0000)\d{4}", year):
         return {"issued": {"date-parts": [[int(year), number] if number else [int(year)]]}}, kept
     if not year and date:
         return {"issued": {"literal": date}}, kept | {"date": "", "month": month}

@@ -99,6 +99,8 @@ def finished(item: Csl, custom: dict[str, str]) -> Csl:
     item = {name: value for name, value in item.items() if value or name == "id"}
     if "page" not in item and custom.get("articlenumber"):
         item["page"] = custom["articlenumber"]  # styles print it in the place of pages
+    if genre := table("biblatex")["genres"].get(item.get("genre", "")):
+        item["genre"] = genre  # "phdthesis", as biblatex calls it
     if "DOI" in item:
         item["DOI"] = bare_doi(item["DOI"])
     if "page" in item:
