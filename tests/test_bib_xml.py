@@ -226,3 +226,12 @@ def test_hostile_files_end_soon_and_as_findings(name: str) -> None:
     assert read.references == []
     assert read.findings
     assert all(finding.place.file == "library.xml" for finding in read.findings)
+
+
+def test_an_article_without_an_english_title_has_its_own() -> None:
+    head = "<PubmedArticle><MedlineCitation><PMID>1</PMID><Article>"
+    own = "<VernacularTitle>Über Zellen.</VernacularTitle></Article></MedlineCitation></PubmedArticle>"
+    english = "<ArticleTitle>[On cells].</ArticleTitle>"
+    for said, title, custom in (("", "Über Zellen", None), (english, "[On cells]", "Über Zellen.")):
+        (reference,) = parse_library(f"{head}{said}{own}".encode(), "x.xml").references
+        assert (reference.item["title"], reference.item.get("custom", {}).get("TT")) == (title, custom)
