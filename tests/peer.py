@@ -20,7 +20,7 @@ from evigraph.bib.formatted.styles import find_style
 from evigraph.bib.tables import Csl
 
 NODE = Path(__file__).parent / "node"
-ET_AL = {"lancet": "⟨i⟩et al.⟨/i⟩"}
+ET_AL = {"lancet": "⟨i⟩et al.⟨/i⟩", "ieee": "⟨i⟩et al.⟨/i⟩"}
 MORE = "EtAlFollows"
 _TAGS = {ITALIC: "i", BOLD: "b", SUPERSCRIPT: "sup", SUBSCRIPT: "sub", SMALL_CAPS: "sc"}
 _DATES = ("issued", "accessed")

