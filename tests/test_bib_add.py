@@ -397,3 +397,70 @@ def test_every_reference_has_exactly_one_fate(one: list[Csl], other: list[Csl], 
     for entry in entries[1:]:
         assert plain(entry.fields.get("title", "")) == to_csl(entry).get("title", "")
     assert all(twin.of.key in {"topp-2014", *added} for twin in result.duplicates)
+
+
+@pytest.mark.parametrize(
+    ("own", "key", "told"),
+    [
+        ("Doe:2010", "Doe:2010", False),
+        ("DBLP:journals/x", "DBLP:journals/x", False),
+        ("müller2010", "müller2010", False),
+        ("10.1000/xyz", "10.1000/xyz", False),
+        ("_title_2010", "_title_2010", False),
+        ("../../etc", "roe-2020", True),
+        ("/etc/passwd", "roe-2020", True),
+        ("topp-2014", "roe-2020", True),
+        ("http://zotero.org/users/1/items/AB", "roe-2020", False),
+        ("28249141", "roe-2020", False),
+    ],
+)
+def test_keys_people_cite_by_are_kept_or_the_change_is_told(own: str, key: str, told: bool) -> None:
+    result = addition(OLD, [library(item(id=own))])
+    assert [one.key for one in result.added] == [key]
+    assert [finding.code for finding in result.findings] == ["bib-new-key"] * told
+    assert all(f"'{own}'" in finding.message and f"'{key}'" in finding.message for finding in result.findings)
+
+
+def test_what_is_no_identifier_is_kept_as_a_remark_and_told() -> None:
+    odd = item(DOI="doi 10.1", PMID="PMC3", PMCID="PMC3", custom={"otheridentifier": "LCCN: 7"})
+    result = addition("", [library(odd)])
+    assert [(finding.code, finding.severity) for finding in result.findings] == [("bib-bad-identifier", "warning")] * 2
+    [entry], findings = parse_bib(result.text)
+    assert findings == [] and result.entries == [entry]
+    read = to_csl(entry)
+    assert ("DOI" in read, "PMID" in read, read["PMCID"]) == (False, False, "PMC3")
+    assert read["custom"]["otheridentifier"] == "LCCN: 7; DOI: doi 10.1; PMID: PMC3"
+    assert addition(result.text, [library(odd)]).text == ""
+
+
+def test_what_has_no_title_is_not_added_twice() -> None:
+    """Records without title, also such as BibTeX has no type for, and many of one title."""
+    bare: list[Csl] = [
+        {"id": "x5", "type": "document", "author": [{"family": "Doe"}], "note": "no title"},
+        {"id": "x6", "type": "legal_case", "URL": "https://example.org/b"},
+        {"id": "x7", "type": "document", "note": "another", "custom": {"crossref": "x6"}},
+    ]
+    editions = [item("One title", edition=str(number), id=f"e{number}") for number in range(20)]
+    new = library(*bare, *editions)
+    first = addition("", [new])
+    assert len(first.added) + len(first.near) == 23
+    again = addition(first.text, [new])
+    assert (len(again.duplicates), again.text) == (23, "")
+    assert [twin.of.likeness.level for twin in again.duplicates[:3]] == ["all"] * 3
+
+
+def test_what_names_things_of_another_workspace_is_kept_apart() -> None:
+    """A `sameas` may name an entry that is added with it, or one that is there."""
+    theirs = {"subjects": "walking", "laterreport": "doi:10.1000/x", "evidencerole": "primary"}
+    items = [
+        item("First of all things", id="a", custom=theirs | {"sameas": "gone"}),
+        item("Second of all things", id="b", custom={"sameas": "A"}),
+        item("Third of all things", id="c", custom={"sameas": "topp-2014"}),
+    ]
+    result = addition(OLD, [library(*items)])
+    assert [finding.code for finding in result.findings] == ["bib-imported-field"] * 3
+    entries, findings = parse_bib(OLD + result.text)
+    assert findings == [] and len(entries) == 4
+    assert [entry.fields.get("sameas") for entry in entries[1:]] == [None, "a", "topp-2014"]
+    kept = {"importedsubjects": "walking", "importedlaterreport": "doi:10.1000/x", "importedsameas": "gone"}
+    assert kept.items() <= entries[1].fields.items() and entries[1].fields["evidencerole"] == "primary"

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evigraph.bib import Csl, parse_bib, read_bib
-from evigraph.bib.check import COMPARISONS, RULES, check_entries, check_library
-from evigraph.bib.records import Library, Reference
+from evigraph.bib.check import COMPARISONS, RULES, check_entries, check_file, check_library
+from evigraph.bib.records import Library, Reference, parse_library
 from evigraph.bib.tables import table
 from evigraph.errors import Finding, Place
 
@@ -132,6 +132,8 @@ NEAR_MISSES = [
     {"doi": "10.1002/1531-8249(199902)45:2<265::AID-ANA21>3.0.CO;2-3"},
     {"issn": "0028-4793 (Print) 1533-4406 (Electronic)"},
     {"issn": "00284793; 2434-561X"},
+    {"issn": "E2196-7822"},
+    {"issn": '["0028-4793"]'},
     {"isbn": "0-306-40615-2; 978-0-306-40615-7"},
     {"isbn": "ISBN-13: 978 0 306 40615 7 (hbk)"},
     {"isbn": "080442957x"},
@@ -326,3 +328,27 @@ ITEMS = st.dictionaries(
 def test_no_value_breaks_a_rule(items: list[Csl]) -> None:
     found = items_with(*items)
     assert all(finding.message and finding.place.file == "x.ris" for finding in found)
+
+
+SURE = """@article{rehman, author = {family=Rehman, given=Naveed, prefix=ur, useprefix=true and Doe, J}, title = {Ab},
+  journal = {J}, volume = {1}, year = {2000}, pages = {1}, doi = {https://doi.org/10.1000/x}, __markedentry = {[me:1]}}
+@comment said without braces = {anything}
+@xdata{common, publisher = {P}, location = {Town}}
+@book{shared, author = {Roe, J}, title = {On {\\"o}}, year = {2001}, xdata = {common}, doi = {}}
+@set{both, entryset = {rehman, shared}}
+"""
+
+
+def test_an_error_is_surely_wrong(tmp_path: Path) -> None:
+    """What other tools write and what biblatex allows is no error, and what stands for no work is no record."""
+    (tmp_path / "a.bib").write_text(SURE, "utf-8")
+    found = check_file(tmp_path / "a.bib", "a.bib", today=TODAY)
+    assert [(finding.severity, finding.code) for finding in found] == [("warning", "bib-labelled-doi")]
+    assert "10.1000/x" in found[0].hint
+    read = parse_library(SURE.encode(), "a.bib")
+    assert [reference.item["id"] for reference in read.references] == ["rehman", "shared"]
+    shared = read.references[1].item
+    assert (shared["publisher"], shared["publisher-place"], "custom" in shared) == ("P", "Town", False)
+    assert {finding.code for finding in read.findings} == {"bib-labelled-doi"}
+    entries, _ = parse_bib(SURE)
+    assert [entry.key for entry in entries if entry.is_work] == ["rehman", "shared"]

@@ -32,6 +32,11 @@ def like(**changes: Any) -> Csl:
     return {variable: value for variable, value in (BASE | changes).items() if value is not None}
 
 
+def book(**changes: Any) -> Csl:
+    """A work without pages, of which editions, volumes and addresses tell."""
+    return {**like(page=None, volume=None, issue=None, type="book"), **changes}
+
+
 def verdict(one: Csl, other: Csl) -> tuple[str, str] | None:
     found, back = compare(work(one), work(other)), compare(work(other), work(one))
     assert (found and found.level) == (back and back.level)
@@ -78,6 +83,21 @@ OTHER = {"title": "Sugar in the blood of horses", "page": "1-2", "author": [{"fa
         (like(), like(issued={"date-parts": [[2019, 2]]}), "near", "not the same year"),
         (like(), like(issue="15"), "near", "not the same issue"),
         (like(DOI="10.1000/x"), like(DOI="10.1000/y"), "near", "not the same DOI"),
+        (like(title=None), like(title=None, id="b", custom={"crossref": "c"}), "all", "the same in all they say"),
+        ({"id": "a", "URL": "https://e.org/b"}, {"id": "b", "URL": "https://e.org/b"}, "all", "and no title"),
+        (book(edition="13"), book(edition="14"), "near", "not the same edition"),
+        (book(edition="2nd ed."), book(edition="2"), "title", "source"),
+        (book(edition="2"), book(), "title", "source"),
+        (book(**{"chapter-number": "3"}), book(**{"chapter-number": "4"}), "near", "not the same chapter"),
+        (book(type="report", number="7"), book(type="report", number="8"), "near", "not the same number"),
+        (book(volume="1"), book(volume="2"), "near", "not the same volume"),
+        (book(), book(type="thesis"), "near", "not the same type"),
+        (book(), book(type="document"), "title", "source"),
+        (book(URL="https://e.org/a"), book(URL="https://e.org/b"), "near", "not the same address"),
+        (book(URL="https://e.org/a"), book(URL="http://www.e.org/a/"), "title", "source"),
+        (book(URL="https://e.org/a"), book(URL="https://doi.org/10.1000/x"), "title", "source"),
+        (like(URL="https://e.org/a"), like(URL="https://e.org/b"), "title", "first page"),
+        (like(), like(type="article-magazine"), "title", "first page"),
         (like(PMID="1"), like(PMID="2", page="3"), "near", "not the same PubMed number or first page"),
         (like(), like(title=BASE["title"] + " or lymphoma"), "near", "% of the words of their titles"),
     ],
@@ -98,7 +118,7 @@ def test_alike(one: Csl, other: Csl, level: str, why: str) -> None:
         (like(title="Editorial"), like(title="Editorial", page="7")),
         (like(title="Letters to the editor"), like(title="Letters to the editor", page="7", issue="2")),
         (like(title="Survival after CAR T cells, part 1"), like(title="Survival after CAR T cells, part 2", page="9")),
-        (like(title=None), like(title=None)),
+        (like(title=None), like(title=None, volume="9")),
         (like(title="???"), like(title="!!!")),
         (like(), {"id": "b", "type": "document"}),
     ],

@@ -17,6 +17,7 @@ from evigraph.bib import (
     Entry,
     identifier_links,
     parse_bib,
+    parse_library,
     plain,
     read_bib,
     render,
@@ -58,7 +59,7 @@ def test_csl_keeps_what_has_no_variable() -> None:
     assert item["DOI"] == "10.1000/a_b%c"
     (again,), findings = parse_bib(render([item], "bibtex"))
     assert findings == []
-    assert (again.type, again.fields["booktitle"], again.fields["number"]) == ("inproceedings", "B", "3")
+    assert (again.type, again.fields["booktitle"], again.fields["number"]) == ("inproceedings", "B", "3 suppl 2")
     assert to_csl(again) == item
 
 
@@ -128,9 +129,10 @@ ITEMS = st.lists(
             "author": st.lists(st.fixed_dictionaries({"family": HOSTILE, "given": HOSTILE}), max_size=3),
             "container-title": HOSTILE,
             "DOI": HOSTILE,
+            "URL": HOSTILE,
             "page": HOSTILE,
             "scale": HOSTILE,
-            "custom": st.dictionaries(HOSTILE, HOSTILE, max_size=2),
+            "custom": st.dictionaries(st.one_of(HOSTILE, st.just("file")), HOSTILE, max_size=2),
         },
     ),
     max_size=4,
@@ -203,3 +205,64 @@ def test_search_link(items: list[Csl]) -> None:
     )
     assert re.fullmatch(r"https://pubmed\.ncbi\.nlm\.nih\.gov/\?term=[\w%.~-]+", search_link(items[39]))
     assert "OR" not in search_link({"title": 'a[au] OR "b"', "author": []}).removeprefix("https")
+
+
+SUPPLEMENTS = [
+    ("issuesupplement = {1}", "suppl 1", "1"),
+    ("number = {22}, issuesupplement = {1}", "22 suppl 1", "1"),
+    ("number = {22 suppl 1}, issuesupplement = {1}", "22 suppl 1", "1"),
+    ("number = {suppl 1}, issuesupplement = {1}", "suppl 1", "1"),
+    ("number = {22 suppl 11}, issuesupplement = {1}", "22 suppl 11 suppl 1", "1"),
+    ("number = {22}", "22", ""),
+]
+
+
+@pytest.mark.parametrize("kind", ["article", "techreport"])
+@pytest.mark.parametrize("format", ["bibtex", "biblatex"])
+@pytest.mark.parametrize(("fields", "issue", "supplement"), SUPPLEMENTS)
+def test_the_number_says_the_supplement(fields: str, issue: str, supplement: str, format: str, kind: str) -> None:
+    fields = fields if kind == "article" else fields.replace("number", "issue")
+    (entry,), _ = parse_bib(f"@{kind}{{a, title = {{T}}, {fields}}}")
+    item = to_csl(entry)
+    assert (item["issue"], item.get("supplement-number", "")) == (issue, supplement)
+    text = render([item], format)
+    assert f"  {'number' if kind == 'article' else 'issue'} = {{{issue}}},\n" in text
+    (again,), _ = parse_bib(text)
+    kept = {variable: value for variable, value in item.items() if value}
+    assert {variable: value for variable, value in to_csl(again).items() if value} == kept
+
+
+ADDRESSES = [
+    "https://www.who.int/docs/Annual%20report%202019.pdf",
+    "https://example.org/a%2Fb%25c%7Bd%7D%5Ce?f=%24&g=%#h_~i",
+    "https://example.org/%2520/%252524",
+    "https://example.org/a b.pdf https://example.org/c",
+]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_address_stays_as_it_is(format: str) -> None:
+    item = {"id": "a", "type": "webpage", "title": "T", "URL": "", "custom": {"biburl": ""}}
+    for address in ADDRESSES:
+        item |= {"URL": address, "custom": {"biburl": address}}
+        text = render([item], format)
+        assert address in text.replace('\\"', '"')
+        (again,) = parse_library(text.encode(), "library", format).references
+        assert again.item["URL"] == address
+        assert again.item["custom"]["biburl"] == address
+
+
+FILES = ["Full Text PDF:/home/a b.pdf:application/pdf", r":C\:\\Papers\\x.pdf:PDF", r"C:\textbook\50%\a_b\\"]
+
+
+@pytest.mark.parametrize("dialect", ["bibtex", "biblatex"])
+def test_a_field_of_another_program_keeps_blanks_and_backslashes(dialect: str) -> None:
+    for file in FILES[:2]:
+        (entry,), findings = parse_bib(f"@misc{{a, title = {{T}}, file = {{{file}}}}}")
+        text = render([to_csl(entry)], dialect)
+        assert findings == []
+        assert f"file = {{{file}}}" in text
+    item = {"id": "a", "type": "document", "title": "T", "custom": {"file": FILES[2]}}
+    (entry,), findings = parse_bib(render([item], dialect))
+    assert findings == []
+    assert to_csl(entry)["custom"]["file"] == r"C:%5Ctextbook\50%\a_b%5C%5C"

@@ -290,6 +290,34 @@ def test_rich_text_is_formatting_in_every_form() -> None:
     assert [run.text for run in paragraph.runs if run.font.superscript or run.font.small_caps] == ["+", "dna"]
 
 
+def test_a_note_stands_indented_beneath_its_entry() -> None:
+    noted = article(custom={"annotation": "Supports one (n = 36):\n<b>*well*</b>."})
+    said = "Supports one (n = 36): <b>*well*</b>."
+    for style, label in (("ama", "5. "), ("apa", "")):
+        entries = format_entries([noted, article()], style, [5, 6]).entries
+        assert [entry.note for entry in entries] == [said, ""]
+        first, note, second = format_list([noted, article()], style, "text", [5, 6], title="").decode().splitlines()
+        assert (first.startswith(f"{label}Roe"), note) == (True, f"    {said}")
+        assert second.startswith(f"{label}Roe".replace("5", "6"))
+        page = format_list([noted, article()], style, "html", [5, 6]).decode()
+        root = lxml_html.document_fromstring(page)
+        (found,) = root.findall(".//p[@class='note']")
+        assert ("".join(map(str, found.itertext())), "<b>" in page) == (said, False)
+        before = found.getprevious()
+        assert before is not None and "".join(map(str, before.itertext())).startswith("Roe")
+        paragraphs = format_list([noted, article()], style, "markdown", [5, 6], title="").decode().split("\n\n")
+        assert (len(paragraphs), paragraphs[1]) == (3, r"> Supports one (n = 36): \<b\>\*well\*\</b\>.")
+        document = docx.Document(io.BytesIO(format_list([noted, article()], style, "docx", [5, 6], title="")))
+        assert [paragraph.style.name for paragraph in document.paragraphs if paragraph.style] == [
+            "Bibliography",
+            "Bibliography Note",
+            "Bibliography",
+        ]
+        assert document.paragraphs[1].text == said
+        indents = [document.styles[name].paragraph_format.left_indent for name in ("Bibliography", "Bibliography Note")]
+        assert indents[0] == indents[1] != 0
+
+
 # Hostile text
 
 EVIL = [
@@ -316,7 +344,7 @@ def hostile_items() -> list[Csl]:
     for text in EVIL:
         fields = dict.fromkeys(FIELDS, text)
         names = {"author": [{"family": text, "given": text}, {"literal": text}, {"family": text, "suffix": text}]}
-        custom = {"etal": text, "abstractnumber": text, "labelledabstract": text}
+        custom = {"etal": text, "abstractnumber": text, "labelledabstract": text, "annotation": text}
         date = {"issued": {"literal": text}, "accessed": {"date-parts": [[text]]}}
         for kind in ("article-journal", "book", "webpage"):
             found.append({"id": text, "type": kind, **fields, **names, **date, "custom": custom})
@@ -333,8 +361,8 @@ def test_hostile_text_stays_text_in_html(style: str) -> None:
     assert all(str(link.get("href")).startswith(("https://", "http://")) for link in root.iter("a"))
     assert "alert('x')" in html.unescape(page)
     assert not re.search("[\u202a-\u202e\u2066-\u2069\U000f0000-\U000f00ff\x00-\x08]", page)
-    items = root.findall(".//li") or root.findall(".//p")
-    assert len(items) == len(EVIL) * 3
+    items = root.findall(".//li") or root.findall(".//p[@class='entry']")
+    assert len(items) == len(root.findall(".//p[@class='note']")) == len(EVIL) * 3
 
 
 @pytest.mark.parametrize("style", ["ama", "apa"])
@@ -342,8 +370,8 @@ def test_hostile_text_stays_text_in_word(style: str) -> None:
     document = docx.Document(io.BytesIO(format_list(hostile_items(), style, "docx", title=EVIL[0])))
     listing = format_entries(hostile_items(), style)
     shown = [paragraph.text.split("\t")[-1] for paragraph in document.paragraphs[1:]]
-    assert shown == [entry.text for entry in listing.entries]
-    assert len(shown) == len(EVIL) * 3
+    assert shown == [text for entry in listing.entries for text in (entry.text, entry.note)]
+    assert len(shown) == len(EVIL) * 3 * 2
 
 
 @pytest.mark.parametrize("style", ["ama", "apa"])
@@ -351,8 +379,9 @@ def test_hostile_text_is_no_markup_in_markdown(style: str) -> None:
     text = format_list(hostile_items(), style, "markdown", title="# a *title*").decode()
     paragraphs = text.rstrip("\n").split("\n\n")
     assert paragraphs[0] == r"# \# a \*title\*"
-    assert len(paragraphs) == 1 + len(EVIL) * 3
-    for paragraph in paragraphs[1:]:
+    assert len(paragraphs) == 1 + len(EVIL) * 3 * 2
+    assert all(paragraph.startswith("> ") for paragraph in paragraphs[2::2])
+    for paragraph in (each.removeprefix("> ") for each in paragraphs[1:]):
         assert "\n" not in paragraph
         assert not re.match(r"[#>+\-=|:]|\d+[.)]|\s", paragraph)
         bare = re.sub(r"\\.", "", paragraph)
@@ -363,7 +392,7 @@ def test_hostile_text_is_no_markup_in_markdown(style: str) -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_hostile_text_stays_on_its_line(style: str) -> None:
-    assert len(format_list(hostile_items(), style, "text", title="").decode().splitlines()) == len(EVIL) * 3
+    assert len(format_list(hostile_items(), style, "text", title="").decode().splitlines()) == len(EVIL) * 3 * 2
 
 
 # Styles

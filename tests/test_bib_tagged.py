@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import rispy
 
@@ -186,12 +188,77 @@ NAMES = {
     "John Smith": {"family": "Smith", "given": "John"},
     "Ludwig van Beethoven": {"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"},
     "Madonna": {"family": "Madonna"},
+    "Lee III, DW": {"family": "Lee", "given": "DW", "suffix": "III"},
+    "King Jr., Martin Luther": {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+    "King, Jr.": {"family": "King", "suffix": "Jr."},
+    "Martin Luther King, Jr.": {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+    "van Dongen Jr, JJ": {"family": "Dongen", "given": "JJ", "non-dropping-particle": "van", "suffix": "Jr"},
+    "van Dongen, Jr": {"family": "Dongen", "non-dropping-particle": "van", "suffix": "Jr"},
+    "King Jr": {"family": "King", "suffix": "Jr"},
+    "Bebo B.F., Jr.": {"family": "Bebo", "given": "B.F.", "suffix": "Jr."},
+    "Doe J.-P.": {"family": "Doe", "given": "J.-P."},
+    "Lee DW III": {"family": "Lee", "given": "DW", "suffix": "III"},
+    "Petrov, IV": {"family": "Petrov", "given": "IV"},
+    "Silva Junior, A": {"family": "Silva Junior", "given": "A"},
+    "Smith, J., MD": {"family": "Smith", "given": "J.", "suffix": "MD"},
+    "Smith, Jane, M.D., Ph.D.": {"family": "Smith", "given": "Jane", "suffix": "M.D., Ph.D."},
+    "Smith, MD": {"family": "Smith", "given": "MD"},
 }
 
 
 @pytest.mark.parametrize("written", NAMES)
 def test_names(written: str) -> None:
-    assert ris("TI  - x", f"AU  - {written}")["author"] == [NAMES[written]]
+    read = ris("TI  - x", f"AU  - {written}")
+    assert read["author"] == [NAMES[written]]
+    for format in ("ris", "enw", "nbib", "bibtex", "biblatex"):
+        (again,) = parse_library(render([read], format).encode(), "x", format).references
+        assert again.item["author"] in ([NAMES[written]], [{"literal": NAMES[written].get("family")}])
+
+
+ENDS = [", et al.", " et al", ", et al.,", " et. al.", ", and et al", ", ...", " …", " and others", " et alii"]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_et_al_at_the_end_of_an_author_line(end: str) -> None:
+    for before, family in (("Doe, J", "Doe"), ("Roe, A; Doe, J", "Roe"), ("Doe J", "Doe")):
+        read = ris("TI  - x", "T2  - B", f"AU  - {before}{end}", f"A2  - {before}{end}", "A4  - Moe, K")
+        assert read["author"][0]["family"] == family
+        assert read["author"] == read["editor"]
+        assert read["author"][-1] == {"family": "Doe", "given": "J"}
+        assert read["custom"] == {"etal": "author editor"}
+
+
+OTHERS: list[dict[str, str]] = [
+    {"literal": "et al."}, {"family": "et al.,"}, {"literal": "and others"}, {"family": "others"}, {"given": "et al"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("others", OTHERS)
+def test_et_al_as_a_name_of_its_own(others: dict[str, str]) -> None:
+    author = [{"family": "Doe", "given": "J"}, others]
+    custom = {"etal": "translator"}
+    (read,) = items(json.dumps([{"id": "a", "type": "book", "author": author, "custom": custom}]), "csl-json")
+    assert (read["author"], read["custom"]) == ([author[0]], {"etal": "translator author"})
+    said = others.get("literal") or others.get("family") or others["given"]
+    xml = f"<xml><records><record><contributors><authors><author>Doe, J</author><author>{said}</author></authors>"
+    xml += "</contributors></record></records></xml>"
+    (read,) = items(xml, "endnote-xml")
+    assert (read["author"], read["custom"]) == ([author[0]], {"etal": "author"})
+    assert "Doe, J and others" in render([read], "bibtex")
+
+
+def test_a_suffix_behind_the_given_name_in_csl_json() -> None:
+    author = [
+        {"family": "Lee", "given": "D. W., III"},
+        {"family": "Roe", "given": "J., MD"},
+        {"family": "Lee III", "given": "D, x"},
+    ]
+    (read,) = items(json.dumps([{"id": "a", "type": "book", "author": author}]), "csl-json")
+    assert read["author"] == [
+        {"family": "Lee", "given": "D. W.", "suffix": "III"},
+        {"family": "Roe", "given": "J.", "suffix": "MD"},
+        author[2],
+    ]
 
 
 def test_lists_of_names() -> None:
@@ -359,17 +426,42 @@ def test_evidence_stands_where_managers_look() -> None:
         "custom": {"annotation": "Supports: one.\nFindings: two."},
     }
     lines = {format: render([carried], format).split("\n") for format in ("ris", "enw", "nbib")}
-    for format, keyword, note in (("ris", "KW  - ", "N1  - "), ("enw", "%K ", "%Z "), ("nbib", "OT  - ", "GN  - ")):
-        assert [line for line in lines[format] if line.startswith(keyword)] == [
-            f"{keyword}role:primary",
-            f"{keyword}supports:claim-1",
-        ]
+    for format, keyword, more, note in (
+        ("ris", "KW  - ", "KW  - ", "N1  - "),
+        ("enw", "%K ", "", "%Z "),  # EndNote's way; Zotero takes each line for a tag, JabRef one %K only
+        ("nbib", "OT  - ", "OT  - ", "GN  - "),
+    ):
+        first = lines[format].index(f"{keyword}role:primary")
+        assert lines[format][first + 1] == f"{more}supports:claim-1"
         assert [line for line in lines[format] if line.startswith(note)] == [
-            f"{note}A note.",
             f"{note}annotation: Supports: one.",
             f"{note}annotation: Findings: two.",
+            f"{note}A note.",  # last, because JabRef keeps the last one of nbib
         ]
         assert items("\n".join(lines[format]), format) == [carried]
+    assert lines["enw"][lines["enw"].index("%Z A note.") + 1 :] == ["%F a", "%O A note.", "", ""]
+
+
+def test_keywords_of_endnote_stand_on_lines_of_their_own() -> None:
+    words = "first; Antigens, CD19; %A Roe, J; last one"
+    text = render([{"id": "a", "type": "book", "title": "T", "keyword": words}], "enw")
+    assert "%K first\nAntigens, CD19\n%K %A Roe, J\nlast one\n" in text
+    assert item(text, "enw")["keyword"] == words
+    assert item("%0 Book\n%T x\n%K one\ntwo\n%K three\n%Z y\n%O y\n%O z\n", "enw") == {
+        "id": "",
+        "type": "book",
+        "title": "x",
+        "keyword": "one; two; three",
+        "note": "y; z",
+    }
+
+
+def test_no_number_of_ris_follows_the_issue() -> None:
+    """JabRef takes AN, C7 and IS for the number of the issue, and the last of them stands."""
+    written = {"id": "a", "type": "article-journal", "title": "T", "issue": "36", "volume": "32", "PMID": "25385737"}
+    lines = render([written | {"custom": {"articlenumber": "e15"}, "page": "e15"}], "ris").split("\n")
+    places = [next(n for n, line in enumerate(lines) if line.startswith(tag)) for tag in ("AN", "C7", "IS")]
+    assert places == sorted(places)
 
 
 def test_rispy_reads_each_field() -> None:
@@ -422,3 +514,30 @@ def test_no_cell_is_a_formula() -> None:
     for line in text.strip().split("\n")[1:]:
         assert not any(cell.strip('"').startswith(tuple("=+-@")) for cell in line.split(","))
     assert items(text, "csv") == items_
+
+
+def test_nbib_names_journal_book_and_doi_as_pubmed_does() -> None:
+    types = {
+        "article-journal": ("JT", "TI"),
+        "article": ("JT", "TI"),
+        "paper-conference": ("JT", "TI"),
+        "chapter": ("BTI", "TI"),
+        "book": ("JT", "BTI"),
+    }
+    for type_, (container, title) in types.items():
+        text = render([{"id": "a", "type": type_, "title": "T", "container-title": "J", "DOI": "10.1/x"}], "nbib")
+        lines = text.split("\n")
+        assert f"{container:4}- J{'' if container == 'JT' else '.'}" in lines
+        assert f"{title:4}- T." in lines
+        assert [line for line in lines if "10.1/x" in line] == ["LID - 10.1/x [doi]", "AID - 10.1/x [doi]"]
+    assert len(types) == 5
+    older = "PMID- 1\nTI  - T.\nBTI - Blood.\nPT  - Journal Article\n"
+    assert item(older, "nbib")["container-title"] == "Blood"
+
+
+def test_ris_has_editors_where_each_manager_takes_them_for_editors() -> None:
+    """JabRef takes A2 for an author, Zotero that of a book for the editor of its series."""
+    written = {"id": "a", "type": "book", "title": "T", "editor": [{"family": "Roe", "given": "J"}]}
+    text = render([written], "ris")
+    assert "\nED  - Roe, J\n" in text and "A2  -" not in text
+    assert item(text, "ris") == item(text.replace("ED  -", "A2  -"), "ris") == written

@@ -226,3 +226,20 @@ def test_hostile_files_end_soon_and_as_findings(name: str) -> None:
     assert read.references == []
     assert read.findings
     assert all(finding.place.file == "library.xml" for finding in read.findings)
+
+
+@pytest.mark.parametrize(
+    "english", ["", "<ArticleTitle></ArticleTitle>", "<ArticleTitle>[Not Available].</ArticleTitle>"]
+)
+def test_a_work_without_an_english_title_is_called_as_it_calls_itself(english: str) -> None:
+    own = "<VernacularTitle>Über die Pferde.</VernacularTitle>"
+    form = "<PubmedArticle><MedlineCitation><PMID>1</PMID><Article>{}</Article></MedlineCitation></PubmedArticle>"
+    [reference] = library(form.format(english + own)).references
+    assert reference.item == {"id": "", "type": "article-journal", "PMID": "1", "title": "Über die Pferde"}
+    [reference] = library(form.format("<ArticleTitle>[On horses].</ArticleTitle>" + own)).references
+    assert (reference.item["title"], reference.item["custom"]) == ("[On horses]", {"TT": "Über die Pferde."})
+
+
+def test_the_same_in_nbib() -> None:
+    read = parse_library("PMID- 1\nTI  - [Not Available].\nTT  - Über die Pferde.\n".encode(), "a.nbib")
+    assert titles(read) == ["Über die Pferde"]

@@ -14,6 +14,7 @@ from evigraph.build import build
 from evigraph.errors import NotFound, QueryError, UsageError
 from evigraph.load.schema import read_schema
 from evigraph.load.workspace import Workspace
+from evigraph.ns import as_segment
 from evigraph.query.dataset import Dataset
 
 TESTS = Path(__file__).parent
@@ -28,7 +29,18 @@ ODD = [
     "<script>",
     "# _ ~ ^",
     "x: y; z",
+    "one, two",
     '"q"',
+]
+KEYS = ["odd-", "Doe:", "müller", "DBLP:journals/x", "10.1000/xyz", "_b'c+", "_:"]
+TITLES = ["", "  title = {},\n", *(f"  title = {{{escaped(title)}}},\n" for title in ODD)]
+YEARS = ["", *(f"  year = {{{year}}},\n" for year in ("1999", "in press", "c. 1998", "1998--2000", "-0044", "20", ""))]
+LINKS = [
+    "",
+    "  doi = {10.1000/a\\_b&amp;c%2F},\n",
+    "  doi = {https://doi.org/10.1000/x},\n",
+    "  url = {https://e.org/a\\_b/Annual%20report.pdf},\n",
+    "  pubdate = {in March},\n  labelledabstract = {perhaps},\n  evidencerole = {whatever},\n  worktype = {essay},\n",
 ]
 
 
@@ -48,7 +60,7 @@ def disagreements(dataset: Dataset) -> tuple[list[str], int]:
     annotations = set(read_schema(dataset.workspace).bibtex["annotations"])
     found, _ = read_bib(dataset.workspace.root / "references.bib")
     entries = Entries(dataset)
-    works = {entry.key: f"{dataset.base}work/{entry.fields.get('sameas', entry.key)}" for entry in found}
+    works = {entry.key: f"{dataset.base}work/{as_segment(entry.fields.get('sameas', entry.key))}" for entry in found}
     differ = [
         entry.key for entry in found if entries.csl(works[entry.key], entry.key) != bare(to_csl(entry), annotations)
     ]
@@ -74,8 +86,8 @@ def test_graph_and_file_agree_on_every_field_whatever_it_holds(tmp_path: Path) -
         kind = chance.choice(["article", "book", "inproceedings", "phdthesis", "online"])
         editor = "  editor = {Ed, One},\n" if chance.random() < 0.3 else ""
         entries.append(
-            f"@{kind}{{odd-{index},\n  title = {{{escaped(chance.choice(ODD))} {index}}},\n  author = {{{names}}},\n"
-            f"  year = {{{chance.randint(1990, 2024)}}},\n{editor}{''.join(lines)}}}\n"
+            f"@{kind}{{{chance.choice(KEYS)}{index},\n  author = {{{names}}},\n"
+            f"{chance.choice(TITLES)}{chance.choice(YEARS)}{chance.choice(LINKS)}{editor}{''.join(lines)}}}\n"
         )
     shutil.copytree(TESTS / "toy", tmp_path / "w", ignore=shutil.ignore_patterns(".evigraph"))
     bib = tmp_path / "w" / "references.bib"

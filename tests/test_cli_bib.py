@@ -116,13 +116,18 @@ def test_evidence_goes_where_managers_keep_it() -> None:
     assert any("n = 36" in note and "cites as evidence" in note for note in ris[0]["notes"])
     bibtex = good(*options, "bibtex")
     assert "annote = {Evidence role: primary." in bibtex and f"supports: {FLAGSHIP}" in bibtex
-    assert "annotation = {Evidence role: primary." in good(*options, "biblatex")
+    assert "annote = {Evidence role: primary." in good(*options, "biblatex")
     item = json.loads(good(*options, "csl-json"))[0]
     assert "Evidence role: primary." in item["note"] and f"supports: {FLAGSHIP}" in item["keyword"]
     for form, mark in (
         ("enw", "%Z Evidence role"),
         ("nbib", "GN  - Evidence role"),
         ("csv", "Evidence role: primary."),
+        ("enw", "%O Evidence role"),
+        ("text", "\n    Evidence role: primary. Supports"),
+        ("ama", "\n    Evidence role: primary. Supports"),
+        ("html", '<p class="note">Evidence role: primary.'),
+        ("markdown", "\n\n> Evidence role: primary."),
     ):
         assert mark in good(*options, form), form
 
@@ -276,3 +281,56 @@ def test_a_bar_shows_after_a_second_on_a_terminal_only(capsys: pytest.CaptureFix
         time.sleep(0.01)
     assert process.wait() == 0
     assert b"Reading [" in seen and b"of 3" in seen and seen.endswith(b"\r\x1b[K")
+
+
+GAPS = """@misc{../../etc, title = {A path}, year = {in press}, doi = {none}}
+@misc{Doe:2010, author = {Doe, J}, year = {n.d.}, note = {no title}}
+@article{müller2010, title = {Whole}, journal = {J}, year = {2010}}
+"""
+
+
+def test_what_is_added_never_breaks_the_graph_and_its_gaps_are_told(mine: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.bib").write_text(GAPS, "utf-8")
+    added = run("-C", str(mine), "bib", "add", str(tmp_path / "odd.bib"))
+    assert added.returncode == 0, added.stderr
+    told = added.stderr
+    assert "odd.bib:1:1: bib-new-key: The key '../../etc' is taken or cannot stand; the entry is 'path'." in told
+    assert "bib-bad-identifier: Expected a DOI like" in told
+    assert "references.bib:38:3: wrong-value: 'year' is 'in press'" in told
+    assert "references.bib:42:1: missing-field: This entry has no 'title'; it is called 'Doe'." in told
+    assert told.endswith("To be mended before an article lists them: 2 of the new ones.\n")
+    checked = run("-C", str(mine), "check")
+    assert (checked.returncode, checked.stderr) == (0, "9 files checked: 0 to mend, 3 warnings.\n")
+    assert len(json.loads(good("-C", str(mine), "bib", "export", "--format", "csl-json"))) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("y.ris", RIS, "is of the format ris; only BibTeX"),
+        ("y.bib", RIS, "is of the format ris; only BibTeX"),
+        ("y.nbib", "PMID- 1\n\n\nTI  - One\n", "is of the format nbib"),
+        ("y.enw", "%0 Book\n%T One\n\n\n", "is of the format enw"),
+        ("y.json", '[{"id": "a",  "type": "book"}]', "is of the format csl-json"),
+        ("y.txt", "Dear colleague,\n\n\nsee below.\n", "is no bibliography"),
+        ("y.bib", "@book{a, title = {A}\n@book{b, title = {B}}\n", "1 fault; nothing was changed."),
+    ],
+)
+def test_only_bibtex_is_given_a_layout(tmp_path: Path, name: str, text: str, says: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    for options in ((), ("--check",)):
+        refused = run("bib", "format", *options, str(path))
+        assert (refused.returncode, refused.stdout, path.read_text("utf-8")) == (3, "", text)
+        assert says in refused.stderr and "the graph" not in refused.stderr
+
+
+def test_only_what_builds_a_graph_speaks_of_one(mine: Path, tmp_path: Path) -> None:
+    (mine / "references.bib").write_text("@book{a, title = {A}\n", "utf-8")
+    (tmp_path / "a.bib").write_text("@book{a, title = {A}}\n", "utf-8")
+    for command in (("add", str(tmp_path / "a.bib")), ("format",), ("check",)):
+        said = run("-C", str(mine), "bib", *command)
+        assert said.returncode in (1, 3) and "is not closed" in said.stdout + said.stderr, command
+        assert "the graph was not built" not in said.stderr, command
+    built = run("-C", str(mine), "build")
+    assert (built.returncode, "the graph was not built" in built.stderr) == (3, True)

@@ -12,11 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evigraph.build import build
+from evigraph.check import check_workspace
+from evigraph.impact import impact
 from evigraph.load.citations import MAX_SPAN, expand_cluster
 from evigraph.load.dataset import load_quads, source_hashes
 from evigraph.load.schema import read_schema
 from evigraph.load.workspace import Workspace, package_data
 from evigraph.ns import BASE, CITO, EV, PREFIXES
+from evigraph.query.nodes import Nodes
+from evigraph.trace.describe import describe
 from sample import ARTICLE, BENEFIT, STRUCTURE, TABLES, TERMS, workspace
 
 SCHEMA = read_schema(Workspace(package_data()))
@@ -218,3 +222,40 @@ def test_a_base_that_cannot_be(tmp_path: Path, base: str) -> None:
     quads, [finding] = load_quads(new)
     assert (finding.code, str(finding.place)) == ("bad-base", "graph/workspace.yaml:1:7")
     assert "term/fall" in subjects(quads)
+
+
+def test_a_key_may_hold_signs_that_mean_something_in_an_identifier(tmp_path: Path) -> None:
+    """A work is named by its key wherever an author names it; its identifier is percent-encoded."""
+    key = "DBLP:journals/müller_20"
+    made = workspace(tmp_path / "w")
+    named = 0
+    for path in (*made.root.rglob("*.yaml"), made.root / "references.bib"):
+        text = path.read_text("utf-8")
+        named += text.count("walker-2020")
+        path.write_text(text.replace("walker-2020", key if path.suffix == ".bib" else f"'{key}'"), "utf-8")
+    standing = f"standings:\n- {{work: '{key}', status: corrected, asOf: 2024-05-01, toldBy: us, matchedBy: by-doi}}\n"
+    (made.root / "graph" / "standing.yaml").write_text(standing, "utf-8")
+    assert named == 10
+    assert check_workspace(made)[1] == []
+    dataset = build(made).dataset
+    nodes, work = Nodes(dataset), f"{dataset.base}work/DBLP%3Ajournals%2Fm%C3%BCller_20"
+    assert nodes.one(f"{dataset.base}example-2024/ref/1", "biro:references") == work
+    assert len(nodes.into("ev:restsOn", work)) == len(nodes.into("ev:standingOf", work)) == 1
+    assert describe(dataset, key) == describe(dataset, f"work/{key}") == describe(dataset, work)
+    assert [reference.key for reference in impact(dataset, [key]).references] == [key]
+
+
+@pytest.mark.parametrize("key", ["../../etc", "http://e.org/1", "a//b", "x/../y", "'", "a/.", ".."])
+def test_a_key_that_is_a_path_or_an_address_is_refused(tmp_path: Path, key: str) -> None:
+    made = workspace(tmp_path / "w")
+    bib = made.root / "references.bib"
+    bib.write_text(bib.read_text("utf-8") + f"@misc{{{key},\n  title = {{T}},\n}}\n", "utf-8")
+    assert [finding.code for finding in check_workspace(made)[1]] == ["bad-id"]
+
+
+def test_what_stands_for_no_work_is_none_in_the_graph(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "w")
+    bib = made.root / "references.bib"
+    bib.write_text(bib.read_text("utf-8") + "@xdata{x, publisher = {P}}\n@set{s, entryset = {a}}\n", "utf-8")
+    assert check_workspace(made)[1] == []
+    assert not {"work/x", "work/s"} & subjects(load_quads(made)[0])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evigraph.errors import Finding, RecordError
+from evigraph.errors import BuildError, Finding, RecordError
 from evigraph.load.cache import open_cached, write_cache
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
@@ -36,7 +36,7 @@ def build(workspace: Workspace) -> Built:
     """The graph of ``workspace``: from the cache when its sources are unchanged, else built anew.
 
     Raises:
-        RecordError: the sources have faults; the graph built before stays as it was.
+        BuildError: the sources have faults; the graph built before stays as it was.
     """
     started = time.perf_counter()
     digest = workspace.digest()
@@ -45,10 +45,13 @@ def build(workspace: Workspace) -> Built:
         return Built(_dataset(cached[0], workspace), cached[1], False, time.perf_counter() - started)
     from evigraph.check import check_workspace
 
-    quads, findings = check_workspace(workspace)
+    try:
+        quads, findings = check_workspace(workspace)
+    except RecordError as error:  # in the schema
+        raise BuildError(error.findings) from None
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
-        raise RecordError(findings)
+        raise BuildError(findings)
     # Sources that changed while they were read must not be kept under the hash of what they were.
     if workspace.digest() == digest and write_cache(workspace, digest, quads):
         cached = open_cached(workspace, digest)
@@ -61,7 +64,7 @@ def open_dataset(workspace: Workspace) -> Dataset:
     """The graph of ``workspace``, ready to be asked; a stale cache is rebuilt.
 
     Raises:
-        RecordError: the sources changed and have faults.
+        BuildError: the sources changed and have faults.
     """
     return build(workspace).dataset
 

@@ -5,6 +5,7 @@
     └── InputError                 3  something given to us cannot be used
         ├── WorkspaceError         3  no workspace, or one that cannot be read or written
         ├── RecordError            3  authored records with faults; carries every finding
+        │   └── BuildError         3  the same, where a graph was to be built of them
         ├── QueryError             3  a question that cannot be asked as it stands
         ├── NotFound               3  a name that stands for nothing here
         │   └── Ambiguous          3  a name that stands for several things
@@ -82,6 +83,10 @@ class RecordError(InputError):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings: tuple[Finding, ...] = tuple(sorted(findings))
         super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class BuildError(RecordError):
+    """A graph was not built, because its sources have faults."""
 
 
 class QueryError(InputError):

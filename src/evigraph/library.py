@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evigraph.bib.bibtex.source import read_source
+from evigraph.bib.exchange.detect import detect
 from evigraph.bib.library.addition import Addition, Choice, addition, appended
 from evigraph.bib.library.layout import format_library
 from evigraph.bib.records import Library
-from evigraph.errors import Finding, Place, RecordError
+from evigraph.errors import Finding, InputError, Place, RecordError
 from evigraph.write import WriteError, write_atomically
 
 
@@ -53,6 +54,7 @@ def format_file(target: Path, *, sort: str = "", dry_run: bool = False, name: st
 
     Raises:
         RecordError: the file is not there, is no text, or has entries that cannot be read.
+        InputError: the file is none of BibTeX.
         UsageError: there is no such order.
         WriteError: the file cannot be written there; nothing is changed.
     """
@@ -62,10 +64,20 @@ def format_file(target: Path, *, sort: str = "", dry_run: bool = False, name: st
         raise RecordError([Finding(Place(name), "bib-not-found", "There is no such file.")])
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     text = _text(data, target, name)
+    _refuse_other_formats(text, target, name)
     new = mark + _with_line_ends_of(data, format_library(text, sort=sort, name=name))
     if new != data and not dry_run:
         _replace(target, data, new)
     return new != data
+
+
+def _refuse_other_formats(text: str, target: Path, name: str) -> None:
+    """Raises InputError for what is no BibTeX: all of it would count as comments, and be laid out as such."""
+    found = detect(text, target.name)
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("%")]
+    if (found or lines) and found not in ("bibtex", "biblatex"):
+        said = f"of the format {found}" if found else "no bibliography that can be read"
+        raise InputError(f"{name} is {said}; only BibTeX can be given a layout.")
 
 
 def _bytes(target: Path) -> bytes:

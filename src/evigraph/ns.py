@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote, unquote
+
 BASE = "https://w3id.org/evigraph/id/"
 EV = "https://w3id.org/evigraph/ns#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -46,5 +49,31 @@ def curie(iri: str) -> str:
 
 
 def local_name(iri: str) -> str:
-    """What stands after the last ``#``, ``/`` or ``:`` of ``iri``."""
-    return iri.replace("#", "/").replace(":", "/").rsplit("/", 1)[-1]
+    """What stands after the last ``#``, ``/`` or ``:`` of ``iri``, percent-decoded.
+
+    >>> local_name("https://w3id.org/evigraph/id/work/DBLP%3Ajournals%2Fx")
+    'DBLP:journals/x'
+    """
+    return unquote(iri.replace("#", "/").replace(":", "/").rsplit("/", 1)[-1])
+
+
+# Each part between slashes begins with a letter, digit or "_": no path leads up or out of its folder.
+_KEY = re.compile(r"\w[\w.:+'-]*(?:/\w[\w.:+'-]*)*")
+
+
+def is_key(text: str) -> bool:
+    """Whether a work can be called so: what the usual keys of BibTeX look like, and no address or path.
+
+    >>> [is_key(text) for text in ("Doe:2010", "müller2010", "../../etc", "http://x.org/1")]
+    [True, True, False, False]
+    """
+    return _KEY.fullmatch(text) is not None
+
+
+def as_segment(key: str) -> str:
+    """A key as one part of an identifier; what is not a plain letter, digit or ``._-+`` is percent-encoded.
+
+    >>> as_segment("DBLP:journals/x")
+    'DBLP%3Ajournals%2Fx'
+    """
+    return quote(key, safe="+")

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from evigraph.bib.bibtex.latex import escaped, one_line, plain
+from evigraph.bib.bibtex.latex import escaped, one_line, plain, with_letters
+from evigraph.bib.tables import table
 
 # Not the single letters I, V and X, which are far more often initials.  "Ladestein, JR" has
 # initials too: a suffix counts only where a name has room for one beside its given name.
@@ -21,7 +22,8 @@ _SUFFIX = re.compile(r"(jr|sr|junior|senior|esq|2nd|3rd|4th|ii|iii|iv|vi|vii|vii
 _SURE_SUFFIX = re.compile(r"[Jj]r\.?|[Ss]r\.?|JR\.|SR\.|[Jj]unior|2nd|3rd|4th|III|VII|VIII")
 _ET_AL = re.compile(r"others|\{?(?:and\s+)?et(?:\.\s*|\s+)al(?:ii|ia|\.)?\.?\}?|\.{3}|…", re.IGNORECASE)
 _ENDS_ET_AL = re.compile(r"(?:\s*,\s*|\s+)(?:and\s+)?(?:et(?:\.\s*|\s+)al(?:ii|ia)?\.?|\.{3}|…)$", re.IGNORECASE)
-_AND = re.compile(r"[ \t\r\n]+and[ \t\r\n]+", re.IGNORECASE)
+# An "and" between names, a brace, or an escaped character, which is neither.
+_MARK = re.compile(r"[ \t\r\n]+and[ \t\r\n]+|[{}]|\\[^ \t\r\n]", re.IGNORECASE)
 _GROUPED = re.compile(r"\{[^{}]*\}")
 _INITIALS = re.compile(r"[^\W\d_]{1,3}")
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
@@ -53,6 +55,12 @@ class Names(list[Name]):
         self.others = others
 
 
+def is_degree(text: str) -> bool:
+    """Whether the text is nothing but academic degrees: "MD", "Ph.D.", "MD, PhD"."""
+    known = table("names")["degrees"]
+    return all(word.replace(".", "") in known for word in re.split(r",\s*|\s+", text))
+
+
 def parse_names(text: str) -> Names:
     """The names in a BibTeX name list, decoded, with the "and others" at its end as a flag.
 
@@ -74,11 +82,17 @@ def parse_names(text: str) -> Names:
 
 def split_names(text: str) -> list[str]:
     """The names of a BibTeX name list as they are written, split at each "and" outside braces."""
-    if "{" not in text and "}" not in text and "\\" not in text:
-        return [name for part in _AND.split(text.strip(" \t\r\n")) if (name := part.strip())]
-    from bibtexparser.middlewares.names import split_multiple_persons_names
-
-    return [name.strip() for name in split_multiple_persons_names(text) if name.strip()]
+    text = text.strip(" \t\r\n")
+    names, start, depth = [], 0, 0
+    for mark in _MARK.finditer(text):
+        if mark.group() == "{":
+            depth += 1
+        elif mark.group() == "}":
+            depth -= depth > 0
+        elif not depth and not mark.group().startswith("\\"):
+            names.append(text[start : mark.start()])
+            start = mark.end()
+    return [name for written in [*names, text[start:]] if (name := written.strip())]
 
 
 def outside_braces(text: str) -> str:
@@ -90,14 +104,15 @@ def outside_braces(text: str) -> str:
 
 def write_names(names: Names) -> str:
     """The BibTeX name list from which :func:`parse_names` reads these names."""
-    others = names.others or any(_ET_AL.fullmatch(name.literal) and name.literal != "others" for name in names)
-    written = [_written(name) for name in names if name.literal == "others" or not _ET_AL.fullmatch(name.literal)]
+    named = [name for name in names if name.literal.lower() == "others" or not _ET_AL.fullmatch(name.literal)]
+    others = names.others or len(named) < len(names)
+    written = [_written(name) for name in named]
     return " and ".join([*written, "others"] if others else written)
 
 
 @lru_cache(maxsize=20_000)
 def _name(written: str) -> Name:
-    return _simple(written) or _extended(written) or _in_parts(written)
+    return _simple(written) or _extended(written) or _in_parts(with_letters(written))
 
 
 def _simple(written: str) -> Name | None:
@@ -147,7 +162,8 @@ def _parts(written: str) -> tuple[list[str], list[str], list[str], list[str]]:
     parts = parse_single_name_into_parts(written, strict=False)
     commas = outside_braces(written).count(",")
     particle, family, suffix, given = list(parts.von), list(parts.last), list(parts.jr), list(parts.first)
-    if suffix and given and _is_suffix(given) and not _is_suffix(suffix):  # "Lee, Daniel W., III"
+    last = _is_suffix(given) or is_degree(" ".join(given))
+    if suffix and given and last and not _is_suffix(suffix):  # "Lee, Daniel W., III"
         suffix, given = given, suffix
     if not suffix and _is_suffix(family) and len(given) > 1 and not commas:
         suffix = family
@@ -190,13 +206,15 @@ def _written(name: Name) -> str:
     if name == Name(name.family):
         bare = _is_bare(name.family) and not _ET_AL.fullmatch(name.family)
         return name.family if bare else f"{_protected(name.family)}, {{}}"
-    particle = name.particle if _is_particle(name.particle) else ""
-    family = name.family if particle or not name.particle else f"{name.particle} {name.family}"
+    before = name.particle.split()
+    count = next((place for place, word in enumerate(before) if not _is_particle(word)), len(before))
+    particle, family = " ".join(before[:count]), " ".join([*before[count:], name.family])
     family = f"{particle} {_protected(family)}".lstrip()
     given = name.given if _is_given(name.given) else f"{{{escaped(name.given)}}}"
     if name.suffix:
         suffix = name.suffix if _is_suffix([name.suffix]) else _protected(name.suffix)
-        return f"{family}, {suffix}, {_protected(name.given) or '{}'}"
+        given = f"{{{name.given}}}" if is_degree(name.given) else _protected(name.given)
+        return f"{family}, {suffix}, {given or '{}'}"
     return f"{family}, {given}" if given else family
 
 

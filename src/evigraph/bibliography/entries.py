@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from evigraph.bib import Csl, Entry, Name, Names, escaped, to_csl, write_names
+from evigraph.bib.bibtex.keywords import write_keywords
+from evigraph.bib.bibtex.latex import identifier_written
 from evigraph.bib.bibtex.source import Source
 from evigraph.load.schema import read_schema
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
+
+_IDENTIFIERS = ("doi", "pmid", "pmcid", "issn", "isbn")
+_WRITTEN: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(_IDENTIFIERS, identifier_written),
+    "keywords": write_keywords,
+}
 
 
 class Entries:
@@ -20,12 +30,17 @@ class Entries:
         self.nodes = Nodes(dataset)
         schema = read_schema(dataset.workspace)
         bibtex = schema.bibtex
+        self._annotations = frozenset(bibtex["annotations"])
         self._names = {field: schema.expand(schema.context[key]) for field, key in bibtex["names"].items()}
         self._booleans = {value: word for word, value in bibtex["booleans"].items()}
-        self._fields: dict[str, tuple[str, str, bool]] = {}  # property -> field, datatype, verbatim
+        self._fields: dict[str, tuple[str, str, Callable[[str], str]]] = {}  # property -> field, datatype, its form
         for field, key in bibtex["fields"].items():
             if field not in bibtex["annotations"]:
-                told = (field, schema.datatype(key), field in bibtex["verbatim"])
+                told = (
+                    field,
+                    schema.datatype(key),
+                    _WRITTEN.get(field, str if field in bibtex["verbatim"] else escaped),
+                )
                 self._fields.setdefault(schema.expand(schema.context[key]), told)
 
     def csl(self, work: str, key: str) -> Csl:
@@ -37,12 +52,14 @@ class Entries:
                 fields[field] = people
         for prop, value, _ in nodes.facts(work):
             if prop in self._fields:
-                field, datatype, verbatim = self._fields[prop]
+                field, datatype, written = self._fields[prop]
                 text = self._booleans.get(value, value) if datatype == "xsd:boolean" else value
-                fields[field] = text if verbatim else escaped(text)
+                fields[field] = written(text)
         for other in nodes.all(work, "ev:otherField"):
             field, _, value = other.partition(": ")
-            fields[field] = escaped(value)
+            if field in self._annotations:
+                continue
+            fields[field] = _WRITTEN.get(field, escaped)(value)
         kind = nodes.one(work, "ev:entryType") or "misc"
         return to_csl(Entry(key, kind, fields, Source("", nodes.short(work)), 0))
 

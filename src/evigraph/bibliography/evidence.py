@@ -136,8 +136,7 @@ def _spoken(relation: str) -> str:
 
 
 def _parted(keywords: str) -> Iterable[str]:
-    separator = ";" if ";" in keywords else ","
-    return [word.strip() for word in keywords.split(separator) if word.strip()]
+    return [word.strip() for word in keywords.split(";") if word.strip()]
 
 
 def _sentence(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from evigraph.errors import NotFound, did_you_mean
-from evigraph.ns import EV, FABIO, PREFIXES
+from evigraph.ns import EV, FABIO, PREFIXES, local_name
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 
@@ -131,4 +131,4 @@ class Lists:
         return Listed(work, self._key(work))
 
     def _key(self, work: str) -> str:
-        return self.nodes.short(work).removeprefix("work/")
+        return local_name(work)

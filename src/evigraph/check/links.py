@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -41,7 +42,7 @@ def _dangling(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[
     by_folder: dict[str, list[str]] = {}
     for iri in known:
         folder, _, name = iri.rpartition("/")
-        by_folder.setdefault(folder, []).append(name)
+        by_folder.setdefault(folder, []).append(unquote(name))
     for quad in quads:
         target = quad.object
         if isinstance(target, ox.NamedNode) and target.value not in known and target.value.startswith(places.base):
@@ -53,8 +54,8 @@ def _dangling(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[
                 continue  # loading said why
             folder, _, name = target.value.rpartition("/")
             place = places.of(_text(quad.subject), quad.predicate.value, target.value)
-            message = f"'{key}' names '{target.value.removeprefix(places.base)}', which does not exist."
-            hint = did_you_mean(name, by_folder.get(folder, [])) or f"Add it, or correct the name in '{key}'."
+            message = f"'{key}' names '{unquote(target.value.removeprefix(places.base))}', which does not exist."
+            hint = did_you_mean(unquote(name), by_folder.get(folder, [])) or f"Add it, or correct the name in '{key}'."
             yield target.value, Finding(place, "dangling-reference", message, hint)
 
 

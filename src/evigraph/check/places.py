@@ -13,7 +13,7 @@ from evigraph.bib import read_bib
 from evigraph.errors import Place
 from evigraph.load.schema import Schema
 from evigraph.load.workspace import Workspace
-from evigraph.ns import BASE, EV
+from evigraph.ns import BASE, EV, as_segment
 from evigraph.read import Items, Record, Text, each, read_yaml
 
 
@@ -63,7 +63,8 @@ class Places:
 
     def _names(self, item: str, value: str) -> bool:
         """Whether what an author wrote stands for this identifier or text."""
-        return value in (item, self.schema.expand(item)) or value.endswith((f"/{item.lstrip('./')}", f"#{item}"))
+        endings = (f"/{item.lstrip('./')}", f"#{item}", f"/{as_segment(item)}")
+        return value in (item, self.schema.expand(item)) or value.endswith(endings)
 
     def _read(self, name: str) -> dict[tuple[int, int], Record]:
         path = self._paths.get(name)

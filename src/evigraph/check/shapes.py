@@ -6,11 +6,8 @@ pySHACL judges a plain rdflib graph; the sentence for each kind of constraint st
 
 from __future__ import annotations
 
-import contextlib
-import re
 import warnings
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +16,7 @@ import pyoxigraph as ox
 
 from evigraph.check.places import Places
 from evigraph.errors import EvigraphError, Finding
+from evigraph.load.literals import well_formed
 from evigraph.load.schema import Schema
 from evigraph.load.works import COMPUTED
 from evigraph.ns import EV, RDF, XSD, local_name
@@ -29,13 +27,6 @@ if TYPE_CHECKING:
 
 _SH = "http://www.w3.org/ns/shacl#"
 _ILL_FORMED = f"{XSD}error"
-_FORMS = {
-    "integer": re.compile(r"[+-]?[0-9]+"),
-    "decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
-    "boolean": re.compile(r"true|false"),
-    "gYear": re.compile(r"[0-9]{4}"),
-    "duration": re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?", re.ASCII),
-}
 
 
 def shape_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> Iterator[Finding]:
@@ -56,22 +47,6 @@ def shape_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> It
         yield from _findings(report, shapes, data, schema, places)
 
 
-def _well_formed(literal: ox.Literal) -> bool:
-    """Whether a literal has the form of its datatype: Python, and so rdflib, reads '1_000' and 'NaN' as numbers."""
-    name = local_name(literal.datatype.value)
-    if name == "date":
-        return _is_date(literal.value)
-    form = _FORMS.get(name)
-    return form is None or form.fullmatch(literal.value) is not None
-
-
-def _is_date(text: str) -> bool:
-    """Whether the calendar has this day; rdflib would tell of the 31st of June with a traceback."""
-    with contextlib.suppress(ValueError):
-        return date.fromisoformat(text).isoformat() == text
-    return False
-
-
 def _data_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     import rdflib
 
@@ -81,7 +56,7 @@ def _data_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     def term(value: Any) -> rdflib.term.Node:
         if isinstance(value, ox.NamedNode):
             return rdflib.URIRef(value.value)
-        datatype = value.datatype.value if _well_formed(value) else _ILL_FORMED
+        datatype = value.datatype.value if well_formed(local_name(value.datatype.value), value.value) else _ILL_FORMED
         return rdflib.Literal(value.value, datatype=rdflib.URIRef(datatype), normalize=False)
 
     for quad in quads:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,24 +13,32 @@ from evigraph.cli.output import chosen, print_json, print_rows
 if TYPE_CHECKING:
     from evigraph.bib import Library, Reference
     from evigraph.bib.library.addition import Addition
+    from evigraph.errors import Finding
 
 _COLUMNS = ("outcome", "key", "place", "title", "why")
 
 
 def report(
-    files: Sequence[Path], libraries: Sequence[Library], result: Addition, dry_run: bool, form: str | None
+    files: Sequence[Path],
+    libraries: Sequence[Library],
+    result: Addition,
+    gaps: Mapping[str, Sequence[Finding]],
+    dry_run: bool,
+    form: str | None,
 ) -> int:
-    """A row for each record that was read, faults and counts beside; the exit status: 3 if a record was lost."""
+    """A row for each record that was read, faults, gaps and counts beside; the exit status: 3 if a record was lost."""
     rows = sorted(_rows(result), key=lambda row: (row[5], row[6]))
     records = [row[:5] for row in rows]
+    findings = [*result.findings, *(finding for gap in gaps.values() for finding in gap)]
     if chosen(form) == "json":
         counts = [_counts(path, library) for path, library in zip(files, libraries, strict=True)]
-        findings = [_finding(finding) for finding in result.findings]
         outcomes = [dict(zip(_COLUMNS, record, strict=True)) for record in records]
-        print_json({"files": counts, "records": outcomes, "findings": findings, "written": not dry_run})
+        print_json(
+            {"files": counts, "records": outcomes, "findings": list(map(_finding, findings)), "written": not dry_run}
+        )
     else:
         print_rows(_COLUMNS, records, form)
-        for finding in result.findings:
+        for finding in findings:
             click.echo(("" if finding.severity == "error" else f"{finding.severity}: ") + str(finding), err=True)
     lost = sum(len(library.lost) for library in libraries)
     failed = lost or result.refused or any(f.severity == "error" for f in result.findings)
@@ -41,6 +49,8 @@ def report(
     told += f", {len(result.near)} of the new ones to be compared by eye" if result.near else ""
     told += f", {len(result.refused)} refused" if result.refused else ""
     click.echo(f"{told}{f', {lost} not readable' if lost else ''}.", err=True)
+    if gaps:
+        click.echo(f"To be mended before an article lists them: {len(gaps)} of the new ones.", err=True)
     return 3 if failed else 0
 
 

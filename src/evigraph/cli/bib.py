@@ -173,6 +173,8 @@ def add(
     from evigraph.bib import read_library
     from evigraph.cli.added import report
     from evigraph.library import add as add_to
+    from evigraph.load.schema import read_schema
+    from evigraph.load.works import gaps
     from evigraph.load.workspace import own_workspace
 
     workspace = own_workspace(folder)
@@ -181,7 +183,8 @@ def add(
     with Progress("Comparing"):
         target = workspace.root / "references.bib"
         result = add_to(target, libraries, dry_run=dry_run, duplicates=duplicates, name="references.bib")
-    return report(files, libraries, result, dry_run, form)
+    asked = gaps(result.entries, read_schema(workspace))
+    return report(files, libraries, result, asked, dry_run, form)
 
 
 @bib.command("format")

@@ -14,7 +14,7 @@ from types import TracebackType
 import click
 
 from evigraph.cli import ask, bib, fall, judge, make, plot, prove, view
-from evigraph.errors import Ambiguous, EvigraphError, RecordError
+from evigraph.errors import Ambiguous, BuildError, EvigraphError, RecordError
 from evigraph.version import __version__
 
 INTERRUPTED = 130
@@ -101,7 +101,8 @@ def _explain(error: EvigraphError) -> None:
     click.echo(str(error) if isinstance(error, RecordError) else f"Error: {error}", err=True)
     if isinstance(error, RecordError):
         count = len(error.findings)
-        click.echo(f"{count} {'fault' if count == 1 else 'faults'}; the graph was not built.", err=True)
+        outcome = "the graph was not built" if isinstance(error, BuildError) else "nothing was changed"
+        click.echo(f"{count} {'fault' if count == 1 else 'faults'}; {outcome}.", err=True)
     if isinstance(error, Ambiguous):
         for identifier, label in error.candidates:
             click.echo(f"  {identifier}\n      {label}", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from evigraph.errors import Ambiguous, NotFound, UsageError, did_you_mean
 from evigraph.impact.evidence import Evidence
@@ -71,7 +72,7 @@ def _works(evidence: Evidence, name: str) -> list[str]:
         keys = evidence.pairs("ev:key")
         entries = {entry for entry, found in keys.items() if name in found or evidence.nodes.short(entry) == name}
     works = {work for entry, found in evidence.pairs("biro:references").items() if entry in entries for work in found}
-    works |= {work for work in evidence.works if evidence.nodes.short(work) in (name, f"work/{name}")}
+    works |= {work for work in evidence.works if unquote(evidence.nodes.short(work)) in (name, f"work/{name}")}
     return sorted(works or _identified(evidence, name))
 
 

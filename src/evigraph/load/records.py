@@ -14,6 +14,7 @@ from typing import Any
 
 from evigraph.errors import Finding, Place, did_you_mean
 from evigraph.load.schema import Kind, Schema
+from evigraph.ns import as_segment, is_key
 from evigraph.read import Items, Record, each
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -93,7 +94,7 @@ class Minter:
                 message = f"'{key}' takes plain values, but holds a nested record."
                 self._fault(item.place, "not-a-value", message, "Write the value itself, or check the indentation.")
                 fit = False
-            elif name and not _REFERENCE.fullmatch(item):
+            elif name and not (_REFERENCE.fullmatch(item) or (self.schema.takes_keys(key) and is_key(item))):
                 message = f"'{item}' cannot stand in '{key}': it is not a name."
                 self._fault(item.place, "bad-reference", message, "Write the identifier of what is meant.")
                 fit = False
@@ -102,11 +103,15 @@ class Minter:
     def _value(self, kind: Kind, key: str, value: Any, scope: list[Record], parent: str) -> Any:
         template = kind.refs.get(key)
         if template is None:
-            return value
+            return [self._segment(key, item) for item in each(value)] if self.schema.takes_keys(key) else value
         return [_fill(template.replace("{}", item), scope, parent, 0) or item for item in each(value)]
 
+    def _segment(self, key: str, item: str) -> str:
+        """A value as it stands in an identifier: the keys of works hold signs that mean something there."""
+        return as_segment(item) if self.schema.takes_keys(key) and is_key(item) else item
+
     def _identifier(self, kind: Kind, record: Record, scope: list[Record], parent: str, index: int) -> str | None:
-        bad = [key for key in _FIELD.findall(kind.id) if key in record and not _named(record[key])]
+        bad = [key for key in _FIELD.findall(kind.id) if key in record and not self._named(kind, key, record[key])]
         for key in bad:
             message = f"'{key}' is '{_shown(record[key])}', which cannot be part of an identifier."
             hint = "Use letters, digits, '-', '.' and '_', beginning with a letter or digit."
@@ -123,6 +128,12 @@ class Minter:
         if not kind.shared and not self._is_new(kind, identifier, record):
             return None
         return identifier
+
+    def _named(self, kind: Kind, key: str, value: Any) -> bool:
+        """Whether a value can be part of an identifier; the id of a work is its key in the bibliography."""
+        fits = is_key if self.schema.takes_keys(key) or kind.name == "works" else _ID.fullmatch
+        items = list(each(value))
+        return bool(items) and all(isinstance(item, str) and fits(item) for item in items)
 
     def _is_new(self, kind: Kind, identifier: str, record: Record) -> bool:
         absolute = _join(self.base, identifier)
@@ -147,11 +158,6 @@ def _join(base: str, relative: str) -> str:
     return relative[3:] if relative.startswith("../") else f"{base}/{relative}"
 
 
-def _named(value: Any) -> bool:
-    items = list(each(value))
-    return bool(items) and all(isinstance(item, str) and _ID.fullmatch(item) for item in items)
-
-
 def _shown(value: Any) -> str:
     return value if isinstance(value, str) else "a nested record"
 
@@ -172,7 +178,7 @@ def _fill(template: str, scope: list[Record], parent: str, index: int) -> str | 
         for record in scope:
             if name in record:
                 value = record[name]
-                return "+".join(value) if isinstance(value, Items) else str(value)
+                return as_segment("+".join(value) if isinstance(value, Items) else str(value))
         return None
 
     def fill(text: str, needed: bool) -> str | None:

@@ -71,6 +71,12 @@ class Schema:
             namespace = namespace.get("@id")
         return f"{namespace}{rest}" if namespace and rest else name
 
+    def takes_keys(self, key: str) -> bool:
+        """Whether the values of ``key`` are keys of the bibliography, as those of ``restsOn`` are."""
+        value = self.context.get(key)
+        own = value.get("@context") if isinstance(value, dict) else None
+        return isinstance(own, dict) and str(own.get("@base", "")).endswith("../work/")
+
     @cached_property
     def value_classes(self) -> dict[str, str]:
         """Property IRI -> the class its values belong to, as the shapes say."""

@@ -10,13 +10,18 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from evigraph.bib import Entry, Name, identifier_links, parse_names, plain, search_link, to_csl
+from evigraph.bib.bibtex.keywords import read_keywords
+from evigraph.bib.tables import reverse, table
 from evigraph.errors import Finding, Place, did_you_mean
 from evigraph.load.citations import expand_cluster
+from evigraph.load.literals import well_formed
 from evigraph.load.schema import Schema
 from evigraph.read import Items, Record, Text, each
 
 COMPUTED = frozenset({"citesEntry", "expandsTo"})
 """Keys that loading fills in; when it cannot, it reports why."""
+_VERBATIM: dict[str, str] = table("bibtex")["verbatim"]
+_FORMS = {"gYear": "a year such as 2014", "date": "a date such as 2020-09-25", "boolean": "yes or no"}
 UNASSESSED = "unassessed"
 """The evidence role of a work that no list holds and nobody has judged."""
 
@@ -26,21 +31,32 @@ def work_records(
 ) -> tuple[list[Record], list[Finding]]:
     """One record per work: an entry that is the same work as another makes none of its own.
 
-    ``listed`` are the keys that some list of references holds.  Nobody has to have judged the
-    others yet, which are there to be cited later: their evidence role is "unassessed".
+    ``listed`` are the keys that some list of references holds.  The others are there to be
+    cited later, and nobody has to have judged or mended them yet: their evidence role is
+    "unassessed", a value that its key cannot take stays text, and one without title gets a
+    label.  Each such gap is a warning.
     """
     records: list[Record] = []
     findings: list[Finding] = []
     works = _works(entries)
     judged = None if listed is None else {works.get(key, key) for key in listed}
     for entry in entries:
-        if works[entry.key] == entry.key:
-            record, faults = _work(entry, schema)
-            if judged is not None and entry.key not in judged:
-                record.setdefault("evidenceRole", Text(UNASSESSED, entry.place))
-            records.append(record)
+        if works[entry.key] == entry.key and entry.is_work:
+            unjudged = judged is not None and entry.key not in judged
+            record, faults = _work(entry, schema, unjudged)
             findings += faults
+            if unjudged:
+                record.setdefault("evidenceRole", Text(UNASSESSED, entry.place))
+                findings += _labelled(entry, record)
+            records.append(record)
     return records, findings
+
+
+def gaps(entries: Sequence[Entry], schema: Schema) -> dict[str, list[Finding]]:
+    """Key of an entry -> what has to be mended in it before an article can list it; only of those that have gaps."""
+    found = {entry.key: work_records([entry], schema, ())[1] for entry in entries}
+    said = {key: [each for each in findings if each.code != "bib-unknown-field"] for key, findings in found.items()}
+    return {key: sorted(findings) for key, findings in said.items() if findings}
 
 
 def _works(entries: Sequence[Entry]) -> dict[str, str]:
@@ -49,27 +65,49 @@ def _works(entries: Sequence[Entry]) -> dict[str, str]:
     return {entry.key: keys.get(entry.fields.get("sameas", "").casefold(), entry.key) for entry in entries}
 
 
-def _work(entry: Entry, schema: Schema) -> tuple[Record, list[Finding]]:
+def _labelled(entry: Entry, record: Record) -> Iterator[Finding]:
+    """A label for a work without title, and the warning about it."""
+    if "title" in record:
+        return
+    names, year = parse_names(entry.fields.get("author") or entry.fields.get("editor", "")), record.get("year", "")
+    label = f"{names[0].literal or names[0].family} {year}".strip() if names else ""
+    record["label"] = Text(label or entry.key, entry.place)
+    message = f"This entry has no 'title'; it is called '{label or entry.key}'."
+    hint = "Add 'title' to it before an article lists it."
+    yield Finding(entry.place, "missing-field", message, hint, "warning")
+
+
+def _work(entry: Entry, schema: Schema, unjudged: bool = False) -> tuple[Record, list[Finding]]:
     fields: dict[str, str] = schema.bibtex["fields"]
     types: dict[str, str] = schema.bibtex["types"]
     lists, verbatim = set(schema.bibtex["lists"]), set(schema.bibtex["verbatim"])
+    csl = to_csl(entry)
     findings = []
     others = Items(entry.place)
     record = _record(entry.place, {"id": entry.key, "entryType": entry.type})
     rank = {name: place for place, name in enumerate(fields)}  # of two that share a key, the first of the table has it
+    first = reverse(fields).values()  # another name for a field, if nothing is printed from it, is kept under that name
     places = entry.field_places
     for name, value in sorted(entry.fields.items(), key=lambda pair: rank.get(pair[0], -1)):
         place = places.get(name, entry.place)
-        if name in fields and fields[name] not in record:
+        if name in fields and fields[name] not in record and not (name in csl.get("custom", {}) and name not in first):
             key = fields[name]
-            text = value if name in verbatim else plain(value)
+            reading = read_keywords if name == "keywords" else plain
+            text = csl.get(_VERBATIM.get(name, ""), value) if name in verbatim else reading(value)
             if schema.datatype(key) == "xsd:boolean":
                 text = schema.bibtex["booleans"].get(text.lower(), text)
+            if not text or (unjudged and (faults := _unfit(schema, name, text, place))):
+                others.append(Text(f"{name}: {text}", place))
+                findings += faults if text else []
+                continue
             record[key] = _items(text.split(","), place) if name in lists else Text(text, place)
             record.key_places[key] = place
         elif name == "worktype":
             if value in types:
                 record["type"] = Text(types[value], place)
+            elif unjudged:
+                others.append(Text(f"{name}: {value}", place))
+                findings.append(_kept(place, "unknown-worktype", f"'{value}' is not a type of work"))
             else:
                 hint = did_you_mean(value, types) or f"Known: {', '.join(sorted(types))}."
                 findings.append(Finding(place, "unknown-worktype", f"'{value}' is not a type of work.", hint))
@@ -80,10 +118,28 @@ def _work(entry: Entry, schema: Schema) -> tuple[Record, list[Finding]]:
         record["otherField"] = others
         record.key_places["otherField"] = entry.place
     _names(entry, record, schema)
-    if not identifier_links(csl := to_csl(entry)):
+    if not identifier_links(csl):
         record["searchLink"] = Text(search_link(csl), entry.place)
-    record.setdefault("type", Text("JournalArticle", entry.place))
+    if csl["type"] == "article-journal":
+        record.setdefault("type", Text("JournalArticle", entry.place))
     return record, findings
+
+
+def _unfit(schema: Schema, name: str, text: str, place: Place) -> list[Finding]:
+    """A warning where a text has not the form of what its field is for, or names no evidence role."""
+    key = schema.bibtex["fields"][name]
+    datatype = schema.datatype(key).removeprefix("xsd:")
+    members = schema.ontology.members.get(schema.value_classes.get(schema.expand(schema.context[key]), ""), ())
+    if datatype == "@vocab" and schema.expand(f"ev:{text}") not in members:
+        return [_kept(place, "wrong-kind", f"'{name}' names '{text}', which nothing is called")]
+    if not well_formed(datatype, text):
+        return [_kept(place, "wrong-value", f"'{name}' is '{text}', where {_FORMS[datatype]} is expected")]
+    return []
+
+
+def _kept(place: Place, code: str, said: str) -> Finding:
+    """The warning about a value of a work that no list holds, which is in the graph as text only."""
+    return Finding(place, code, f"{said}; it stays text.", "Mend it before an article lists the work.", "warning")
 
 
 def _unknown_field(name: str, place: Place, schema: Schema) -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from evigraph.errors import Ambiguous, NotFound, did_you_mean
 from evigraph.ns import EV, curie, local_name
 from evigraph.query.dataset import Dataset
@@ -36,7 +38,7 @@ def named(nodes: Nodes, identifier: str) -> str:
     if whole in nodes.subjects():
         return whole
     every = {subject for subject in nodes.subjects() if subject.startswith(base)}
-    found = sorted(node for node in every if node.endswith(f"/{identifier}"))
+    found = sorted(node for node in every if unquote(node).endswith(f"/{unquote(identifier)}"))
     if len(found) == 1:
         return found[0]
     if found:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _BRACE = re.compile(r"[{}]")
 _OVER = re.compile(r"@\w*[ \t]*\Z")
-FIELD = re.compile(r"[A-Za-z][\w:.+-]*")
+FIELD = re.compile(r"[A-Za-z_][\w:.+-]*")
 """The name of a field."""
 
 

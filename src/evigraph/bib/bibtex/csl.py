@@ -12,6 +12,7 @@ from functools import cache
 
 from evigraph.bib.bibtex.edtf import month_number, read_date, write_date
 from evigraph.bib.bibtex.entry import Entry
+from evigraph.bib.bibtex.keywords import read_keywords
 from evigraph.bib.bibtex.latex import identifier, plain, verbatim
 from evigraph.bib.names import as_csl, parse_names
 from evigraph.bib.tables import Csl, table
@@ -37,7 +38,8 @@ def to_csl(entry: Entry) -> Csl:
             other = told.get(variable)
             if other is None or _rank(field, preferred) < _rank(other, preferred):
                 custom |= {other: item[variable]} if other else {}
-                item[variable], told[variable] = plain(value), field
+                item[variable] = read_keywords(value) if variable == "keyword" else plain(value)
+                told[variable] = field
             else:
                 custom[field] = plain(value)
         elif kind == "computed":
@@ -98,8 +100,15 @@ def _issue(fields: dict[str, str], kind: str) -> tuple[Csl, dict[str, str]]:
     if kind in table("biblatex")["numbered"]:
         own, number = {"number": number}, ""
     issue, rest = (number, named) if number else (named, "")
-    printed = f"{issue} suppl {supplement}".strip() if supplement else issue
-    return {**own, "issue": printed, "supplement-number": supplement}, {"issue": rest}
+    return {**own, "issue": with_supplement(issue, supplement), "supplement-number": supplement}, {"issue": rest}
+
+
+def with_supplement(issue: str, supplement: str) -> str:
+    """The issue with its supplement, as styles print it; one that names it already stays."""
+    printed = f"suppl {supplement}"
+    if not supplement or issue == printed or issue.endswith(f" {printed}"):
+        return issue
+    return f"{issue} {printed}".strip()
 
 
 def _pages(fields: dict[str, str], _kind: str) -> tuple[Csl, dict[str, str]]:
@@ -119,7 +128,7 @@ def _issued(fields: dict[str, str], _kind: str) -> tuple[Csl, dict[str, str]]:
             return {"issued": full}, {"month": month, **rest}
     number = month_number(month)
     kept = {"pubdate": published, "date": date, "month": "" if number else month}
-    if read_date(year).keys() == {"date-parts"} and re.fullmatch(r"\d{4}", year):
+    if read_date(year).keys() == {"date-parts"} and re.fullmatch(r"(?!0000)\d{4}", year):
         return {"issued": {"date-parts": [[int(year), number] if number else [int(year)]]}}, kept
     if not year and date:
         return {"issued": {"literal": date}}, kept | {"date": "", "month": month}

@@ -30,7 +30,8 @@ _PIECE = re.compile(
     | \\(?: frac | nicefrac | tfrac )\s*(?P<dividend> {_GROUP} )\s*(?P<divisor> {_GROUP} )
     | \\(?: begin | end )(?P<block> \{{[A-Za-z]+\*?\}} )
     | \\footnote\s*(?P<note> {_GROUP} )
-    | \\(?P<accent> [`'^"~=.] | [uvHcdbkrt](?![A-Za-z]) ) \s* (?P<base> {_GROUP} | \\[A-Za-z]+ | [^\W\d_] )
+    | \\(?P<accent> [`'^"~=.] | [uvHcdbkrt](?![A-Za-z]) ) \s*
+      (?P<base> {_GROUP} | \\[ij](?:math)?\s* | \\[A-Za-z]+ | [^\W\d_] )
     | \\(?P<word> [A-Za-z]+ ) \*? (?: \{{\}} | \s+ )?
     | \\(?P<symbol> [^A-Za-z] )
     | (?P<brace> [{{}}] )

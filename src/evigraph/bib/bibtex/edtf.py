@@ -9,7 +9,7 @@ from evigraph.bib.tables import Csl
 _POINT = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T[\d:.Z+-]*)?([~?%]?)", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = range(21, 25)
-"""EDTF counts spring to winter from 21, CSL from 1."""
+"""EDTF counts spring to winter from 21, CSL from 1; a range of seasons keeps them in the place of months."""
 
 
 def read_date(text: str) -> Csl:
@@ -21,9 +21,9 @@ def read_date(text: str) -> Csl:
     parts = [_parts(point) for point in found]
     if not all(parts):
         return {}
-    date: Csl = {"date-parts": [part[:1] if part[1:2] and part[1] in _SEASONS else part for part in parts]}
+    date: Csl = {"date-parts": parts}
     if len(parts) == 1 and parts[0][1:2] and parts[0][1] in _SEASONS:
-        date["season"] = parts[0][1] - 20
+        date = {"date-parts": [parts[0][:1]], "season": parts[0][1] - 20}
     if any(point[4] for point in found):
         date["circa"] = True
     return date

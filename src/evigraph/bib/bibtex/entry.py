@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from evigraph.bib.bibtex.scan import scan_entry
 from evigraph.bib.bibtex.source import Source
+from evigraph.bib.tables import table
 from evigraph.errors import Place
 
 
@@ -22,6 +23,11 @@ class Entry:
     fields: dict[str, str]
     source: Source = field(repr=False, compare=False)
     start: int = field(repr=False)
+
+    @property
+    def is_work(self) -> bool:
+        """Whether the entry stands for a work; biblatex has some that hold what others share, or name a group."""
+        return self.type not in table("biblatex")["containers"]
 
     @property
     def place(self) -> Place:

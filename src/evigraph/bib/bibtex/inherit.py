@@ -31,7 +31,10 @@ _FIELDS = ("crossref", "xdata")
 def _filled(entry: Entry, by_key: dict[str, Entry], below: tuple[str, ...], findings: list[Finding]) -> Entry:
     fields = dict(entry.fields)
     for field in _FIELDS:
-        for name in filter(None, map(str.strip, entry.fields.get(field, "").split(","))):
+        names = list(filter(None, map(str.strip, entry.fields.get(field, "").split(","))))
+        if field == "xdata" and all(name.casefold() in by_key for name in names):
+            fields.pop(field, None)  # all that it stood for is in the entry now
+        for name in names:
             parent = by_key.get(name.casefold())
             if parent is None:
                 if not below:
@@ -42,7 +45,7 @@ def _filled(entry: Entry, by_key: dict[str, Entry], below: tuple[str, ...], find
                 for given, value in source.fields.items():
                     for taken in _taken_as(given, parent.type if field == "crossref" else "xdata", entry.type):
                         fields.setdefault(taken, value)
-    return replace(entry, fields=fields) if len(fields) > len(entry.fields) else entry
+    return replace(entry, fields=fields) if fields != entry.fields else entry
 
 
 def _taken_as(field: str, parent: str, child: str) -> list[str]:

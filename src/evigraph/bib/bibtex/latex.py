@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 from evigraph.bib.bibtex.decode import decode
 from evigraph.bib.tables import table
@@ -17,7 +18,20 @@ _VERBATIM_COMMAND = re.compile(r"\\(text[a-z]+|slash|backslash)(?![A-Za-z])(?:\{
 _MATHEMATICAL = re.compile(r"\$([<>])\$")
 # Percent signs that stand for a sign which is not itself in a file, and one that must not be taken for such.
 _ENCODED = re.compile(r"%(7B|7D|5C|20|24|25(?=(?:25)*(?:7B|7D|5C|20|24)))", re.IGNORECASE)
-_UNSAFE_VERBATIM = re.compile(r"[{}\\\s]|\$(?=[<>]\$)|%(?=(?:25)*(?:7B|7D|5C|20|24))", re.IGNORECASE)
+_UNSAFE_IN_IDENTIFIER = re.compile(r"[{}\\\s]|\$(?=[<>]\$)|%(?=(?:25)*(?:7B|7D|5C|20|24))", re.IGNORECASE)
+# Braces, and a backslash that :func:`verbatim` would take for the beginning of a command or that would end the value.
+_UNSAFE_VERBATIM = re.compile(r"[{}]|\\(?=[\s_%&#$~{}]|text[a-z]|slash|backslash|\\*$)")
+_DEEP_GROUP = r"\{(?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.)*\})*\})*\}"
+# A group as a whole; or, outside all groups: a tie that some program escaped ("H.\~P."), an accent
+# with what it stands on, a command in letters, a command that is a sign.
+_OUTSIDE = re.compile(
+    rf"{_DEEP_GROUP}"
+    rf"|\.\\~(?=[A-Z])"
+    rf"|\\(?:[`'^\"~=.]|[uvHcdbkrt](?![A-Za-z]))\s*(?:{_DEEP_GROUP}|\\[A-Za-z]+\s*|[^\W\d_])"
+    rf"|\\[A-Za-z]+(?![A-Za-z])(?:\{{\}}|\s+|(?!\{{))"
+    rf"|\\[^A-Za-z]",
+    re.DOTALL,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 
 _ESCAPES = {
@@ -44,6 +58,25 @@ def plain(text: str) -> str:
     return one_line(decode(text) if _LATEX.search(text) else text)
 
 
+def with_letters(text: str) -> str:
+    """The text with each command outside braces that stands for a letter, or for space, as what it stands for.
+
+    Whoever looks for words must ask for this first: the tilde of ``Mu\\~noz`` is no tie, nor is
+    the space in ``\\O rsted`` one between words.
+    """
+    return _OUTSIDE.sub(_letters, text) if "\\" in text else text
+
+
+def _letters(found: re.Match[str]) -> str:
+    written = found.group()
+    if written.startswith("{") or written == "\\\\":
+        return written
+    if written == ".\\~":
+        return ". "
+    meant = decode(written)
+    return meant if meant.isspace() or all(unicodedata.category(char)[0] in "LM" for char in meant) else written
+
+
 def verbatim(text: str) -> str:
     """The value of a field that holds an identifier or address, where ``%`` and ``~`` mean themselves."""
     if "\\" in text or "{" in text or "}" in text:
@@ -64,13 +97,18 @@ def identifier(text: str) -> str:
 
 
 def verbatim_written(text: str) -> str:
-    """An address as a value; what would break an entry is percent-encoded."""
-    return _UNSAFE_VERBATIM.sub(lambda found: f"%{ord(found.group()):02X}", one_line(text))
+    """A verbatim text as a value; what would break an entry is percent-encoded, what is encoded already stays."""
+    return _UNSAFE_VERBATIM.sub(_percent, one_line(text))
 
 
 def identifier_written(text: str) -> str:
     """An identifier as a value from which :func:`identifier` reads it."""
-    return verbatim_written(text.replace("&", "&amp;") if html.unescape(text) != text else text)
+    meant = text.replace("&", "&amp;") if html.unescape(text) != text else text
+    return _UNSAFE_IN_IDENTIFIER.sub(_percent, one_line(meant))
+
+
+def _percent(found: re.Match[str]) -> str:
+    return f"%{ord(found.group()):02X}"
 
 
 def escaped(text: str) -> str:

@@ -38,12 +38,13 @@ def parse_bibtex(text: str, name: str) -> tuple[list[tuple[Csl, Place]], list[Fi
 
     Each entry of the text is either an item, under the key the file gives it, or one of the lost;
     an entry within an ``@comment`` or behind text of another is not one of its own, but is spoken of.
+    Containers (``@xdata``, ``@set``) are none: what they hold is in the entries that name them.
     Nothing is raised, whatever the text is.
     """
     reader = _Lenient(Source(text.replace("\r\n", "\n").replace("\r", "\n"), name))
     entries = reader.read()
     full, findings = inherited(entries)
-    references = [(to_csl(entry), entry.place) for entry in full]
+    references = [(to_csl(entry), entry.place) for entry in full if entry.is_work]
     mild = [replace(finding, severity="warning") for entry in entries for finding in entry_findings(entry)]
     everything = [*reader.lost, *reader.findings, *findings, *mild, *reader.source.control_characters("warning")]
     return references, sorted(reader.lost), sorted(everything)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"[\w.:+/'-]+")
 _BEGINNING = re.compile(r"^\s*(@\w*\s*[{(])", re.MULTILINE)
 _HEAD = re.compile(r"@\s*(\w*)\s*[{(]\s*([^,\s={}()\"]*)")
+_COMMENT = re.compile(r"%|@comment\b(?!\s*[{(])", re.IGNORECASE)
 _BLANK = re.compile(r"\s*")
 
 
@@ -190,7 +191,7 @@ class _Reader:
             return
         offset = start
         for line in raw.splitlines(keepends=True):
-            if (text := line.strip()) and not text.startswith("%"):
+            if (text := line.strip()) and not _COMMENT.match(text):
                 fragment = re.search(r"[{}=@]", text) is not None
                 message = f"Expected an entry or a comment, found '{text[:40]}'."
                 hint = "An entry begins with @article{key, ...}; a comment line begins with %."

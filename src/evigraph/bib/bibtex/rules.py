@@ -13,13 +13,16 @@ from evigraph.bib.names import outside_braces, split_names
 from evigraph.bib.tables import known_fields, table
 from evigraph.errors import Finding, did_you_mean
 
-_IDENTIFIERS = {
+IDENTIFIERS = {
     "doi": (re.compile(r"10\.\d{4,9}/\S+", re.ASCII), "10.1056/NEJMoa1609783"),
     "pmid": (re.compile(r"[1-9]\d{0,8}", re.ASCII), "28249141"),
     "pmcid": (re.compile(r"PMC\d+", re.ASCII), "PMC5881572"),
 }
+DOI_LABEL = re.compile(r"(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+"""What people write before a DOI; readers leave it out."""
 # Near enough to be a slip of the hand: "jounal", "authors", but not "subtitle" or "urldate".
 _MISTYPED = 0.85
+_IN_PARTS = re.compile(r"\s*[a-z]+\s*=", re.IGNORECASE)  # biblatex: "family=Gogh, given=Vincent, prefix=van"
 _ASSIGNMENT_INSIDE = re.compile(r"\n\s*([A-Za-z][\w-]*)\s*=\s*[{\"\d]")
 
 
@@ -49,7 +52,7 @@ def list_findings(entries: Sequence[Entry], keys: Collection[str]) -> list[Findi
 def _words(entry: Entry) -> Iterator[Finding]:
     """A type nobody knows; a field that looks like a known one mistyped.  Other own fields are welcome."""
     types = table("biblatex")["types"]
-    if entry.type not in types:
+    if entry.type not in types and entry.is_work:
         message = f"The entry type '{entry.type}' is unknown and is treated as 'misc'."
         yield Finding(entry.place, "bib-unknown-type", message, did_you_mean(entry.type, types), "warning")
     for field in entry.fields:
@@ -74,9 +77,17 @@ def _swallowed(entry: Entry) -> Iterator[Finding]:
 
 
 def _identifiers(entry: Entry) -> Iterator[Finding]:
-    for field, (form, example) in _IDENTIFIERS.items():
-        if field in entry.fields and not form.fullmatch(verbatim(entry.fields[field])):
-            message = f"Expected a {field} like {example}, found '{entry.fields[field]}'."
+    for field, (form, example) in IDENTIFIERS.items():
+        value = verbatim(entry.fields.get(field, ""))
+        if not value or form.fullmatch(value):
+            continue
+        bare = DOI_LABEL.sub("", value, count=1) if field == "doi" else ""
+        if form.fullmatch(bare):
+            message = f"The DOI stands with an address or label: '{value}'."
+            hint = f"The DOI alone is enough: {bare}."
+            yield Finding(entry.field_places[field], "bib-labelled-doi", message, hint, "warning")
+        else:
+            message = f"Expected a {field} like {example}, found '{value}'."
             hint = "Give the identifier alone, without an address or label."
             yield Finding(entry.field_places[field], "bib-bad-identifier", message, hint)
 
@@ -86,7 +97,7 @@ def _name_lists(entry: Entry) -> Iterator[Finding]:
     for field in table("biblatex")["names"]:
         value = entry.fields.get(field, "")
         for written in split_names(value) if value.count(",") > 2 else ():
-            if outside_braces(written).count(",") > 2:
+            if outside_braces(written).count(",") > 2 and not _IN_PARTS.match(written):
                 message = f"Expected 'and' between names, found '{written[:40]}'."
                 hint = "Write {Topp, MS and Stein, AS and others}."
                 yield Finding(entry.field_places[field], "bib-bad-names", message, hint)

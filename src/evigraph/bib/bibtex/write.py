@@ -10,15 +10,16 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from evigraph.bib.bibtex.csl import with_subtitle
-from evigraph.bib.bibtex.edtf import write_date
+from evigraph.bib.bibtex.csl import with_subtitle, with_supplement
+from evigraph.bib.bibtex.edtf import read_date, write_date
+from evigraph.bib.bibtex.keywords import write_keywords
 from evigraph.bib.bibtex.latex import escaped, identifier_written, one_line, verbatim_written
 from evigraph.bib.names import Names, from_csl, write_names
 from evigraph.bib.tables import Csl, reverse, table
 
 _UNSAFE_IN_KEY = re.compile(r"[^\w.:+/'-]+")
 _UNSAFE_IN_FIELD = re.compile(r"[^a-z0-9-]+")
-_TYPE = re.compile(r"[a-z][a-z0-9]*")
+_TYPE = re.compile(r"[a-z][a-z0-9_]*")
 _CORE = re.compile(r"([\s(\[“\"'‘]*)(.*?)([\s)\]”\"'’,.;:?!]*)", re.DOTALL)
 _PARTS = re.compile(r"[-‐–—/+&]+")
 _SIMPLE_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -100,7 +101,8 @@ def _fields(item: Csl, dialect: str) -> dict[str, str]:
     homes, instead = _homes(dialect), table(dialect)["instead"].get(item.get("type", ""), {})
     custom = {key: value for key, value in item.get("custom", {}).items() if key not in _SAID_ELSEWHERE}
     continued = item.get("custom", {}).get("etal", "").split()
-    fields = {field: escaped(value) for field, value in _computed(item, dialect).items() if value}
+    computed = {field: value for field, value in _computed(item, dialect).items() if value}
+    fields = {field: value if field.endswith("date") else escaped(value) for field, value in computed.items()}
     for variable, value in item.items():
         kind, field = homes.get(variable, ("", ""))
         if variable in _COMPUTED_FROM:
@@ -110,8 +112,9 @@ def _fields(item: Csl, dialect: str) -> dict[str, str]:
         elif kind == "verbatim":
             fields[field] = verbatim_written(_text(value)) if field == "url" else identifier_written(_text(value))
         elif kind == "text":
-            fields[instead.get(field, field)] = escaped(_text(value))
-        elif kind == "dates" and isinstance(value, dict) and (date := write_date(value)):
+            written = write_keywords if variable == "keyword" else escaped
+            fields[instead.get(field, field)] = written(_text(value))
+        elif kind == "dates" and isinstance(value, dict) and (date := write_date(value)) and not _unsaid_season(value):
             fields[field] = date
         else:
             custom.setdefault(variable, value)
@@ -122,27 +125,36 @@ def _fields(item: Csl, dialect: str) -> dict[str, str]:
     return {field: value for field, value in fields.items() if value}
 
 
-def _refine(item: Csl, fields: dict[str, str], custom: dict[str, str], dialect: str) -> None:
-    """Part what biblatex parts, and protect the capitals of the title."""
-    biblatex, homes = table("biblatex"), _homes(dialect)
-    for name, variable in reversed(biblatex["subtitles"].items()) if custom else ():
-        if name not in custom:
-            continue
-        subtitle, field = one_line(_text(custom.get(name, ""))), homes[variable][1]
+def _part_titles(item: Csl, fields: dict[str, str], custom: dict[str, str], dialect: str) -> None:
+    """The parts of a title as fields of their own in biblatex; in BibTeX the title says them all."""
+    homes, instead = _homes(dialect), table(dialect)["instead"].get(item.get("type", ""), {})
+    for name, variable in reversed(table("biblatex")["subtitles"].items()):
+        subtitle, home = one_line(_text(custom.get(name, ""))), homes[variable][1]
+        field = instead.get(home, home)
         if not subtitle or field not in fields:
             continue
         del custom[name]
         title = one_line(_text(item[variable]))
         main = title.removesuffix(subtitle).rstrip(" ").removesuffix("." if name.endswith("addon") else ":")
-        if dialect == "biblatex" and main and with_subtitle(main, subtitle, name) == title:
+        if main and with_subtitle(main, subtitle, name) == title:
             item = item | {variable: main}
-            fields |= {field: escaped(main), name: escaped(subtitle)}
+            fields |= {field: escaped(main), name: escaped(subtitle)} if dialect == "biblatex" else {}
         elif not title.endswith(subtitle):
             custom[f"{name}-2"] = subtitle
+
+
+def _refine(item: Csl, fields: dict[str, str], custom: dict[str, str], dialect: str) -> None:
+    """Part what biblatex parts, and protect the capitals of the title."""
+    biblatex = table("biblatex")
+    if custom:
+        _part_titles(item, fields, custom, dialect)
     if "title" in fields:
         fields["title"] = protected(fields["title"])
     if item.get("type") == "thesis" and (genre := reverse(biblatex["genres"]).get(item.get("genre", ""))):
-        fields["type"] = genre if dialect == "biblatex" else ""
+        if dialect == "biblatex":
+            fields["type"] = genre
+        elif biblatex["genres"].get(_type(item, dialect)) == item["genre"]:
+            del fields["type"]  # the entry's own says it
     if dialect == "biblatex":
         if subtype := str(item.get("type", "")).startswith("article-") and reverse(biblatex["subtypes"]).get(
             item["type"]
@@ -191,17 +203,17 @@ def _custom(key: str, value: object) -> str:
 def _computed(item: Csl, dialect: str) -> dict[str, str]:
     """The fields that do not map one to one: dates, issue and supplement, pages and article number."""
     supplement = _text(item.get("supplement-number", ""))
-    issue = _text(item.get("issue", ""))
-    bare = issue.removesuffix(f"suppl {supplement}").strip() if supplement else issue
+    issue = with_supplement(_text(item.get("issue", "")), supplement)
     article = item.get("custom", {}).get("articlenumber", "")
     page = _text(item.get("page", ""))
     numbered = item.get("type", "") in table("biblatex")["numbered"]
     number = _text(item.get("number", ""))
     return {
         **_dates(item.get("issued", {}), dialect),
-        "number": number if numbered else bare,
+        "season": _unsaid_season(item.get("issued", {})),
+        "number": number if numbered else issue,
         "number-2": "" if numbered else number,
-        "issue": bare if numbered else "",
+        "issue": issue if numbered else "",
         "issuesupplement": supplement,
         "pages": "" if page == article else page,
         "eid" if dialect == "biblatex" else "articlenumber": article,
@@ -215,10 +227,16 @@ def _dates(issued: Csl, dialect: str) -> dict[str, str]:
     if dialect == "biblatex":
         return {"date": date}
     found = _SIMPLE_DATE.fullmatch(date)
-    if not found or "season" in issued:
+    if not found or "season" in issued or found[1] == "0000":
         return {"year": date[: 5 if date.startswith("-") else 4], "date": date}
     year, month, day = found.groups(default="")
     return {"year": year, "month": "" if day or not month else str(int(month)), "pubdate": date if day else ""}
+
+
+def _unsaid_season(issued: Csl) -> str:
+    """The season of a date that cannot say it: one that is no season of the year, or stands beside a range."""
+    season, date = _text(issued.get("season", "")), write_date(issued)
+    return "" if read_date(date).get("season") else season
 
 
 def _text(value: object) -> str:

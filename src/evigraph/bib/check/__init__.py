@@ -57,7 +57,7 @@ def check_library(library: Library, *, today: date) -> list[Finding]:
 
 def check_entries(entries: Sequence[Entry], *, today: date) -> list[Finding]:
     """The same for BibTeX entries, with the place of each field and a look at braces, besides what reading said."""
-    return _check([Record(to_csl(entry), entry.place, entry) for entry in entries], today)
+    return _check([Record(to_csl(entry), entry.place, entry) for entry in entries if entry.is_work], today)
 
 
 def check_file(path: pathlib.Path, name: str, format: str | None = None, *, today: date) -> list[Finding]:

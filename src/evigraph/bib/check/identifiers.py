@@ -7,28 +7,24 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
+from evigraph.bib.bibtex.rules import DOI_LABEL, IDENTIFIERS
 from evigraph.bib.check.record import Record, Remark
 
-_FORMS = {
-    "DOI": (re.compile(r"10\.\d{4,9}/\S+", re.ASCII), "10.1056/NEJMoa1609783"),
-    "PMID": (re.compile(r"[1-9]\d{0,8}", re.ASCII), "28249141"),
-    "PMCID": (re.compile(r"PMC\d+", re.ASCII), "PMC5881572"),
-}
-_DOI_PREFIX = re.compile(r"(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DOI_END = re.compile(r"[.,;]$|&(?:amp|lt|gt);|%3C|%3E", re.IGNORECASE)
 _ARXIV = re.compile(r"(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE | re.ASCII)
 _ISSN = re.compile(r"\d{4}-?\d{3}[\dX]", re.IGNORECASE | re.ASCII)
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?((?:\d{4}-){3}\d{3}[\dX])", re.ASCII)
 _NOTE = re.compile(
-    r"\([^()]*\)|\bISBN(?:-1[03])?:?|\bISSN:?|\b(?:print|online|electronic|linking|hbk|pbk)\b", re.IGNORECASE
+    r"\([^()]*\)|[\[\]\"']|\bE(?=\d{4}-)|\bISBN(?:-1[03])?:?|\bISSN:?|\b(?:print|online|electronic|linking|hbk|pbk)\b",
+    re.IGNORECASE,
 )
 _HINT = "Compare it with the work itself."
 
 
 def forms(record: Record, _: date) -> Iterator[Remark]:
     """DOI, PubMed and PubMed Central numbers in their form; of a BibTeX entry the reader has said it."""
-    for variable, (form, example) in _FORMS.items():
-        value = _DOI_PREFIX.sub("", record.text(variable))
+    for variable, (form, example) in ((field.upper(), form) for field, form in IDENTIFIERS.items()):
+        value = DOI_LABEL.sub("", record.text(variable))
         if value and not form.fullmatch(value) and not record.entry:
             message = f"Expected a {variable} like {example}, found '{value[:60]}'."
             hint = "Give the identifier alone, without an address or label."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from evigraph.bib.bibtex import edtf
 from evigraph.bib.bibtex.latex import one_line
 
 Date = dict[str, Any]
@@ -99,10 +100,13 @@ def normal_date(value: object) -> Date:
         date["date-parts"] = parts
         if len(parts) == 1 and len(parts[0]) > 1 and parts[0][1] > 12:  # 13 to 16 and 21 to 24 stand for seasons
             date = {"date-parts": [parts[0][:1]], "season": (parts[0][1] - 1) % 4 + 1}
+        elif len(parts) == 2:
+            date["date-parts"] = [[end[0], (end[1] - 1) % 4 + 21] if _is_season(end) else end for end in parts]
     else:
         for shape in ("raw", "literal", "edtf"):
             if text := one_line(str(value.get(shape) or "")):
-                date = (read_date(text) if shape != "literal" else None) or {"literal": text}
+                date = (edtf.read_date(text) if shape == "edtf" else None) or date
+                date = date or (read_date(text) if shape != "literal" else None) or {"literal": text}
                 break
     if not date and value.get("year"):
         date = normal_date([value.get(part) for part in ("year", "month", "day") if value.get(part)])
@@ -112,6 +116,10 @@ def normal_date(value: object) -> Date:
     if date and value.get("circa") not in (None, False, 0, "", "false", "0"):
         date["circa"] = True
     return date
+
+
+def _is_season(end: list[int]) -> bool:
+    return len(end) == 2 and (13 <= end[1] <= 16 or 21 <= end[1] <= 24)
 
 
 def _parts(value: object) -> list[list[int]]:

@@ -11,7 +11,7 @@ from evigraph.bib.exchange.dates import issued_date, read_date
 from evigraph.bib.exchange.mapping import Mapping
 from evigraph.bib.exchange.normal import bare_doi, finished, normal_item, variables
 from evigraph.bib.exchange.notes import read_exact, split_note
-from evigraph.bib.exchange.persons import is_others, read_name
+from evigraph.bib.exchange.persons import is_others, read_name, without_others
 from evigraph.bib.names import Name, as_csl
 from evigraph.bib.tables import Csl
 
@@ -55,25 +55,30 @@ class _Said:
         """A line of a name list."""
         if isinstance(value, Name):
             self.names.setdefault(variable, []).append(value)
-        elif is_others(value):
-            self.continued.append(variable)
         else:
-            self.names.setdefault(variable, []).extend(read_names(value))
+            names, goes_on = read_names(value)
+            self.continued += [variable] if goes_on else []
+            if names:
+                self.names.setdefault(variable, []).extend(names)
 
     def pop(self, variable: str) -> str:
         """A text that is worked on further."""
         return self.text.pop(variable, (0, "", ""))[2]
 
 
-def read_names(line: str) -> list[Name]:
-    """The names on one author line; some programs put them all there, parted by semicolons."""
-    parts = map(str.strip, line.split(";")) if ";" in line and "," in line else (line,)
-    return [name for name in map(read_name, filter(None, parts)) if name != Name()]
+def read_names(line: str) -> tuple[list[Name], bool]:
+    """The names on one author line, and whether the list goes on; some programs put all names on one line."""
+    parts = list(filter(None, map(str.strip, line.split(";")))) if ";" in line and "," in line else [line]
+    said = [without_others(part) for part in parts if not is_others(part)]
+    names = [name for name in map(read_name, filter(None, said)) if name != Name()]
+    return names, said != parts
 
 
 def item_of(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_type: str) -> Csl:
     """The item that a record says; tags outside the table are kept under ``custom``."""
     said = _sorted_out(record, mapping, csl_type)
+    if mapping.syntax.get("title-period"):
+        _vernacular(said)
     item: Csl = {"id": said.pop("id"), "type": csl_type}
     item |= {variable: [as_csl(name) for name in names] for variable, names in said.names.items()}
     custom = {tag: "; ".join(values) for tag, values in said.custom.items()}
@@ -111,12 +116,22 @@ def _sorted_out(record: Iterable[tuple[str, str | Name]], mapping: Mapping, csl_
         elif not variable:
             said.custom.setdefault(tag, []).append(value)
         elif variable in _LISTS:
-            said.lists.setdefault(variable, []).append(value)
+            known = said.lists.setdefault(variable, [])
+            if tag != mapping.syntax.get("remark") or value not in known:  # it repeats a note
+                known.append(value)
         elif variable == "group":
             said.name("author", Name(literal=value))
         else:
             said.take(rank, tag, variable, value)
     return said
+
+
+def _vernacular(said: _Said) -> None:
+    """A work without a title in English is called as it calls itself."""
+    own = said.custom.get("TT")
+    if own and said.text.get("title", (0, "", ""))[2].strip("[]. ").casefold() in ("", "not available"):
+        said.text["title"] = (0, "TI", own[0])
+        del said.custom["TT"]
 
 
 def _without_period(said: _Said) -> None:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from evigraph.bib.bibtex.latex import one_line
 from evigraph.bib.exchange.dates import normal_date
 from evigraph.bib.exchange.notes import value_text
-from evigraph.bib.exchange.persons import read_name
-from evigraph.bib.names import as_csl, from_csl
+from evigraph.bib.exchange.persons import is_others, is_suffix, read_name
+from evigraph.bib.names import Name, as_csl, from_csl
 from evigraph.bib.tables import Csl, table
 
 _DOI_PREFIX = re.compile(r"(?:\s*(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*(?=10\.)|doi:))+", re.IGNORECASE)
@@ -66,6 +67,7 @@ def issue_and_supplement(issue: str) -> tuple[str, str]:
 def normal_item(raw: dict[str, Any], doubt: Callable[[str], None]) -> Csl:
     """The item in normal form; ``doubt`` is told of each value that is not what CSL-JSON has there."""
     custom: dict[str, str] = {}
+    continued: list[str] = []
     item: Csl = {"id": _plain(raw.get("id")), "type": _plain(raw.get("type")) or "document"}
     for key, value in raw.items():
         name = clean(_RENAMED.get(key, key))
@@ -76,7 +78,7 @@ def normal_item(raw: dict[str, Any], doubt: Callable[[str], None]) -> Csl:
                 clean(field): _lines(said) if field == "annotation" else _plain(said) for field, said in value.items()
             }
         elif name in variables("names"):
-            _set_names(item, custom, name, value, doubt)
+            continued += [name] if _set_names(item, custom, name, value, doubt) else []
         elif name in variables("dates"):
             if date := normal_date(value):
                 item[name] = date
@@ -87,6 +89,8 @@ def normal_item(raw: dict[str, Any], doubt: Callable[[str], None]) -> Csl:
             _set_text(item, custom, name, value, doubt)
         elif text := _plain(value):
             custom[name] = text
+    if continued:
+        custom["etal"] = " ".join(dict.fromkeys([*custom.get("etal", "").split(), *continued]))
     return finished(item, {name: value for name, value in custom.items() if value})
 
 
@@ -95,6 +99,8 @@ def finished(item: Csl, custom: dict[str, str]) -> Csl:
     item = {name: value for name, value in item.items() if value or name == "id"}
     if "page" not in item and custom.get("articlenumber"):
         item["page"] = custom["articlenumber"]  # styles print it in the place of pages
+    if genre := table("biblatex")["genres"].get(item.get("genre", "")):
+        item["genre"] = genre  # "phdthesis", as biblatex calls it
     if "DOI" in item:
         item["DOI"] = bare_doi(item["DOI"])
     if "page" in item:
@@ -116,20 +122,33 @@ def is_empty(item: Csl) -> bool:
     return not item.get("id") and item.keys() <= {"id", "type"}
 
 
-def _set_names(item: Csl, custom: dict[str, str], variable: str, value: object, doubt: Callable[[str], None]) -> None:
+def _set_names(item: Csl, custom: dict[str, str], variable: str, value: object, doubt: Callable[[str], None]) -> bool:
+    """Set the names; whether one of them says that the list goes on."""
     names = []
+    goes_on = False
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str) and one.strip():
-            names.append(as_csl(read_name(clean(one))))
+            name = read_name(clean(one))
         elif isinstance(one, dict):
-            name = as_csl(from_csl({str(part): clean(_plain(text)) for part, text in one.items()}))
-            names += [name] if any(name.values()) else []
+            name = _named({str(part): clean(_plain(text)) for part, text in one.items()})
         else:
             doubt(f"Expected names in '{variable}', found {value_text(value)[:60]}.")
             custom[variable] = text_of(value)
-            return
+            return False
+        if is_others(name.literal or name.family) and not name.given:
+            goes_on = True
+        elif name != Name():
+            names.append(as_csl(name))
     if names:
         item[variable] = names
+    return goes_on
+
+
+def _named(parts: dict[str, str]) -> Name:
+    """The name of its parts; programs that have no suffix put it behind the given name: "DW, III"."""
+    name = from_csl(parts)
+    given, _, suffix = name.given.rpartition(", ")
+    return replace(name, given=given, suffix=suffix) if given and not name.suffix and is_suffix(suffix) else name
 
 
 def _set_text(item: Csl, custom: dict[str, str], variable: str, value: object, doubt: Callable[[str], None]) -> None:

@@ -15,7 +15,7 @@ from evigraph.bib.exchange.incoming import is_certain, is_isbn, read_names, with
 from evigraph.bib.exchange.mapping import Mapping
 from evigraph.bib.exchange.normal import bare_doi, clean, issue_and_supplement, page_range, text_of, variables
 from evigraph.bib.exchange.notes import exact_note, is_name, plain_note, value_text
-from evigraph.bib.exchange.persons import inverted, is_others
+from evigraph.bib.exchange.persons import inverted, is_others, is_plain, without_others
 from evigraph.bib.names import Name, as_csl, from_csl
 from evigraph.bib.tables import Csl
 
@@ -42,17 +42,20 @@ class Outgoing:
         self.named: dict[str, str] = {}  # what has no tag, by its name
         self.own: dict[str, str] = {}  # what was read from a tag outside the table, by that tag
         self.exact: dict[str, Any] = {}  # what its tag does not give back as it is
+        note = text_of(item.get("note", ""))
+        self.note = plain_note(note) if note else ""
         self._write_name = write_name
         if not known and item.get("type"):
             self.named["type"] = text_of(item["type"])
         self._item()
 
     def notes(self) -> list[str]:
-        """The notes of the record, those of the item first."""
-        lines = [plain_note(text)] if (text := text_of(self.item.get("note", ""))) else []
+        """The notes of the record; the item's own comes last, where programs look that keep one of them only."""
+        lines = []
         for name, value in sorted(self.named.items()):
             lines += [f"{name}: {line}" for line in map(clean, value.split("\n")) if line]
-        return [*lines, exact_note(self.exact)] if self.exact else lines
+        lines += [exact_note(self.exact)] if self.exact else []
+        return [*lines, self.note] if self.note else lines
 
     def _item(self) -> None:
         names, dates = variables("names"), variables("dates")
@@ -143,17 +146,20 @@ class Outgoing:
                 lines.append(name.literal)  # groups have a tag of their own
                 continue
             text = self._write_name(name)
-            if not (name.particle or name.suffix or name.literal) and _CERTAIN.fullmatch(text):
+            if not (name.particle or name.suffix or name.literal) and _CERTAIN.fullmatch(text) and is_plain(text):
                 pass
-            elif ";" in text or is_others(text) or read_names(text) != [name]:
+            elif ";" in text or read_names(text) != ([name], False):
                 self.exact.setdefault(variable, {})[str(place)] = as_csl(name)
                 text = self._unmistakable(text)
             lines.append(text)
 
     def _unmistakable(self, text: str) -> str:
         """A name's text that is read as one name, whichever."""
-        text = " ".join(text.replace(";", " ").split()).strip(", ") or "?"
-        return text if not is_others(text) and len(read_names(text)) == 1 else f"{text},"
+        text = without_others(" ".join(text.replace(";", " ").split()).strip(", "))
+        if not text or is_others(text):
+            return "?"
+        names, goes_on = read_names(text)
+        return text if len(names) == 1 and not goes_on else f"{text},"
 
     def _date(self, variable: str, value: object) -> None:
         date = normal_date(value)

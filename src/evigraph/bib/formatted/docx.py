@@ -33,6 +33,8 @@ def as_docx(listing: Listing) -> bytes:
         document.add_heading(listing.title, 1)
     for entry in listing.entries:
         _add(document.add_paragraph(style="Bibliography"), entry)
+        if entry.note:
+            document.add_paragraph(entry.note, style="Bibliography Note")
     out = io.BytesIO()
     document.save(out)
     return _timeless(out.getvalue())
@@ -64,6 +66,11 @@ def _set_up(document: Document, listing: Listing) -> None:
     style.paragraph_format.first_line_indent = -indent
     style.paragraph_format.space_after = Pt(6)
     style.paragraph_format.tab_stops.add_tab_stop(indent)
+    note = document.styles.add_style("Bibliography Note", WD_STYLE_TYPE.PARAGRAPH)
+    note.base_style = document.styles["Normal"]
+    note.font.size = Pt(10)
+    note.paragraph_format.left_indent = indent
+    note.paragraph_format.space_after = Pt(8)
     link = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb, link.font.underline = RGBColor(0x05, 0x63, 0xC1), True
 

@@ -23,7 +23,9 @@ ol {{ list-style: none; margin: 0; padding: 0; }}
 li {{ display: grid; grid-template-columns: {width}ch 1fr; column-gap: 0.6em; margin-bottom: 0.5em; }}
 .number {{ text-align: right; overflow-wrap: normal; }}
 .entry {{ margin: 0 0 0.5em; padding-left: 2em; text-indent: -2em; }}
+.note {{ margin: 0.2em 0 0.7em; padding-left: 2em; color: #444; font-size: 0.9em; }}
 li .entry {{ margin: 0; padding: 0; text-indent: 0; }}
+li .note {{ grid-column: 2; padding: 0; }}
 a {{ color: #0b4f9e; }}
 sup, sub {{ line-height: 0; }}
 .caps {{ font-variant: small-caps; }}
@@ -44,7 +46,7 @@ def as_html(listing: Listing) -> bytes:
     if listing.numbered:
         entries = ["<ol>", *(_item(entry) for entry in listing.entries), "</ol>"]
     else:
-        entries = [f'<p class="entry">{entry_html(entry)}</p>' for entry in listing.entries]
+        entries = [f'<p class="entry">{entry_html(entry)}</p>{_note(entry)}' for entry in listing.entries]
     page = _PAGE.format(
         language=escape(listing.language),
         title=escape(listing.title or "References"),
@@ -58,7 +60,11 @@ def _item(entry: FormattedEntry) -> str:
     digits = "".join(char for char in entry.label if char in "0123456789")
     value = f' value="{int(digits)}"' if digits else ""
     label, text = escape(entry.label), entry_html(entry)
-    return f'<li{value}><span class="number">{label}</span> <span class="entry">{text}</span></li>'
+    return f'<li{value}><span class="number">{label}</span> <span class="entry">{text}</span>{_note(entry)}</li>'
+
+
+def _note(entry: FormattedEntry) -> str:
+    return f'\n<p class="note">{escape(entry.note)}</p>' if entry.note else ""
 
 
 def entry_html(entry: FormattedEntry) -> str:

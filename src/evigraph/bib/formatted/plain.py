@@ -16,19 +16,23 @@ _BARE_LINK = re.compile(r"(?<=:)//|(?<=www)\.|@", re.IGNORECASE)
 
 
 def as_text(listing: Listing) -> bytes:
-    """One entry on each line, its number first."""
+    """One entry on each line, its number first; a note is indented beneath it."""
     lines = [listing.title, ""] if listing.title else []
-    lines += [f"{entry.label} {entry.text}".strip() for entry in listing.entries]
+    for entry in listing.entries:
+        lines.append(f"{entry.label} {entry.text}".strip())
+        lines += [f"    {entry.note}"] if entry.note else []
     return "".join(f"{line}\n" for line in lines).encode()
 
 
 def as_markdown(listing: Listing) -> bytes:
-    """One paragraph for each entry.
+    """One paragraph for each entry, a note beneath it as a quoted one.
 
     The number is text, not a list marker: Markdown would count 5, 6, 7 where the list has 5, 7, 9.
     """
     paragraphs = [f"# {_escaped(listing.title)}"] if listing.title else []
-    paragraphs += [_paragraph(entry) for entry in listing.entries]
+    for entry in listing.entries:
+        paragraphs.append(_paragraph(entry))
+        paragraphs += [f"> {_at_start(_escaped(entry.note))}"] if entry.note else []
     return ("\n\n".join(paragraphs) + "\n" if paragraphs else "").encode()
 
 
@@ -36,6 +40,11 @@ def _paragraph(entry: FormattedEntry) -> str:
     line = "".join(_marked_up(run) for run in entry.runs)
     if entry.label:
         line = f"{_escaped(entry.label)} {line}"
+    return _at_start(line)
+
+
+def _at_start(line: str) -> str:
+    """The line with what Markdown would obey at its start made text."""
     if found := _AT_START.match(line):
         line = f"{found.group()[:-1]}\\{found.group()[-1]}{line[found.end() :]}"
     return line

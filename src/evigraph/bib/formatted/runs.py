@@ -62,10 +62,14 @@ class Run:
 
 @dataclass(frozen=True)
 class FormattedEntry:
-    """One entry of a formatted list: its number as the style prints it ("5.", "[5]" or nothing), and its text."""
+    """One entry of a formatted list: its number as the style prints it ("5.", "[5]" or nothing), and its text.
+
+    ``note`` is what is said of the reference beneath it, if anything.
+    """
 
     label: str
     runs: tuple[Run, ...]
+    note: str = ""
 
     @property
     def text(self) -> str:

@@ -15,10 +15,11 @@ from typing import Literal
 from evigraph.bib.bibtex.csl import to_csl
 from evigraph.bib.bibtex.entry import Entry
 from evigraph.bib.bibtex.read import parse_bib
-from evigraph.bib.library.duplicates import Likeness, alike, compare, work
+from evigraph.bib.library.duplicates import LINKS, Likeness, Work, alike, compare, work
 from evigraph.bib.library.intact import intact_entries
 from evigraph.bib.library.keys import give_keys
 from evigraph.bib.library.same import differences
+from evigraph.bib.library.sound import renamed, sound
 from evigraph.bib.records import Library, Reference
 from evigraph.bib.tables import Csl, table
 from evigraph.bib.write import render
@@ -26,8 +27,6 @@ from evigraph.errors import EvigraphError, Finding
 
 Choice = Literal["skip", "add"]
 """What is done with a reference that the bibliography has already."""
-
-_NAMING_ENTRIES = ("crossref", "xref", "sameas", "xdata", "related", "entryset")
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,9 @@ class Addition:
     """What adding references comes to: each is in exactly one of the four lists, in the order given.
 
     ``near`` are added too, but may be works that are there already.  ``text`` is what has to
-    be appended to the bibliography, empty if nothing is added.  ``findings`` are those of
-    reading the libraries, and those of references that can be added only with a loss, or say
-    next to nothing.
+    be appended to the bibliography, empty if nothing is added, and ``entries`` is what it will
+    be read as there.  ``findings`` are those of reading the libraries, and those of references
+    that can be added only with a loss or a change, or say next to nothing.
     """
 
     added: list[Added] = field(default_factory=list)
@@ -79,6 +78,7 @@ class Addition:
     duplicates: list[Duplicate] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     text: str = ""
+    entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -100,33 +100,39 @@ def addition(
     refused: list[Refused] = []
     coming: list[_Coming] = []
     for source, library in enumerate(libraries):
+        named = {str(one.item.get("id") or "").casefold() for one in library.references}
+        named |= {entry.key.casefold() for entry in entries}
         for reference in library.references:
-            trial, why = _trial(reference.item)
+            item, doubts = sound(reference, named)
+            trial, why = _trial(item)
             if trial:
-                coming.append(_Coming(source, reference, trial))
-                findings += _doubts(reference, trial)
+                coming.append(_Coming(source, reference, item, trial))
+                findings += [*doubts, *_doubts(reference, trial)]
             else:
                 refused.append(Refused(reference, why))
-    there = [Reference(to_csl(entry), entry.place) for entry in entries]
-    everything = there + [one.reference for one in coming]
-    twins, near = _fates(everything, len(there), duplicates)
+    there = [to_csl(entry) for entry in entries]
+    everything = there + [one.item for one in coming]
+    works = [work(item) for item in there] + [work(to_csl(one.trial)) for one in coming]
+    twins, near = _fates(works, len(there), duplicates)
     new = [place for place in range(len(there), len(everything)) if place not in twins]
     keys = {place: entry.key for place, entry in enumerate(entries)}
-    keys |= zip(new, give_keys([everything[place].item for place in new], list(keys.values())), strict=True)
+    keys |= zip(new, give_keys([everything[place] for place in new], list(keys.values())), strict=True)
     keys |= {place: keys[twin] for place, (twin, _) in twins.items()}
+    findings += [found for place in new for found in renamed(coming[place - len(there)].reference, keys[place])]
     result = Addition(refused=refused, findings=sorted(findings))
-    for place, reference in enumerate(everything[len(there) :], len(there)):
+    for place, one in enumerate(coming, len(there)):
         like = tuple(Like(keys[other], likeness) for other, likeness in near.get(place, ()))
         if place in twins:
             twin, likeness = twins[place]
-            more = _more(reference.item, everything[twin].item)
-            result.duplicates.append(Duplicate(reference, Like(keys[twin], likeness), more))
+            more = _more(one.item, everything[twin])
+            result.duplicates.append(Duplicate(one.reference, Like(keys[twin], likeness), more))
         else:
-            (result.near if like else result.added).append(Added(reference, keys[place], like))
+            (result.near if like else result.added).append(Added(one.reference, keys[place], like))
     items = _linked(coming, [keys[place] for place in range(len(there), len(everything))])
     added = [place - len(there) for place in new]
     trials = [coming[place].trial for place in added]
-    return replace(result, text=_written([items[place] for place in added], trials, text, entries, name))
+    written, read = _written([items[place] for place in added], trials, text, entries, name)
+    return replace(result, text=written, entries=read)
 
 
 def appended(text: str, more: str) -> str:
@@ -138,10 +144,11 @@ def appended(text: str, more: str) -> str:
 
 @dataclass(frozen=True)
 class _Coming:
-    """A reference to be added, the number of its library, and how it reads once written as BibTeX."""
+    """A reference to be added, the number of its library, what is added of it, and how that reads as BibTeX."""
 
     source: int
     reference: Reference
+    item: Csl
     trial: Entry
 
 
@@ -170,19 +177,18 @@ def _doubts(reference: Reference, trial: Entry) -> Iterator[Finding]:
 _Fates = tuple[dict[int, tuple[int, Likeness]], dict[int, list[tuple[int, Likeness]]]]
 
 
-def _fates(references: Sequence[Reference], there: int, duplicates: Choice) -> _Fates:
+def _fates(works: Sequence[Work], there: int, duplicates: Choice) -> _Fates:
     """For each place from ``there`` on: the one earlier place it repeats, or those that it is near.
 
-    A reference is held against those that stand: one that is like a duplicate only is held
+    A work is held against those that stand: one that is like a duplicate only is held
     against what that repeats, so that two works are never one by way of a third.
     """
-    works = [work(reference.item) for reference in references]
     earlier: dict[int, list[int]] = defaultdict(list)
     for one, other in alike(works):
         earlier[other].append(one)
     twins: dict[int, tuple[int, Likeness]] = {}
     near: dict[int, list[tuple[int, Likeness]]] = {}
-    for place in range(there, len(references)):
+    for place in range(there, len(works)):
         stand = dict.fromkeys(twins[other][0] if other in twins else other for other in earlier[place])
         verdicts = [(other, found) for other in stand if (found := compare(works[other], works[place]))]
         same = [verdict for verdict in verdicts if verdict[1].level != "near"]
@@ -209,23 +215,28 @@ def _linked(coming: Sequence[_Coming], keys: Sequence[str]) -> list[Csl]:
     """The items under their new keys, also where a record names another one of its library."""
     known: dict[tuple[int, str], str] = {}
     for one, key in zip(coming, keys, strict=True):
-        known.setdefault((one.source, str(one.reference.item.get("id") or "")), key)
+        known.setdefault((one.source, str(one.item.get("id") or "").casefold()), key)
     items = []
     for one, key in zip(coming, keys, strict=True):
-        custom = dict(one.reference.item.get("custom", {}))
-        for link in _NAMING_ENTRIES:
+        custom = dict(one.item.get("custom", {}))
+        for link in LINKS:
             if said := custom.get(link):
-                named = [known.get((one.source, name.strip()), name.strip()) for name in said.split(",")]
+                named = [known.get((one.source, name.strip().casefold()), name.strip()) for name in said.split(",")]
                 custom[link] = ",".join(named)
-        items.append(one.reference.item | {"id": key} | ({"custom": custom} if custom else {}))
+        items.append(one.item | {"id": key} | ({"custom": custom} if custom else {}))
     return items
 
 
-def _written(items: Sequence[Csl], trials: Sequence[Entry], text: str, entries: Sequence[Entry], name: str) -> str:
-    """The items as BibTeX; the whole bibliography is read with them to see that all says what it should."""
+def _written(
+    items: Sequence[Csl], trials: Sequence[Entry], text: str, entries: Sequence[Entry], name: str
+) -> tuple[str, list[Entry]]:
+    """The items as BibTeX and as entries.
+
+    The whole bibliography is read with them to see that all says what it should.
+    """
     written = "\n".join(render([item], "bibtex") for item in items)
     if not written:
-        return ""
+        return "", []
     again, _ = parse_bib(appended(text, written), name)
     meant = [(entry.key, entry.type, entry.fields) for entry in entries]
     meant += [(item["id"], trial.type, _unlinked(trial)) for item, trial in zip(items, trials, strict=True)]
@@ -233,9 +244,9 @@ def _written(items: Sequence[Csl], trials: Sequence[Entry], text: str, entries: 
     new = [(entry.key, entry.type, _unlinked(entry)) for entry in again[len(entries) :]]
     if old + new != meant:
         raise EvigraphError(f"{name} would not read as it should with the new entries; nothing is changed.")
-    return written
+    return written, again[len(entries) :]
 
 
 def _unlinked(entry: Entry) -> dict[str, str]:
     """The fields of an entry without those that name other entries, whose keys may have changed."""
-    return {field: value for field, value in entry.fields.items() if field not in _NAMING_ENTRIES}
+    return {field: value for field, value in entry.fields.items() if field not in LINKS}

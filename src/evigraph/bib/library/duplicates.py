@@ -1,12 +1,14 @@
 """References that are, or may be, one work.
 
 Two references are one work where they share an identifier, or title, year, first author and
-first page.  What speaks against it (another DOI, another title) makes them only alike: that
-is shown too, for a person to decide.  Nothing is ever merged here.
+first page; those without title where they say the same in all.  What speaks against it
+(another DOI, title, edition) makes them only alike: that is shown too, for a person to
+decide.  Nothing is ever merged here.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
@@ -18,7 +20,7 @@ from evigraph.bib.names import from_csl
 from evigraph.bib.records import Reference
 from evigraph.bib.tables import Csl
 
-Level = Literal["doi", "pmid", "pmcid", "title", "near"]
+Level = Literal["doi", "pmid", "pmcid", "title", "all", "near"]
 """By what two references are one work; "near": they may be."""
 
 ALIKE = 85
@@ -29,6 +31,22 @@ YEARS = 1
 TELLING = 5
 """How many words a title needs to say by itself which work it is; "Letters to the editor" does not."""
 
+LINKS = ("crossref", "xref", "sameas", "xdata", "related", "entryset")
+"""Fields that name other entries by their keys."""
+
+_TOLD_BY = {
+    "volume": "volume",
+    "issue": "issue",
+    "edition": "edition",
+    "chapter": "chapter-number",
+    "number": "number",
+    "address": "URL",
+    "type": "type",
+}
+"""What tells works of one title apart where both say it."""
+_SAYS_LITTLE = ("address", "type")
+"""What differs from one library to the next; of works with the same first page it tells nothing."""
+_ANY_TYPE = ("", "document", "article")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _NAMES = {"doi": "DOI", "pmid": "PubMed number", "pmcid": "PubMed Central number"}
@@ -45,8 +63,8 @@ class Work:
     author: str
     page: str
     source: str
-    volume: str
-    issue: str
+    told_by: dict[str, str]
+    all: str
 
 
 @dataclass(frozen=True)
@@ -114,9 +132,12 @@ def _pairs(works: Sequence[Work]) -> set[tuple[int, int]]:
 
 def _marks(work: Work) -> Iterator[tuple[str, ...]]:
     yield from work.identifiers.items()
+    if not work.title:
+        yield ("all", work.all)
     if work.title:
         yield ("title", work.title, work.author)
         yield ("title", work.title, work.author, work.year, work.page)
+        yield ("title", work.title, work.author, work.year, work.page, work.source, *sorted(work.told_by.values()))
 
 
 def work(item: Csl) -> Work:
@@ -133,9 +154,27 @@ def work(item: Csl) -> Work:
         author=" ".join(family),
         page=" ".join(words(_text(item, "page").split("-")[0].split(",")[0])),
         source=" ".join(words(_text(item, "container-title") or _text(item, "publisher"))),
-        volume=" ".join(words(_text(item, "volume"))),
-        issue=" ".join(words(_text(item, "issue"))),
+        told_by={name: said for name, variable in _TOLD_BY.items() if (said := _form(variable, _text(item, variable)))},
+        all="" if title else _everything(item),
     )
+
+
+def _form(variable: str, value: str) -> str:
+    """A value in the form in which it is compared: "2nd ed." is "2", an address is that of one page."""
+    if variable == "URL":
+        return "" if "doi.org/" in value else re.sub(r"^https?://(www\.)?", "", value.strip()).rstrip("/")
+    if variable == "edition" and (number := re.search(r"\d+", value)):
+        return number.group()
+    if variable == "type":
+        return value if value not in _ANY_TYPE else ""
+    return " ".join(words(value))
+
+
+def _everything(item: Csl) -> str:
+    """All that a reference says, but for its key and the keys of others."""
+    said = {**item, "custom": {name: value for name, value in item.get("custom", {}).items() if name not in LINKS}}
+    said = {variable: value for variable, value in said.items() if value and variable not in ("id", "type")}
+    return json.dumps(said, sort_keys=True, default=str) if said else ""
 
 
 def plain_title(item: Csl) -> str:
@@ -184,6 +223,8 @@ def compare(one: Work, other: Work) -> Likeness | None:
         if one.title and other.title and percent < UNLIKE:
             return Likeness("near", f"{said}, but another title")
         return Likeness(level, said)
+    if one.all and one.all == other.all:
+        return Likeness("all", "the same in all they say, and no title")
     if not one.title or percent < ALIKE or _years_apart(one, other) > YEARS:
         return None
     if percent < 100:
@@ -204,8 +245,11 @@ def _same_title(one: Work, other: Work) -> Likeness | None:
     against += ["year"] if one.year != other.year else []
     against += ["first author"] if one.author != other.author else []
     against += ["first page"] if one.page != other.page else []
-    against += ["volume"] if one.volume and other.volume and one.volume != other.volume else []
-    against += ["issue"] if one.issue and other.issue and one.issue != other.issue else []
+    against += [
+        name
+        for name, value in one.told_by.items()
+        if other.told_by.get(name, value) != value and not (one.page and name in _SAYS_LITTLE)
+    ]
     against += ["source"] if not one.page and one.source != other.source else []
     if not against:
         last = "first page" if one.page else "source" if one.source else ""

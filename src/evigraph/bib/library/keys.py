@@ -8,6 +8,7 @@ that are taken already, not on the order of the references that are added with i
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import count
@@ -16,12 +17,12 @@ from evigraph.bib.library.duplicates import plain_title, year
 from evigraph.bib.library.likeness import FILLERS, words
 from evigraph.bib.names import from_csl
 from evigraph.bib.tables import Csl
+from evigraph.ns import is_key
 
 # Letters of their own to Unicode, letters with a mark to a reader.
 _PLAIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "'": "", "’": ""}
 )
-_VALID = re.compile(r"[\w.:+/'-]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _GROUP_WORDS = 3
 _TITLE_WORDS = 3
@@ -57,8 +58,8 @@ def give_keys(items: Sequence[Csl], taken: Collection[str]) -> list[str]:
 
 
 def is_readable(key: str) -> bool:
-    """Whether a key can stand as it is: valid in BibTeX, and more than the number or address of a record."""
-    return _VALID.fullmatch(key) is not None and _LETTER.search(key) is not None and "//" not in key
+    """Whether a key can stand as it is: a work can be called so, and it is more than the number of a record."""
+    return is_key(key) and _LETTER.search(key) is not None and unicodedata.is_normalized("NFC", key)
 
 
 def _wishes(item: Csl) -> list[str]:

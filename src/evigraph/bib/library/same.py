@@ -38,7 +38,8 @@ def _differs(variable: str, value: Any, read: Csl, everything: str) -> bool:
     if variable in ("id", "type"):
         return False
     if variable in set(table("bibtex")["names"].values()):
-        return _people(value) != _people(read.get(variable))
+        whole = any(not _is_lower(name) for name in value)
+        return _people(value, whole) != _people(read.get(variable), whole)
     if variable == "issued":
         return _date(value) != _date(read.get(variable) or {})
     if variable in EXACT:
@@ -47,9 +48,21 @@ def _differs(variable: str, value: Any, read: Csl, everything: str) -> bool:
     return any(leaf not in everything for leaf in _leaves(value))
 
 
-def _people(names: Any) -> list[dict[str, str]]:
-    """The names with all their parts; of a name that is one word or a group, the kind does not count."""
+def _is_lower(name: dict[str, str]) -> bool:
+    """Whether a name has no particle with a capital, which BibTeX takes for a part of the family name."""
+    particle = from_csl(name).particle
+    return not particle or particle.islower()
+
+
+def _people(names: Any, whole: bool) -> list[dict[str, str]]:
+    """The names with all their parts; of a name that is one word or a group, the kind does not count.
+
+    ``whole`` takes particle and family name as one.
+    """
     people = [as_csl(from_csl(name)) for name in names or []]
+    if whole:
+        for name in people:
+            name["family"] = f"{name.pop('non-dropping-particle', '')} {name.get('family', '')}".strip()
     said = [{part: _plain(text) for part, text in name.items()} for name in people if any(name.values())]
     return [{"literal": name["family"]} if name.keys() == {"family"} else name for name in said]
 
