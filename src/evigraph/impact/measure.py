@@ -26,15 +26,18 @@ class Loss:
     rows: frozenset[str]
 
 
-def impact(dataset: Dataset, names: str | Sequence[str], audit: bool = True) -> Impact:
+def impact(
+    dataset: Dataset, names: str | Sequence[str], audit: bool = True, evidence: Evidence | None = None
+) -> Impact:
     """What falls without ``names``: references, studies and claims of docs/impact.md.
 
-    With ``audit`` also how the findings of the audit change.
+    With ``audit`` also how the findings of the audit change.  ``evidence`` is that of the
+    graph, for whoever asks many times; else it is gathered.
 
     Raises:
         NotFound: a name stands for nothing here, or for several things.
     """
-    evidence = Evidence(dataset)
+    evidence = evidence or Evidence(dataset)
     taken = named(evidence, [names] if isinstance(names, str) else names)
     loss = _loss(evidence, taken)
     gone = evidence.mask(loss.works)

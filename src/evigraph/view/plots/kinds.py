@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from evigraph.audit import Audit
 from evigraph.errors import UsageError, did_you_mean
 from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
@@ -116,9 +117,9 @@ def citations(dataset: Dataset) -> View:
     )
 
 
-def overview(dataset: Dataset) -> View:
-    """The findings of the audit by group of checks, severity and part of the article."""
-    rows = findings(dataset)
+def overview(dataset: Dataset, audited: Audit | None = None) -> View:
+    """The findings of the audit by group of checks, severity and part of the article; it is run unless given."""
+    rows = findings(dataset, audited)
     parts = [part for article in citing(dataset)[0] for part in article.parts]
     return View(
         "audit",

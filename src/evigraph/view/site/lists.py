@@ -103,9 +103,9 @@ def _studies(site: Site) -> Iterator[Row]:
 
 
 def _terms(site: Site) -> Iterator[Row]:
-    nodes = site.nodes
+    nodes, terms = site.nodes, frozenset(site.terms)
     for term in site.terms:
-        uses = sum(not nodes.types(holder) or holder not in site.terms for holder, _ in nodes.backlinks(term))
+        uses = sum(holder not in terms for holder, _ in nodes.backlinks(term))
         yield (
             Cell(refs=tuple(site.refs([term]))),
             Cell(", ".join(term_kinds([kind for kind in nodes.types(term) if kind.startswith(EV)])) or "term"),

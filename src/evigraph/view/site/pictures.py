@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from evigraph.ns import EV
 from evigraph.view.argument import argument_page
 from evigraph.view.graph import graph_page
 from evigraph.view.plots import view
@@ -29,7 +29,7 @@ _PLOTS = {
 class Picture:
     """A large picture: the name of its page, and how to make that with links and a trail back.
 
-    ``outcome`` is what a forest plot is about, ``about`` the node of it.
+    ``outcome`` is what a forest plot is about.
     """
 
     name: str
@@ -37,7 +37,6 @@ class Picture:
     lead: str
     make: Callable[[Site, Links, Trail], str]
     outcome: str = ""
-    about: str = ""
 
 
 def pictures(site: Site) -> list[Picture]:
@@ -48,22 +47,13 @@ def pictures(site: Site) -> list[Picture]:
         ),
         Picture("graph", "Whole graph", "Everything there is, to search, filter and walk through.", _graph),
     ]
-    found += [_forest(site, outcome) for outcome in _measured(site)]
+    found += [_forest(site, outcome) for outcome in site.measured]
     return found + [_plot(name, *words) for name, words in _PLOTS.items()]
 
 
 def picture(site: Site, name: str) -> Picture:
     """The picture of this name; KeyError when there is none."""
     return {each.name: each for each in pictures(site)}[name]
-
-
-def _measured(site: Site) -> Iterator[str]:
-    """Outcomes for which there is a result, by name."""
-    nodes = site.nodes
-    outcomes = {o for result in nodes.of_type(f"{EV}Result") for o in nodes.all(result, "ev:outcome")}
-    known = {outcome for kind in ("Outcome", "Toxicity") for outcome in nodes.of_type(f"{EV}{kind}")}
-    found = outcomes & known & set(site.terms)
-    yield from sorted(found, key=lambda outcome: (site.label(outcome).casefold(), outcome))
 
 
 def _argument(site: Site, links: Links, trail: Trail) -> str:
@@ -94,16 +84,19 @@ def _forest(site: Site, outcome: str) -> Picture:
     def make(site: Site, links: Links, trail: Trail) -> str:
         return _plots(site, "forest", links, trail, outcome=site.short(outcome))
 
-    return Picture(
-        f"forest/{name}", title, "Every result for it with its interval.", make, site.label(outcome), outcome
-    )
+    lead = "Every result for it with its interval."
+    return Picture(f"forest/{name}", title, lead, make, site.label(outcome))
 
 
 def _plot(name: str, title: str, lead: str) -> Picture:
-    return Picture(name, title, lead, lambda site, links, trail: _plots(site, name, links, trail))
+    def make(site: Site, links: Links, trail: Trail) -> str:
+        options = {"audited": site.audit} if name == "audit" else {}
+        return _plots(site, name, links, trail, **options)
+
+    return Picture(name, title, lead, make)
 
 
-def _plots(site: Site, name: str, links: Links, trail: Trail, **options: str) -> str:
+def _plots(site: Site, name: str, links: Links, trail: Trail, **options: Any) -> str:
     found = view(site.dataset, name, **options)
     exhibits = [_linked(exhibit, _address(site, links)) for exhibit in found.exhibits]
     return plots_page(found.kind, found.title, found.lead, found.nothing, exhibits, found.sources, trail=trail)

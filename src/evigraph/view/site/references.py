@@ -33,7 +33,7 @@ def reference_data(site: Site, name: str, node: str, links: Links) -> dict[str, 
     """What the page of a reference shows."""
     nodes, source = site.nodes, site.source(node)
     entries = nodes.into("biro:references", node)
-    lost = impact(site.dataset, site.short(node), audit=False)
+    lost = impact(site.dataset, site.short(node), audit=False, evidence=site.evidence)
     rests, context = _uses(site, node)
     return {
         "title": source.title or source.short,

@@ -12,6 +12,7 @@ from evigraph.bib import Csl
 from evigraph.bib.formatted import FormattedEntry, format_entries
 from evigraph.bibliography import Entries
 from evigraph.bibliography.listed import Lists
+from evigraph.impact.evidence import Evidence
 from evigraph.ns import EV, SKOS
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
@@ -77,6 +78,11 @@ class Site:
         return frozenset(branch.claim.id for branch in forest(self.claims.by_id).branches)
 
     @cached_property
+    def evidence(self) -> Evidence:
+        """What the claims rest on."""
+        return Evidence(self.dataset)
+
+    @cached_property
     def works(self) -> list[str]:
         """Every work that is cited, in the order of the lists."""
         lists = Lists(self.dataset)
@@ -92,6 +98,14 @@ class Site:
         """Every term of the workspace, by name."""
         found = [term for term in self.nodes.of_type(f"{SKOS}Concept") if self.short(term).startswith("term/")]
         return sorted(found, key=lambda term: (self.label(term).casefold(), term))
+
+    @cached_property
+    def measured(self) -> list[str]:
+        """Outcomes for which there is a result, by name."""
+        nodes = self.nodes
+        outcomes = {o for result in nodes.of_type(f"{EV}Result") for o in nodes.all(result, "ev:outcome")}
+        known = {outcome for kind in ("Outcome", "Toxicity") for outcome in nodes.of_type(f"{EV}{kind}")}
+        return [term for term in self.terms if term in outcomes & known]
 
     @cached_property
     def articles(self) -> list[str]:
@@ -165,9 +179,12 @@ class Site:
 
     def about(self, *nodes: str) -> list[Finding]:
         """The findings about any of ``nodes``, gravest first."""
-        order = list(self.findings)
         found = {finding.id: finding for node in nodes for finding in self.concerning.get(node, ())}
-        return sorted(found.values(), key=lambda finding: order.index(finding.id))
+        return sorted(found.values(), key=lambda finding: self._order[finding.id])
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {name: index for index, name in enumerate(self.findings)}
 
     def source(self, work: str) -> Source:
         """A work in few words."""

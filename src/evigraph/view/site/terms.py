@@ -12,7 +12,6 @@ from evigraph.view.links import safe
 from evigraph.view.site import schema
 from evigraph.view.site.links import Links, Ref
 from evigraph.view.site.parts import ClaimRow, claim_rows, told
-from evigraph.view.site.pictures import pictures
 from evigraph.view.site.site import Site
 from evigraph.view.words import in_article, plain, spaced
 from evigraph.view.words import outcome as outcome_words
@@ -37,8 +36,8 @@ def term_data(site: Site, name: str, node: str, links: Links) -> dict[str, Any]:
         "claims": _claims(site, node),
         "cohorts": _cohorts(site, node),
         "results": _results(site, node),
-        "forest": next((Ref("picture", each.name) for each in pictures(site) if each.about == node), None),
-        "references": site.refs(work for work in nodes.into("dcterms:subject", node) if work in site.works),
+        "forest": Ref("picture", f"forest/{name}") if node in site.measured else None,
+        "references": [ref for ref in site.refs(nodes.into("dcterms:subject", node)) if ref.kind == "reference"],
         "passages": sorted(
             plain(passage_place(nodes, passage))
             for passage in nodes.into("dcterms:subject", node)
