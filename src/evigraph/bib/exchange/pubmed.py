@@ -30,9 +30,6 @@ def _item(record: _Element) -> Csl | None:
     tags = [(tag, value) for tag, value in _tags(record) if value]
     if not tags:
         return None
-    named = {tag for tag, _ in tags}
-    if not named & {"TI", "BTI"}:  # what has no English title is known by its own
-        tags = [("TI" if tag == "TT" else tag, value) for tag, value in tags]
     nbib = mapping("nbib")
     types = [value for tag, value in tags if tag == "PT" and isinstance(value, str)]
     csl_type = next(filter(None, map(nbib.csl_type, types)), nbib.default_type)
