@@ -30,19 +30,22 @@ class Share:
 def share_of(nodes: Nodes, result: str, n: int | None) -> Share | None:
     """The share that a result states, ``n`` being the size of its cohort.
 
-    None when the result is no proportion, or when it is not known of how many patients.
+    None when the result is no proportion, or when it is not known of how many patients: a share
+    whose source does not say whom it counts is taken to be one of the whole cohort, unless its
+    outcome is counted among patients with another one, as relapse is among those in remission.
     """
     if nodes.one(result, "ev:statistic") != f"{EV}proportion":
         return None
     value = nodes.one(result, "ev:value") if nodes.one(result, "ev:unit") == "%" else None
     numerator, denominator = nodes.one(result, "ev:numerator"), nodes.one(result, "ev:denominator")
     basis = local_name(nodes.one(result, "ev:denominatorBasis") or "")
+    among = nodes.all(nodes.one(result, "ev:outcome") or "", "ev:countedAmong") if basis == "unstated" else []
     assumed = False
     if numerator and denominator:
         part, of, source = int(numerator) / int(denominator), int(denominator), f"{numerator}/{denominator}"
     elif value and denominator:
         part, of, source = float(value) / 100, int(denominator), f"{value}% of {denominator}"
-    elif value and n and basis in _WHOLE:
+    elif value and n and basis in _WHOLE and not among:
         part, of, assumed = float(value) / 100, n, basis == "unstated"
         source = f"{value}% of {n}" + (", if all of them count (basis not stated)" if assumed else "")
     else:
