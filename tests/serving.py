@@ -8,12 +8,20 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import uvicorn
+
+from evigraph.load.workspace import Workspace
+from evigraph.query.dataset import Dataset
+from evigraph.serve.app import create_app
+from evigraph.serve.graph import Settings
+from evigraph.serve.run import bind
 
 START_SECONDS = 60
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -98,6 +106,22 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
                 return found[1]
         time.sleep(0.05)
     raise AssertionError(f"the server did not start:\n{log.read_text('utf-8')}")
+
+
+@contextlib.contextmanager
+def serving_here(source: Workspace | Dataset, settings: Settings) -> Iterator[str]:
+    """A server in a thread of this process; its address."""
+    listener = bind("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(source, settings), log_config=None, lifespan="on"))
+    thread = threading.Thread(target=server.run, args=([listener],))
+    thread.start()
+    try:
+        assert until(lambda: server.started)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listener.close()
 
 
 def until(condition: object, seconds: float = 20.0) -> bool:

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from evigraph.load.workspace import Workspace
+from evigraph.query.dataset import Dataset
 from evigraph.serve.graph import Served, Settings
 from evigraph.serve.guards import Doors, Guard
 from evigraph.serve.problems import Problem, problem_response
@@ -23,13 +24,15 @@ from evigraph.version import __version__
 
 
 def create_app(
-    workspace: Workspace,
+    source: Workspace | Dataset,
     settings: Settings | None = None,
     *,
     doors: Doors | None = None,
     pages: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """The application for ``workspace``, open to ``doors``; ``pages`` are further routes, which come first.
+    """The application for a workspace, or for a graph as it is.
+
+    ``doors`` say who may ask; ``pages`` are further routes, which come before the others.
 
     What is served is ``app.state.served`` (:class:`~evigraph.serve.graph.Served`) as long as it runs.
     """
@@ -44,14 +47,14 @@ def create_app(
         exception_handlers={Problem: _problem, HTTPException: _http, ClientDisconnect: _gone, 500: _defect},
     )
     app.router.redirect_slashes = False
-    app.state.workspace = workspace
+    app.state.source = source
     app.state.settings = settings or Settings()
     return app
 
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    served = await Served.open(app.state.workspace, app.state.settings)
+    served = await Served.open(app.state.source, app.state.settings)
     app.state.served = served
     watching = asyncio.create_task(served.watch())
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -96,35 +97,40 @@ def _setting(path: Path, dataset: Dataset, settings: Settings) -> Mapping[str, A
 
 @dataclass
 class Served:
-    """The workspace behind the server: its newest sound graph, and what is wrong with what came after."""
+    """The newest sound graph of a workspace, and what is wrong with what came after."""
 
-    workspace: Workspace
+    source: Workspace | Dataset
+    """Where the graph comes from; a dataset stays as it is."""
     settings: Settings
     current: Generation
     trouble: str = ""
     _retiring: set[asyncio.Task[None]] = field(default_factory=set)
 
     @classmethod
-    async def open(cls, workspace: Workspace, settings: Settings) -> Served:
+    async def open(cls, source: Workspace | Dataset, settings: Settings) -> Served:
         """Builds the graph and starts its workers.
 
         Raises:
             RecordError: the workspace has faults.
             Died: the workers do not start.
         """
-        return cls(workspace, settings, await _generation(workspace, settings))
+        if isinstance(source, Workspace):
+            return cls(source, settings, await _generation(source, settings))
+        return cls(source, settings, await Generation.open(source, secrets.token_hex(16), datetime.now(UTC), settings))
 
     async def refresh(self) -> bool:
         """Takes over the graph of the workspace if it has changed; True when it has.
 
         A workspace with faults leaves the old graph in place, and ``trouble`` says what they are.
         """
-        digest = await asyncio.to_thread(self.workspace.digest)
+        if not isinstance(self.source, Workspace):
+            return False
+        digest = await asyncio.to_thread(self.source.digest)
         if digest == self.current.digest:
             self.trouble = ""
             return False
         try:
-            fresh = await _generation(self.workspace, self.settings)
+            fresh = await _generation(self.source, self.settings)
         except (EvigraphError, OSError, Died) as error:
             self.trouble = str(error)
             return False
@@ -136,10 +142,12 @@ class Served:
 
     async def watch(self, every: float = 1.0) -> None:
         """Looks at the files of the workspace again and again, and refreshes when one of them changed."""
-        seen = await asyncio.to_thread(_signature, self.workspace)
+        if not isinstance(self.source, Workspace):
+            return
+        seen = await asyncio.to_thread(_signature, self.source)
         while True:
             await asyncio.sleep(every)
-            now = await asyncio.to_thread(_signature, self.workspace)
+            now = await asyncio.to_thread(_signature, self.source)
             if now != seen:
                 seen = now
                 await self.refresh()
