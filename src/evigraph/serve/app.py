@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
+from evigraph.serve import interface, resources
 from evigraph.serve.graph import Served, Settings
 from evigraph.serve.guards import Doors, Guard
 from evigraph.serve.problems import Problem, problem_response
@@ -29,14 +30,16 @@ def create_app(
     *,
     doors: Doors | None = None,
     pages: Sequence[BaseRoute] = (),
+    page_of: Callable[[str], str | None] | None = None,
 ) -> Starlette:
     """The application for a workspace, or for a graph as it is.
 
-    ``doors`` say who may ask; ``pages`` are further routes, which come before the others.
+    ``doors`` say who may ask; ``pages`` are further routes, which come before the others;
+    ``page_of`` gives the address of the page about a node (its identifier without the base).
 
     What is served is ``app.state.served`` (:class:`~evigraph.serve.graph.Served`) as long as it runs.
     """
-    routes = [*pages, *ROUTES]
+    routes = [*pages, *ROUTES, *interface.ROUTES, *resources.ROUTES]
     app = Starlette(
         routes=routes,
         lifespan=_lifespan,
@@ -48,6 +51,7 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.state.source = source
+    app.state.page_of = page_of
     app.state.settings = settings or Settings()
     return app
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import secrets
 import tempfile
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +20,10 @@ from evigraph.build import build
 from evigraph.errors import EvigraphError
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
-from evigraph.serve.workers import Died, Lanes, Pool, command
+from evigraph.serve.workers import Died, Lanes, Pool, Reply, command
+
+_KEPT = 256
+_KEPT_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,11 @@ class Settings:
         """The lanes of a pool of workers."""
         return Lanes(quick=self.workers, slow=4 * self.workers, timeout=self.timeout)
 
+    @property
+    def task_lanes(self) -> Lanes:
+        """The lanes of the pool that runs our own functions, which take a while and start slowly."""
+        return Lanes(quick=min(self.workers, 2), slow=self.workers, timeout=max(self.timeout, 10.0), patience=2.0)
+
 
 @dataclass
 class Generation:
@@ -48,6 +58,9 @@ class Generation:
     modified: datetime
     folder: tempfile.TemporaryDirectory[str]
     queries: Pool
+    tasks: Pool
+    kept: OrderedDict[str, Reply] = field(default_factory=OrderedDict)
+    """What calls gave, newest last, as long as no file changes."""
 
     @classmethod
     async def open(cls, dataset: Dataset, digest: str, modified: datetime, settings: Settings) -> Generation:
@@ -60,17 +73,36 @@ class Generation:
         path = Path(folder.name) / "store"
         await asyncio.to_thread(checkpoint, dataset.store, path)
         queries = Pool(command("evigraph.serve.worker", _setting(path, dataset, settings)), settings.lanes)
-        made = cls(dataset, digest, modified, folder, queries)
+        tasks = Pool(command("evigraph.serve.tasks", _setting(path, dataset, settings)), settings.task_lanes)
+        made = cls(dataset, digest, modified, folder, queries, tasks)
         try:
-            await queries.open()
+            await asyncio.gather(queries.open(), tasks.open())
         except BaseException:
             await made.close(0)
             raise
         return made
 
+    async def call(self, name: str, arguments: Mapping[str, Any]) -> Reply:
+        """What a function of :mod:`evigraph.serve.calls` gives; it runs once for the same arguments.
+
+        Raises:
+            Busy, Overdue, Died: there is no answer; see :meth:`Pool.ask`.
+        """
+        request = {"call": name, "arguments": arguments}
+        key = json.dumps(request, sort_keys=True)
+        if (reply := self.kept.get(key)) is not None:
+            self.kept.move_to_end(key)
+            return reply
+        reply = await self.tasks.ask(request)
+        if reply.head["status"] == "ok" and len(reply.body) <= _KEPT_BYTES:
+            self.kept[key] = reply
+            while len(self.kept) > _KEPT:
+                self.kept.popitem(last=False)
+        return reply
+
     async def close(self, patience: float) -> None:
         """Lets what runs go on for a while, then ends the workers and removes the checkpoint."""
-        await self.queries.close(patience)
+        await asyncio.gather(self.queries.close(patience), self.tasks.close(patience))
         self.folder.cleanup()
 
 
@@ -87,6 +119,7 @@ def checkpoint(store: ox.Store, path: Path) -> None:
 def _setting(path: Path, dataset: Dataset, settings: Settings) -> Mapping[str, Any]:
     return {
         "folder": str(path),
+        "workspace": str(dataset.workspace.root),
         "base": dataset.base,
         "memory": settings.memory,
         "rows": settings.rows,
@@ -150,6 +183,7 @@ class Served:
             now = await asyncio.to_thread(_signature, self.source)
             if now != seen:
                 seen = now
+                self.current.kept.clear()
                 await self.refresh()
 
     async def close(self, patience: float = 0.0) -> None:
@@ -167,9 +201,10 @@ async def _generation(workspace: Workspace, settings: Settings) -> Generation:
 
 
 def _signature(workspace: Workspace) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of all the files a graph is built from: cheap to ask for, every second."""
+    """Names, sizes and times of all the files that answers come from: cheap to ask for, every second."""
     found = []
-    for path in (*(source.path for source in workspace.sources()), *workspace.schema_files("")):
+    queries = (path for folder in workspace.query_folders() for path in sorted(folder.rglob("*")))
+    for path in (*(source.path for source in workspace.sources()), *workspace.schema_files(""), *queries):
         with contextlib.suppress(OSError):
             status = path.stat()
             found.append((str(path), status.st_size, status.st_mtime_ns))

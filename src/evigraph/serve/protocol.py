@@ -168,6 +168,8 @@ async def answered(request: Request, asking: Any) -> Reply:
         if error.status in (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS):
             message = "The engine gave up on this: it needs more memory, or is nested deeper, than can be."
             raise Problem(422, message) from None
+        if error.status > 0:
+            raise Problem(500, "A defect of the server ended the answer.") from None
         raise Problem(503, "The answer was interrupted.", {"retry-after": "1"}) from None
 
 
