@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import uvicorn
 
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 from evigraph.serve.app import create_app
 from evigraph.serve.graph import Settings
-from evigraph.serve.run import bind
+from evigraph.serve.run import Server as Server_
+from evigraph.serve.run import bind, configuration
 
 START_SECONDS = 60
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -112,7 +112,7 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
 def serving_here(source: Workspace | Dataset, settings: Settings) -> Iterator[str]:
     """A server in a thread of this process; its address."""
     listener = bind("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(source, settings), log_config=None, lifespan="on"))
+    server = Server_(configuration(create_app(source, settings)))
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
     try:

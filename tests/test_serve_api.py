@@ -121,7 +121,7 @@ def test_the_bibliography_comes_in_every_form(client: httpx.Client, toy: Dataset
         ("/id/nowhere", 404, "nowhere"),
         ("/data/nowhere.ttl", 404, "nowhere"),
         ("/data/%3Cscript%3E", 404, "script"),
-        ("/data/%00", 404, ""),
+        ("/data/%00", 400, "NUL"),
         ("/data/", 404, ""),
     ],
 )

@@ -45,7 +45,6 @@ _BIB_TYPES = {
     "markdown": "text/markdown; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-_IRI = re.compile(r"""[^\x00-\x20<>"{}|^`\\%]+""")
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -192,9 +191,12 @@ def statistics(dataset: Dataset, given: Arguments) -> Made:
 def about_node(dataset: Dataset, given: Arguments) -> Made:
     """What the graph says about a node, and what points to it, as RDF."""
     iri, form = given["iri"], given["form"]
-    if not _IRI.fullmatch(iri) or not Nodes(dataset).exists(iri):
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError:
+        raise NotFound(f"No identifier is spelt like {iri}.") from None
+    if not Nodes(dataset).exists(iri):
         raise NotFound(f"The graph says nothing about {iri}.")
-    node = ox.NamedNode(iri)
     patterns = ((node, None, None), (None, None, node))
     triples = {quad.triple for pattern in patterns for quad in dataset.store.quads_for_pattern(*pattern)}
     data = ox.serialize(sorted(triples, key=str), format=RDF_FORMS[form], prefixes=dict(PREFIXES))

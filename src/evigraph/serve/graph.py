@@ -82,13 +82,13 @@ class Generation:
             raise
         return made
 
-    async def call(self, name: str, arguments: Mapping[str, Any]) -> Reply:
-        """What a function of :mod:`evigraph.serve.calls` gives; it runs once for the same arguments.
+    async def call(self, name: str, arguments: Mapping[str, Any], gzip: bool = False) -> Reply:
+        """What a function of :mod:`evigraph.serve.calls` gives, packed on demand; it runs once for the same arguments.
 
         Raises:
             Busy, Overdue, Died: there is no answer; see :meth:`Pool.ask`.
         """
-        request = {"call": name, "arguments": arguments}
+        request = {"call": name, "arguments": arguments, "gzip": gzip}
         key = json.dumps(request, sort_keys=True)
         if (reply := self.kept.get(key)) is not None:
             self.kept.move_to_end(key)

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -71,6 +71,7 @@ class Guard:
         client = scope["client"][0] if scope.get("client") else ""
         answer = _Answer(scope, send, self._cors(headers), time.monotonic())
         try:
+            check_path(scope)
             check_host(headers, self.doors)
             check_origin(scope, headers, self.doors)
             if self.clients[client] >= AT_ONCE:
@@ -96,6 +97,20 @@ class Guard:
             return {}
         allowed = {"access-control-allow-origin": self.doors.origin, "access-control-expose-headers": _EXPOSED}
         return allowed if self.doors.origin == "*" or headers.get("origin") == self.doors.origin else {}
+
+
+def check_path(scope: Scope) -> None:
+    """Refuses a path that is no text.
+
+    Raises:
+        Problem: it is not UTF-8, or holds a NUL character.
+    """
+    try:
+        path = unquote_to_bytes(scope["raw_path"]).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem(400, "The path is not percent-encoded UTF-8.") from None
+    if "\0" in path:
+        raise Problem(400, "The path holds a NUL character.")
 
 
 def check_host(headers: Headers, doors: Doors) -> None:

@@ -14,8 +14,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from evigraph.serve.graph import Generation, Served
+from evigraph.serve.negotiate import takes_gzip
 from evigraph.serve.problems import Problem
 from evigraph.serve.protocol import answered
+from evigraph.serve.workers import Reply
 from evigraph.version import __version__
 
 BIB_FORMS = (
@@ -183,38 +185,43 @@ def _one(parameter: Parameter, values: Sequence[str]) -> str:
     return value
 
 
-async def call(request: Request, generation: Generation, name: str, arguments: dict[str, Any]) -> tuple[bytes, str]:
-    """What a call gives: bytes and their media type.
+async def call(request: Request, generation: Generation, name: str, arguments: dict[str, Any]) -> Reply:
+    """What a call gives; the head has its media type.
 
     Raises:
         Problem: what was asked for is not there, or cannot be had now.
     """
-    reply = await answered(request, generation.call(name, arguments))
+    gzip = takes_gzip(request.headers.get("accept-encoding", ""))
+    reply = await answered(request, generation.call(name, arguments, gzip))
     if reply.head["status"] != "ok":
         more = {"candidates": reply.head["candidates"]} if "candidates" in reply.head else {}
         raise Problem(reply.head["code"], reply.head["message"], **more)
-    return reply.body, reply.head["type"]
+    return reply
 
 
-def tagged(request: Request, generation: Generation, body: bytes, kind: str) -> Response:
-    """A body with its tag, or 304 where the client has it already."""
-    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+def tagged(request: Request, generation: Generation, reply: Reply, vary: str = "Accept-Encoding") -> Response:
+    """What a call gave with its tag, or 304 where the client has it already."""
+    tag = f'W/"{hashlib.sha256(reply.body).hexdigest()[:32]}"'
     headers = {
         "etag": tag,
         "last-modified": format_datetime(generation.modified, usegmt=True),
         "cache-control": "no-cache",
+        "vary": vary,
     }
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(body, headers={**headers, "content-type": kind})
+    headers["content-type"] = reply.head["type"]
+    if encoding := reply.head.get("encoding"):
+        headers["content-encoding"] = encoding
+    return Response(reply.body, headers=headers)
 
 
 def _route(operation: Operation) -> BaseRoute:
     async def respond(request: Request) -> Response:
         served: Served = request.app.state.served
         generation = served.current
-        body, kind = await call(request, generation, operation.call, read_arguments(operation, request))
-        return tagged(request, generation, body, kind)
+        reply = await call(request, generation, operation.call, read_arguments(operation, request))
+        return tagged(request, generation, reply)
 
     return Route(operation.path, respond, name=operation.call)
 

@@ -49,6 +49,15 @@ def preferred(accept: str, offered: Mapping[str, str]) -> str:
     return best
 
 
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether an ``Accept-Encoding`` header takes gzip.
+
+    >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0")
+    (True, False)
+    """
+    return any(name == "gzip" and quality > 0 for name, quality in map(_range, accept_encoding.split(",")))
+
+
 def _named(ranges: list[tuple[str, float]], form: str) -> float:
     """How much a form is wanted by one of the other names it has."""
     return max((quality for name, quality in ranges if form in _ALSO.get(name, ())), default=0.0)

@@ -17,7 +17,7 @@ from evigraph.errors import QueryError
 from evigraph.query.guard import check_query, is_steady
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.leaving import unless_gone
-from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, preferred
+from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, preferred, takes_gzip
 from evigraph.serve.problems import Problem
 from evigraph.serve.workers import Busy, Died, Overdue, Reply
 
@@ -50,7 +50,7 @@ async def endpoint(request: Request) -> Response:
     asked = await read_request(request)
     generation = served.current
     tag = entity_tag(generation, asked)
-    validators = {"last-modified": format_datetime(generation.modified, usegmt=True), "vary": "Accept"}
+    validators = {"last-modified": format_datetime(generation.modified, usegmt=True), "vary": "Accept, Accept-Encoding"}
     if tag:
         validators["etag"] = tag
         if tag in request.headers.get("if-none-match", ""):
@@ -139,6 +139,7 @@ async def evaluate(request: Request, generation: Generation, asked: Asked) -> Re
         "named": asked.named,
         "table": asked.table,
         "graph": asked.graph,
+        "gzip": takes_gzip(request.headers.get("accept-encoding", "")),
     }
     reply = await answered(request, generation.queries.ask(job))
     status = reply.head["status"]
@@ -186,6 +187,8 @@ def _response(reply: Reply, asked: Asked, headers: dict[str, str]) -> Response:
     kind = (TABLE_TYPES | GRAPH_TYPES)[reply.head["form"]]
     if truncated := reply.head.get("truncated"):
         headers = {**headers, "evigraph-truncated": truncated}
+    if encoding := reply.head.get("encoding"):
+        headers = {**headers, "content-encoding": encoding}
     return Response(reply.body, 200, {**headers, "content-type": kind, "cache-control": "no-cache"})
 
 

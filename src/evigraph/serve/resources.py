@@ -48,10 +48,8 @@ async def triples(request: Request) -> Response:
     if not form:
         raise _unacceptable()
     given = {"iri": served.current.dataset.base + path, "form": form, "type": GRAPH_TYPES[form]}
-    body, kind = await call(request, served.current, "about_node", given)
-    answer = tagged(request, served.current, body, kind)
-    answer.headers["vary"] = "Accept"
-    return answer
+    reply = await call(request, served.current, "about_node", given)
+    return tagged(request, served.current, reply, "Accept, Accept-Encoding")
 
 
 def _unacceptable() -> Problem:

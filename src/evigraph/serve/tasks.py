@@ -18,7 +18,7 @@ from evigraph.errors import Ambiguous, EvigraphError, InputError, NotFound, Usag
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 from evigraph.serve.calls import CALLS
-from evigraph.serve.worker import die_with_parent, limit_memory, receive, send, take_streams
+from evigraph.serve.worker import die_with_parent, limit_memory, packed, receive, send, take_streams
 
 IN_MEMORY = 500_000
 
@@ -36,7 +36,7 @@ def main() -> None:
     send(answers, {"status": "ready"})
     while request := receive(requests):
         head, body = answer(dataset, request, setting["bytes"])
-        send(answers, head, body)
+        send(answers, *packed(head, body, request))
 
 
 def answer(dataset: Dataset, request: dict[str, Any], most: int) -> tuple[dict[str, Any], bytes]:

@@ -8,6 +8,7 @@ its descriptors are used up before the first query, so that no query can reach t
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import os
 import resource
@@ -26,6 +27,7 @@ from evigraph.query.guard import check_query, names_dataset
 from evigraph.serve.results import RDF_FORMS, Limits, write_rows, write_triples, write_truth
 
 _SPARE_DESCRIPTORS = 64
+_WORTH_PACKING = 1000
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def main() -> None:
     send(answers, {"status": "ready"})
     while request := receive(requests):
         head, body = answer(store, request, setting)
-        send(answers, head, body)
+        send(answers, *packed(head, body, request))
 
 
 def answer(store: ox.Store, request: dict[str, Any], setting: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -103,6 +105,13 @@ def send(stream: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:
     stream.write(json.dumps({**head, "bytes": len(body)}).encode() + b"\n")
     stream.write(body)
     stream.flush()
+
+
+def packed(head: dict[str, Any], body: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """An answer, compressed where the client takes that: it is done here, where nobody else waits for it."""
+    if not request.get("gzip") or len(body) < _WORTH_PACKING:
+        return head, body
+    return {**head, "encoding": "gzip"}, gzip.compress(body, 5, mtime=0)
 
 
 def take_streams() -> tuple[BinaryIO, BinaryIO]:
