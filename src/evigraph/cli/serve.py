@@ -36,9 +36,13 @@ def serve(
         from evigraph.serve.guards import Doors
     except ImportError as error:
         raise UsageError(f"{error.name} is not installed: pip install 'evigraph[serve]'.") from None
+    from evigraph.build import build
+
+    workspace = here(folder)
+    build(workspace)
     listener = run.bind(host, port)
     application = app.create_app(
-        here(folder),
+        workspace,
         Settings(workers=workers or max(2, os.cpu_count() or 2), timeout=timeout),
         doors=Doors(run.names(host), cors or ""),
     )

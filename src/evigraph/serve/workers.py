@@ -159,6 +159,7 @@ class Pool:
         """
         try:
             for worker in await asyncio.gather(*(Worker.start(self.command) for _ in range(self.lanes.quick))):
+                self._do(self._mourn(worker))
                 self.idle.append(worker)
         except TimeoutError:
             raise Died(-1) from None
@@ -234,6 +235,13 @@ class Pool:
             raise Busy("No worker came free in time.")
         return place.result()
 
+    async def _mourn(self, worker: Worker) -> None:
+        """Replaces a worker that ends while it waits for work; else whoever asks it sees to that."""
+        await worker.process.wait()
+        if worker in self.idle:
+            self.idle.remove(worker)
+            self._replenish()
+
     def _offer(self, worker: Worker) -> None:
         """Gives a worker to whoever waits longest, else keeps it ready."""
         self.quick.discard(worker)
@@ -272,6 +280,7 @@ class Pool:
                 pause = min(pause * 2, 5.0)
         finally:
             self.starting -= 1
+        self._do(self._mourn(worker))
         self._offer(worker)
 
     async def _started(self) -> Worker | None:
