@@ -7,13 +7,15 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from evigraph.query import Dataset
 from evigraph.serve import connections, guards
-from serving import Server, serving, until
+from evigraph.serve.graph import Settings
+from serving import Server, serving, serving_here, until
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +181,21 @@ def test_the_log_tells_nothing_of_what_was_asked(server: Server, log: Path) -> N
     assert until(lambda: "GET /sparql 200" in log.read_text("utf-8"), 5)
     assert "secret" not in log.read_text("utf-8")
     assert "Traceback" not in log.read_text("utf-8")
+
+
+def test_a_client_that_takes_nothing_of_its_answer_loses_it(toy: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "STALLED_SECONDS", 0.5)
+    target = "/sparql?query=" + quote("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 30000")
+    with serving_here(toy, Settings(workers=1)) as address, socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(30)
+        connection.connect(("127.0.0.1", int(address.rsplit(":", 1)[1])))
+        connection.sendall(f"GET {target} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
+        whole = len(httpx.get(address + target, headers={"accept-encoding": "identity"}, timeout=60).content)
+        time.sleep(2)
+        received = 0
+        with contextlib.suppress(ConnectionError):
+            while more := connection.recv(1 << 20):
+                received += len(more)
+    assert whole > 5_000_000
+    assert received < whole
