@@ -15,7 +15,10 @@ from functools import lru_cache
 from evigraph.errors import QueryError
 
 MAX_LENGTH = 500_000
-LIMITS = {"OPTIONAL": 400, "UNION": 800, "||": 1500, "&&": 1500, "CONCAT": 200, "path step": 150, "(": 3000}
+LIMITS = {
+    **{"OPTIONAL": 400, "UNION": 800, "BIND": 1000, "CONCAT": 200, "path step": 150},
+    **{"||": 1500, "&&": 1500, "|": 3000, "!": 3000, "+": 3000, "(": 3000},
+}
 MAX_NESTING = {"{": 150, "(": 200, "[": 100}
 _CLOSES = {"}": "{", ")": "(", "]": "["}
 
@@ -25,7 +28,7 @@ _TOKEN = re.compile(
     |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     |(?P<name>[?$]?[A-Za-z_][\w.-]*(?::(?:[\w.%:-]|\\.)*)?|:(?:[\w.%:-]|\\.)+)
-    |(?P<symbol>\|\||&&|[{}()\[\]/])
+    |(?P<symbol>\|\||&&|[{}()\[\]/|!+])
     |(?P<other>[^\s])""",
     re.VERBOSE | re.DOTALL,
 )
@@ -34,7 +37,7 @@ _HIDDEN = re.compile(r"\b(SERVICE|LOAD)\b", re.IGNORECASE)
 _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def check_query(sparql: str) -> None:
     """Refuses a query that reaches outside or that the engine may not survive; looks at each text once.
 
@@ -103,13 +106,13 @@ def _words(sparql: str) -> Iterator[str]:
     return (match["name"].upper() for match in _TOKEN.finditer(sparql) if match["name"])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def names_dataset(sparql: str) -> bool:
     """Whether the query itself says which graphs it asks (FROM)."""
     return "FROM" in _words(sparql)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def is_steady(sparql: str) -> bool:
     """Whether the same graph always gives the query the same answer: no time, no chance, no new node."""
     return _CHANGING.isdisjoint(_words(sparql))

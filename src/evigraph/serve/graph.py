@@ -20,7 +20,7 @@ from evigraph.build import build
 from evigraph.errors import EvigraphError
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
-from evigraph.serve.workers import Died, Lanes, Pool, Reply, command
+from evigraph.serve.workers import Lanes, Pool, Reply, command
 
 _KEPT = 256
 _KEPT_BYTES = 256 * 1024
@@ -164,7 +164,7 @@ class Served:
             return False
         try:
             fresh = await _generation(self.source, self.settings)
-        except (EvigraphError, OSError, Died) as error:
+        except (EvigraphError, OSError, ValueError, SyntaxError, RuntimeError) as error:
             self.trouble = str(error)
             return False
         old, self.current, self.trouble = self.current, fresh, ""

@@ -22,6 +22,7 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
     try:
         await asyncio.wait([task, gone], return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
+            gone.result()
             raise ClientDisconnect()
         return task.result()
     finally:
