@@ -13,7 +13,7 @@ from types import TracebackType
 
 import click
 
-from evigraph.cli import ask, bib, fall, judge, make, plot, prove, view
+from evigraph.cli import ask, bib, fall, judge, make, plot, prove, serve, view
 from evigraph.errors import Ambiguous, BuildError, EvigraphError, RecordError
 from evigraph.version import __version__
 
@@ -43,7 +43,16 @@ def evigraph(context: click.Context, folder: Path | None, debug: bool) -> None:
     context.obj = folder
 
 
-for command in (*ask.COMMANDS, *judge.COMMANDS, *fall.COMMANDS, *make.COMMANDS, *prove.COMMANDS, bib.bib, view.view):
+for command in (
+    *ask.COMMANDS,
+    *judge.COMMANDS,
+    *fall.COMMANDS,
+    *make.COMMANDS,
+    *prove.COMMANDS,
+    *serve.COMMANDS,
+    bib.bib,
+    view.view,
+):
     evigraph.add_command(command)
 for picture in plot.COMMANDS:
     view.view.add_command(picture)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from evigraph.errors import QueryError
 from evigraph.load.workspace import Workspace
 from evigraph.ns import BASE, PREFIXES
-from evigraph.query.guard import check_query
+from evigraph.query.guard import check_query, names_dataset
 from evigraph.query.table import Table
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ Answer = Table | Triples | bool
 class Dataset:
     """A store with the workspace it was built from.
 
-    The default graph of every query is the union of all named graphs.
+    The default graph of a query is the union of all named graphs, unless it says FROM itself.
     """
 
     store: ox.Store
@@ -56,9 +56,10 @@ class Dataset:
         """
         check_query(sparql)
         try:
-            found = self.store.query(sparql, prefixes=_PREFIXES, use_default_graph_as_union=True)
+            union = not names_dataset(sparql)
+            found = self.store.query(sparql, prefixes=_PREFIXES, use_default_graph_as_union=union)
         except SyntaxError as error:
-            raise QueryError(_syntax(error, sparql)) from None
+            raise QueryError(syntax_message(error, sparql)) from None
         except (ValueError, RuntimeError, OSError) as error:
             raise QueryError(f"The query cannot be answered: {error}") from None
         if isinstance(found, ox.QuerySolutions):
@@ -89,7 +90,7 @@ class Dataset:
         return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
 
 
-def _syntax(error: SyntaxError, sparql: str) -> str:
+def syntax_message(error: SyntaxError, sparql: str) -> str:
     """What the parser says, with the line it speaks of; the engine gives the place only in its words."""
     text = str(error.msg or error)
     place = re.match(r"error at (\d+):(\d+): (.*)", text, re.DOTALL)

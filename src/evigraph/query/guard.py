@@ -9,26 +9,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 from evigraph.errors import QueryError
 
 MAX_LENGTH = 500_000
-LIMITS = {"OPTIONAL": 400, "UNION": 800, "||": 1500, "&&": 1500, "CONCAT": 200, "path step": 150, "(": 3000}
-MAX_NESTING = {"{": 150, "(": 200}
+LIMITS = {
+    **{"OPTIONAL": 400, "UNION": 800, "BIND": 1000, "CONCAT": 200, "path step": 150},
+    **{"||": 1500, "&&": 1500, "|": 3000, "!": 3000, "+": 3000, "(": 3000},
+}
+MAX_NESTING = {"{": 150, "(": 200, "[": 100}
+_CLOSES = {"}": "{", ")": "(", "]": "["}
 
 _TOKEN = re.compile(
-    r"""(?P<skip>\#[^\n]*|<[^<>"{}|^`\\\s]*>
-        |\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<name>[?$]?[A-Za-z_][\w.-]*(?::[\w.%\\-]*)?|:[\w.-]+)
-    |(?P<symbol>\|\||&&|[{}()/])""",
+    r"""(?P<comment>\#[^\n\r]*)
+    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    |(?P<name>[?$]?[A-Za-z_][\w.-]*(?::(?:[\w.%:-]|\\.)*)?|:(?:[\w.%:-]|\\.)+)
+    |(?P<symbol>\|\||&&|[{}()\[\]/|!+])
+    |(?P<other>[^\s])""",
     re.VERBOSE | re.DOTALL,
 )
 _FORBIDDEN = {"SERVICE": "would send the query to another server", "LOAD": "would fetch a document"}
+_HIDDEN = re.compile(r"\b(SERVICE|LOAD)\b", re.IGNORECASE)
+_CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def check_query(sparql: str) -> None:
     """Refuses a query that reaches outside or that the engine may not survive; looks at each text once.
 
@@ -50,12 +59,60 @@ def check_query(sparql: str) -> None:
             counts[word] += 1
         elif symbol := match["symbol"]:
             counts["path step" if symbol == "/" else symbol] += 1
-            if symbol in "{(":
+            if symbol in MAX_NESTING:
                 open_now[symbol] += 1
                 if open_now[symbol] > MAX_NESTING[symbol]:
                     raise QueryError(f"The query nests '{symbol}' more than {MAX_NESTING[symbol]} deep.")
-            elif symbol in "})":
-                open_now["{" if symbol == "}" else "("] -= 1
+            elif symbol in _CLOSES:
+                open_now[_CLOSES[symbol]] -= 1
+    _check_readings(sparql)
     for word, most in LIMITS.items():
         if counts[word] > most:
             raise QueryError(f"The query has {counts[word]} times '{word}'; at most {most} are allowed.")
+
+
+def _check_readings(sparql: str) -> None:
+    """Refuses a text that has a forbidden word and may be read in two ways.
+
+    Within round brackets, after a value, ``<`` may begin an IRI or be "less than"; the engine
+    takes what fits its grammar, so that what looks like an IRI may hide the start of a comment
+    or the end of the bracket, and all that follows would be read wrongly here.
+    """
+    if not (hidden := _HIDDEN.search(sparql)):
+        return
+    brackets: list[str] = []
+    before = ""
+    for match in _TOKEN.finditer(sparql):
+        kind, text = match.lastgroup or "", match[0]
+        if kind == "comment":
+            continue
+        if text in MAX_NESTING:
+            brackets.append(text)
+        elif text in _CLOSES and brackets:
+            brackets.pop()
+        elif kind == "iri" and ("#" in text or ")" in text) and brackets[-1:] == ["("] and before not in _BEFORE_IRI:
+            line = sparql.count("\n", 0, match.start()) + 1
+            raise QueryError(
+                f"Line {line}: '{text}' may be read in two ways here, and the query has the word {hidden[0]}; "
+                "write the IRI with a prefix."
+            )
+        before = text
+
+
+_BEFORE_IRI = {"(", "|", "/", "^", "!", ",", "=", "||", "&&", "+", "-", "*", ">"}
+
+
+def _words(sparql: str) -> Iterator[str]:
+    return (match["name"].upper() for match in _TOKEN.finditer(sparql) if match["name"])
+
+
+@lru_cache(maxsize=64)
+def names_dataset(sparql: str) -> bool:
+    """Whether the query itself says which graphs it asks (FROM)."""
+    return "FROM" in _words(sparql)
+
+
+@lru_cache(maxsize=64)
+def is_steady(sparql: str) -> bool:
+    """Whether the same graph always gives the query the same answer: no time, no chance, no new node."""
+    return _CHANGING.isdisjoint(_words(sparql))

@@ -1,0 +1,58 @@
+"""The command that serves the graph."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from evigraph.cli.where import here
+from evigraph.errors import UsageError
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 for any.")
+@click.option(
+    "--timeout", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Seconds a query may take."
+)
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes ready to answer (default: one for each core).")
+@click.option("--cors", metavar="ORIGIN", help="Let pages of this origin ask, https://example.org; * for all.")
+@click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
+@click.pass_obj
+def serve(
+    folder: Path | None, host: str, port: int, timeout: float, workers: int | None, cors: str | None, open_: bool
+) -> None:
+    """Serve the graph: a SPARQL endpoint, linked data and an API, all read-only.
+
+    It takes over changes of the workspace as they are saved; Ctrl-C stops it.
+    """
+    if os.name != "posix":
+        raise UsageError("`evigraph serve` needs Linux or macOS.")
+    try:
+        from evigraph.serve import app, run
+        from evigraph.serve.graph import Settings
+        from evigraph.serve.guards import Doors
+    except ImportError as error:
+        raise UsageError(f"{error.name} is not installed: pip install 'evigraph[serve]'.") from None
+    from evigraph.build import build
+
+    workspace = here(folder)
+    build(workspace)
+    listener = run.bind(host, port)
+    application = app.create_app(
+        workspace,
+        Settings(workers=workers or max(2, os.cpu_count() or 2), timeout=timeout),
+        doors=Doors(run.names(host), cors or ""),
+    )
+    address = f"http://{'[' + host + ']' if ':' in host else host}:{listener.getsockname()[1]}/"
+    click.echo(f"Serving at {address}", err=True)
+    if open_:
+        import webbrowser
+
+        webbrowser.open(address)
+    run.serve(application, listener)
+
+
+COMMANDS: tuple[click.Command, ...] = (serve,)

@@ -1,0 +1,75 @@
+"""One connection: nobody may hold it open by being slow."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEADER_SECONDS = 10.0
+STALLED_SECONDS = 20.0
+_TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+
+
+class Connection(H11Protocol):
+    """Uvicorn's connection with two more limits.
+
+    The head of a request must be whole in time, and a client that takes nothing of its
+    answer for a while loses it (an answer is sent in small pieces, so that slow is not stalled).
+    """
+
+    _head: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begins to wait for the head of the first request."""
+        super().connection_made(transport)
+        self._watch_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Waits for the rest of a head, or no longer."""
+        super().data_received(data)
+        self._watch_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forgets the limits."""
+        super().connection_lost(exc)
+        _cancel(self._head)
+        self._head = None
+        _cancel(self._stalled)
+        self._stalled = None
+
+    def pause_writing(self) -> None:
+        """The client takes nothing at the moment."""
+        super().pause_writing()
+        _cancel(self._stalled)
+        self._stalled = self.loop.call_later(STALLED_SECONDS, self._abort)
+
+    def resume_writing(self) -> None:
+        """The client takes its answer again."""
+        super().resume_writing()
+        _cancel(self._stalled)
+        self._stalled = None
+
+    def _watch_head(self) -> None:
+        waiting = self.cycle is None or self.cycle.response_complete
+        if waiting and self._head is None:
+            self._head = self.loop.call_later(HEADER_SECONDS, self._too_late)
+        elif not waiting:
+            _cancel(self._head)
+            self._head = None
+
+    def _too_late(self) -> None:
+        self._head = None
+        if not self.transport.is_closing():
+            self.transport.write(_TOO_LATE)
+            self.transport.close()
+
+    def _abort(self) -> None:
+        self.transport.abort()
+
+
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()

@@ -1,0 +1,211 @@
+"""The graph that is being served, and the one that takes its place when the workspace changes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import secrets
+import tempfile
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from evigraph.build import build
+from evigraph.errors import EvigraphError
+from evigraph.load.workspace import Workspace
+from evigraph.query.dataset import Dataset
+from evigraph.serve.workers import Lanes, Pool, Reply, command
+
+_KEPT = 256
+_KEPT_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a server allows."""
+
+    workers: int = 2
+    timeout: float = 10.0
+    memory: int = 1 << 30
+    rows: int = 100_000
+    size: int = 50_000_000
+    plain: bool = False
+    """Only the standard: the default graph is the store's own, and no prefix is known beforehand."""
+
+    @property
+    def lanes(self) -> Lanes:
+        """The lanes of a pool of workers."""
+        return Lanes(quick=self.workers, slow=4 * self.workers, timeout=self.timeout)
+
+    @property
+    def task_lanes(self) -> Lanes:
+        """The lanes of the pool that runs our own functions, which take a while and start slowly."""
+        return Lanes(quick=min(self.workers, 2), slow=self.workers, timeout=max(self.timeout, 10.0), patience=2.0)
+
+
+@dataclass
+class Generation:
+    """One state of the graph: a checkpoint on disk that nobody writes, and the workers that answer from it."""
+
+    dataset: Dataset
+    digest: str
+    modified: datetime
+    folder: tempfile.TemporaryDirectory[str]
+    queries: Pool
+    tasks: Pool
+    kept: OrderedDict[str, Reply] = field(default_factory=OrderedDict)
+    """What calls gave, newest last, as long as no file changes."""
+
+    @classmethod
+    async def open(cls, dataset: Dataset, digest: str, modified: datetime, settings: Settings) -> Generation:
+        """Takes a checkpoint of ``dataset`` and starts the workers.
+
+        Raises:
+            Died: the workers do not start.
+        """
+        folder = tempfile.TemporaryDirectory(prefix="evigraph-serve-", ignore_cleanup_errors=True)
+        path = Path(folder.name) / "store"
+        await asyncio.to_thread(checkpoint, dataset.store, path)
+        queries = Pool(command("evigraph.serve.worker", _setting(path, dataset, settings)), settings.lanes)
+        tasks = Pool(command("evigraph.serve.tasks", _setting(path, dataset, settings)), settings.task_lanes)
+        made = cls(dataset, digest, modified, folder, queries, tasks)
+        try:
+            await asyncio.gather(queries.open(), tasks.open())
+        except BaseException:
+            await made.close(0)
+            raise
+        return made
+
+    async def call(self, name: str, arguments: Mapping[str, Any], gzip: bool = False) -> Reply:
+        """What a function of :mod:`evigraph.serve.calls` gives, packed on demand; it runs once for the same arguments.
+
+        Raises:
+            Busy, Overdue, Died: there is no answer; see :meth:`Pool.ask`.
+        """
+        request = {"call": name, "arguments": arguments, "gzip": gzip}
+        key = json.dumps(request, sort_keys=True)
+        if (reply := self.kept.get(key)) is not None:
+            self.kept.move_to_end(key)
+            return reply
+        reply = await self.tasks.ask(request)
+        if reply.head["status"] == "ok" and len(reply.body) <= _KEPT_BYTES:
+            self.kept[key] = reply
+            while len(self.kept) > _KEPT:
+                self.kept.popitem(last=False)
+        return reply
+
+    async def close(self, patience: float) -> None:
+        """Lets what runs go on for a while, then ends the workers and removes the checkpoint."""
+        await asyncio.gather(self.queries.close(patience), self.tasks.close(patience))
+        self.folder.cleanup()
+
+
+def checkpoint(store: ox.Store, path: Path) -> None:
+    """A copy of the store as it is now, which costs next to nothing where the store is on disk."""
+    with contextlib.suppress(OSError, RuntimeError, ValueError):
+        store.backup(str(path))
+        return
+    copy = ox.Store(str(path))
+    copy.bulk_extend(store)
+    copy.flush()
+
+
+def _setting(path: Path, dataset: Dataset, settings: Settings) -> Mapping[str, Any]:
+    return {
+        "folder": str(path),
+        "workspace": str(dataset.workspace.root),
+        "base": dataset.base,
+        "memory": settings.memory,
+        "rows": settings.rows,
+        "bytes": settings.size,
+        "plain": settings.plain,
+    }
+
+
+@dataclass
+class Served:
+    """The newest sound graph of a workspace, and what is wrong with what came after."""
+
+    source: Workspace | Dataset
+    """Where the graph comes from; a dataset stays as it is."""
+    settings: Settings
+    current: Generation
+    trouble: str = ""
+    _retiring: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @classmethod
+    async def open(cls, source: Workspace | Dataset, settings: Settings) -> Served:
+        """Builds the graph and starts its workers.
+
+        Raises:
+            RecordError: the workspace has faults.
+            Died: the workers do not start.
+        """
+        if isinstance(source, Workspace):
+            return cls(source, settings, await _generation(source, settings))
+        return cls(source, settings, await Generation.open(source, secrets.token_hex(16), datetime.now(UTC), settings))
+
+    async def refresh(self) -> bool:
+        """Takes over the graph of the workspace if it has changed; True when it has.
+
+        A workspace with faults leaves the old graph in place, and ``trouble`` says what they are.
+        """
+        if not isinstance(self.source, Workspace):
+            return False
+        digest = await asyncio.to_thread(self.source.digest)
+        if digest == self.current.digest:
+            self.trouble = ""
+            return False
+        try:
+            fresh = await _generation(self.source, self.settings)
+        except (EvigraphError, OSError, ValueError, SyntaxError, RuntimeError) as error:
+            self.trouble = str(error)
+            return False
+        old, self.current, self.trouble = self.current, fresh, ""
+        task = asyncio.create_task(old.close(self.settings.timeout + self.settings.lanes.longest_wait))
+        self._retiring.add(task)
+        task.add_done_callback(self._retiring.discard)
+        return True
+
+    async def watch(self, every: float = 1.0) -> None:
+        """Looks at the files of the workspace again and again, and refreshes when one of them changed."""
+        if not isinstance(self.source, Workspace):
+            return
+        seen = await asyncio.to_thread(_signature, self.source)
+        while True:
+            await asyncio.sleep(every)
+            now = await asyncio.to_thread(_signature, self.source)
+            if now != seen:
+                seen = now
+                self.current.kept.clear()
+                await self.refresh()
+
+    async def close(self, patience: float = 0.0) -> None:
+        """Ends every worker of every generation."""
+        for task in self._retiring:
+            task.cancel()
+        await asyncio.gather(self.current.close(patience), *self._retiring, return_exceptions=True)
+
+
+async def _generation(workspace: Workspace, settings: Settings) -> Generation:
+    digest = await asyncio.to_thread(workspace.digest)
+    modified = max((s.path.stat().st_mtime for s in workspace.sources() if s.path.exists()), default=0.0)
+    built = await asyncio.to_thread(build, workspace)
+    return await Generation.open(built.dataset, digest, datetime.fromtimestamp(int(modified), UTC), settings)
+
+
+def _signature(workspace: Workspace) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of all the files that answers come from: cheap to ask for, every second."""
+    found = []
+    queries = (path for folder in workspace.query_folders() for path in sorted(folder.rglob("*")))
+    for path in (*(source.path for source in workspace.sources()), *workspace.schema_files(""), *queries):
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            found.append((str(path), status.st_size, status.st_mtime_ns))
+    return tuple(found)

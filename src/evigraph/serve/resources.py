@@ -1,0 +1,59 @@
+"""Linked data: every identifier of the graph leads to what is said about it.
+
+``/id/NODE`` stands for a thing and sends on to a document about it (303): its page, for
+those who like HTML best and where there are pages, else its triples at ``/data/NODE``.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from evigraph.serve.graph import Served
+from evigraph.serve.interface import call, tagged
+from evigraph.serve.negotiate import GRAPH_TYPES, preferred
+from evigraph.serve.problems import Problem
+
+_PAGE = {"html": "text/html"}
+
+
+async def thing(request: Request) -> Response:
+    """Sends on from a thing to its document."""
+    served: Served = request.app.state.served
+    path = request.path_params["path"]
+    iri = served.current.dataset.base + path
+    accept = ", ".join(request.headers.getlist("accept"))
+    await call(request, served.current, "about_node", {"iri": iri, "form": "nt", "type": ""})
+    page_of = request.app.state.page_of
+    page = page_of(path) if page_of and preferred(accept, {**_PAGE, **GRAPH_TYPES}) == "html" else None
+    if page is None and not preferred(accept, GRAPH_TYPES):
+        raise _unacceptable()
+    address = page or f"/data/{quote(path, safe='/')}"
+    return RedirectResponse(address, 303, {"vary": "Accept"})
+
+
+async def triples(request: Request) -> Response:
+    """What is said about a thing, in the form the client likes best, or that the address ends with."""
+    served: Served = request.app.state.served
+    path = request.path_params["path"]
+    stem, _, ending = path.rpartition(".")
+    form = ending if ending in GRAPH_TYPES and stem else ""
+    if form:
+        path = stem
+    else:
+        form = preferred(", ".join(request.headers.getlist("accept")), GRAPH_TYPES)
+    if not form:
+        raise _unacceptable()
+    given = {"iri": served.current.dataset.base + path, "form": form, "type": GRAPH_TYPES[form]}
+    reply = await call(request, served.current, "about_node", given)
+    return tagged(request, served.current, reply, "Accept, Accept-Encoding")
+
+
+def _unacceptable() -> Problem:
+    return Problem(406, f"It comes as one of: {', '.join(GRAPH_TYPES.values())}.")
+
+
+ROUTES: list[BaseRoute] = [Route("/id/{path:path}", thing), Route("/data/{path:path}", triples)]

@@ -1,0 +1,72 @@
+"""One process that runs the functions of evigraph on a checkpoint of the graph, until it is killed.
+
+It speaks as the workers for queries do, but asks only our own questions, and so keeps its
+descriptors: question files are read when they are asked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from evigraph.errors import Ambiguous, EvigraphError, InputError, NotFound, UsageError
+from evigraph.load.workspace import Workspace
+from evigraph.query.dataset import Dataset
+from evigraph.serve.calls import CALLS
+from evigraph.serve.worker import die_with_parent, limit_memory, packed, receive, send, take_streams
+
+IN_MEMORY = 500_000
+
+
+def main() -> None:
+    """Opens the checkpoint named as the first argument and answers until its input ends."""
+    setting = json.loads(sys.argv[1])
+    requests, answers = take_streams()
+    die_with_parent()
+    store = ox.Store.read_only(setting["folder"])
+    dataset = Dataset(store, Workspace(Path(setting["workspace"])), setting["base"])
+    if len(store) <= IN_MEMORY:
+        dataset = dataset.in_memory()
+    limit_memory(setting["memory"])
+    send(answers, {"status": "ready"})
+    while request := receive(requests):
+        head, body = answer(dataset, request, setting["bytes"])
+        send(answers, *packed(head, body, request))
+
+
+def answer(dataset: Dataset, request: dict[str, Any], most: int) -> tuple[dict[str, Any], bytes]:
+    """What a call gives, or what is wrong with it."""
+    try:
+        # What a library prints must not reach anybody; standard output leads nowhere here.
+        with contextlib.redirect_stdout(None):
+            body, kind = CALLS[request["call"]](dataset, request["arguments"])
+    except EvigraphError as error:
+        return {"status": "problem", "code": _status(error), "message": str(error), **_candidates(error)}, b""
+    except UnicodeError:
+        return {"status": "problem", "code": 400, "message": "A value holds what no text can hold."}, b""
+    except MemoryError:
+        return {"status": "problem", "code": 422, "message": "The answer needs more memory than it may have."}, b""
+    if len(body) > most:
+        return {"status": "problem", "code": 422, "message": f"The answer is larger than {most} bytes."}, b""
+    return {"status": "ok", "type": kind}, body
+
+
+def _status(error: EvigraphError) -> int:
+    if isinstance(error, NotFound):
+        return 404
+    return 400 if isinstance(error, InputError | UsageError) else 500
+
+
+def _candidates(error: EvigraphError) -> dict[str, Any]:
+    if not isinstance(error, Ambiguous):
+        return {}
+    return {"candidates": [{"id": identifier, "label": label} for identifier, label in error.candidates]}
+
+
+if __name__ == "__main__":
+    main()

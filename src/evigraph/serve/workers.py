@@ -1,0 +1,317 @@
+"""Processes that answer, started before they are needed and replaced when they end.
+
+A pool keeps a number of workers ready for new requests.  A request that takes longer than a
+moment leaves the quick lane: its worker goes on at low priority, another takes its place, and
+only so many long ones may run at once.  So no number of slow queries keeps a quick one waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from evigraph.errors import EvigraphError
+
+START_SECONDS = 30.0
+_PIPE_BYTES = 1 << 20
+_NICE = 10
+_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
+"""How a worker ends that somebody else killed: no fault of the query."""
+
+
+class Busy(EvigraphError):
+    """Too much to do at the moment; the same request may be answered in ``retry_after`` seconds."""
+
+    retry_after = 2
+
+
+class Overdue(EvigraphError):
+    """The deadline has passed."""
+
+
+class Died(EvigraphError):
+    """The worker ended while it answered; ``status`` is that of the process."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        super().__init__(f"the worker ended with status {status}")
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """How many workers a pool has, and how patient it is (in seconds)."""
+
+    quick: int = 2
+    slow: int = 8
+    waiting: int = 128
+    timeout: float = 10.0
+    patience: float = 0.25
+    longest_wait: float = 5.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a worker answered: the head it gave, and the bytes."""
+
+    head: Mapping[str, Any]
+    body: bytes
+
+
+@dataclass(eq=False)
+class Worker:
+    """One process and the pipes to it."""
+
+    process: asyncio.subprocess.Process
+    born: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    async def start(cls, command: Sequence[str]) -> Worker:
+        """A worker that is ready to answer.
+
+        Raises:
+            Died: it ended before it was ready.
+        """
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=asyncio.subprocess.DEVNULL,
+            limit=_PIPE_BYTES,
+            start_new_session=True,
+        )
+        worker = cls(process)
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await worker.reply()
+        except BaseException:
+            await worker.end()
+            raise
+        return worker
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process has not ended."""
+        return self.process.returncode is None
+
+    async def ask(self, message: bytes) -> Reply:
+        """Sends a line of JSON and waits for the answer.
+
+        Raises:
+            Died: the process ended before the answer was whole.
+        """
+        assert self.process.stdin is not None  # noqa: S101  made with a pipe
+        with contextlib.suppress(ConnectionError):
+            self.process.stdin.write(message)
+            await self.process.stdin.drain()
+        return await self.reply()
+
+    async def reply(self) -> Reply:
+        """The next answer of the process."""
+        assert self.process.stdout is not None  # noqa: S101  made with a pipe
+        try:
+            head = json.loads(await self.process.stdout.readuntil(b"\n"))
+            return Reply(head, await self.process.stdout.readexactly(head["bytes"]))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise Died(await self.process.wait()) from None
+
+    def defer(self) -> None:
+        """Lets other processes go first from now on."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, _NICE)
+
+    async def end(self) -> None:
+        """Kills the process, whatever it does, and waits until nothing of it is left."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        await self.process.wait()
+
+
+class Pool:
+    """Workers started with ``command``, and the requests that wait for one."""
+
+    def __init__(self, command: Sequence[str], lanes: Lanes) -> None:
+        self.command = command
+        self.lanes = lanes
+        self.idle: deque[Worker] = deque()
+        self.quick: set[Worker] = set()
+        self.slow: set[Worker] = set()
+        self.waiting: deque[asyncio.Future[Worker]] = deque()
+        self.starting = 0
+        self.closed = False
+        self._chores: set[asyncio.Task[None]] = set()
+        self._starts: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Starts the workers of the quick lane.
+
+        Raises:
+            Died: one of them ended at once.
+        """
+        try:
+            for worker in await asyncio.gather(*(Worker.start(self.command) for _ in range(self.lanes.quick))):
+                self._do(self._mourn(worker))
+                self.idle.append(worker)
+        except TimeoutError:
+            raise Died(-1) from None
+
+    async def ask(self, request: Mapping[str, Any]) -> Reply:
+        """The answer of a worker to ``request``.
+
+        When whoever asks is cancelled, the worker is killed and replaced.  A worker that was
+        killed from outside loses no answer: the request goes to another one, once.
+
+        Raises:
+            Busy: no worker came free in time, or too many long requests run already.
+            Overdue: the answer took longer than the deadline.
+            Died: the request ended the worker.
+        """
+        message = json.dumps(request).encode() + b"\n"
+        try:
+            return await self._ask(await self._take(), message)
+        except Died as error:
+            if error.status not in _OUTSIDE or self.closed:
+                raise
+        return await self._ask(await self._take(), message)
+
+    async def _ask(self, worker: Worker, message: bytes) -> Reply:
+        self.quick.add(worker)
+        asked = asyncio.ensure_future(worker.ask(message))
+        try:
+            done, _ = await asyncio.wait([asked], timeout=min(self.lanes.patience, self.lanes.timeout))
+            if not done:
+                self._leave_quick_lane(worker)
+                done, _ = await asyncio.wait([asked], timeout=self.lanes.timeout - self.lanes.patience)
+            if not done:
+                raise Overdue(f"The answer took longer than {self.lanes.timeout:g} seconds.")
+            reply = asked.result()
+        except BaseException:
+            asked.cancel()
+            self._retire(worker)
+            raise
+        self._return(worker)
+        return reply
+
+    def _leave_quick_lane(self, worker: Worker) -> None:
+        if len(self.slow) >= self.lanes.slow:
+            raise Busy(f"{self.lanes.slow} long requests run already.")
+        self.quick.discard(worker)
+        self.slow.add(worker)
+        worker.defer()
+        self._replenish()
+
+    async def _take(self) -> Worker:
+        """A worker that waits for work, or the next that does."""
+        if self.closed:
+            raise Busy("The server is stopping.")
+        while self.idle:
+            worker = self.idle.popleft()
+            if worker.alive:
+                return worker
+            self._retire(worker)
+        self._replenish()
+        if len(self.waiting) >= self.lanes.waiting:
+            raise Busy(f"{self.lanes.waiting} requests wait already.")
+        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self.waiting.append(place)
+        try:
+            await asyncio.wait([place], timeout=self.lanes.longest_wait)
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():
+                self._offer(place.result())
+            raise
+        finally:
+            place.cancel()
+        if place.cancelled():
+            raise Busy("No worker came free in time.")
+        return place.result()
+
+    async def _mourn(self, worker: Worker) -> None:
+        """Replaces a worker that ends while it waits for work; else whoever asks it sees to that."""
+        await worker.process.wait()
+        if worker in self.idle:
+            self.idle.remove(worker)
+            self._replenish()
+
+    def _offer(self, worker: Worker) -> None:
+        """Gives a worker to whoever waits longest, else keeps it ready."""
+        self.quick.discard(worker)
+        while self.waiting:
+            place = self.waiting.popleft()
+            if not place.done():
+                self.quick.add(worker)
+                place.set_result(worker)
+                return
+        self.idle.append(worker)
+
+    def _return(self, worker: Worker) -> None:
+        if worker in self.slow or self.closed or not worker.alive:
+            self._retire(worker)
+        else:
+            self._offer(worker)
+
+    def _retire(self, worker: Worker) -> None:
+        self.quick.discard(worker)
+        self.slow.discard(worker)
+        self._do(worker.end())
+        self._replenish()
+
+    def _replenish(self) -> None:
+        """Starts what is missing in the quick lane."""
+        while not self.closed and len(self.idle) + len(self.quick) + self.starting < self.lanes.quick:
+            self.starting += 1
+            self._starts.add(self._do(self._start()))
+
+    async def _start(self) -> None:
+        pause = 0.1
+        try:
+            while not (worker := await self._started()):
+                # Nothing else can be done but to try again, ever more slowly; requests are told it is busy.
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+        finally:
+            self.starting -= 1
+        self._do(self._mourn(worker))
+        self._offer(worker)
+
+    async def _started(self) -> Worker | None:
+        with contextlib.suppress(Died, TimeoutError, OSError, ValueError):
+            return await Worker.start(self.command)
+        return None
+
+    def _do(self, chore: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+        task.add_done_callback(self._starts.discard)
+        return task
+
+    async def close(self, patience: float = 0.0) -> None:
+        """Takes no more requests, lets those that run go on for a while, and ends every worker."""
+        until = time.monotonic() + patience
+        while (self.quick or self.slow or self.waiting) and time.monotonic() < until:
+            await asyncio.sleep(0.02)
+        self.closed = True
+        for place in self.waiting:
+            place.cancel()
+        for start in self._starts:
+            start.cancel()
+        everyone = [*self.idle, *self.quick, *self.slow]
+        self.idle.clear()
+        await asyncio.gather(*(worker.end() for worker in everyone))
+        while self._chores:
+            await asyncio.wait(self._chores)
+
+
+def command(module: str, setting: Mapping[str, Any]) -> list[str]:
+    """How a worker is started: a module of this package with its setting."""
+    return [sys.executable, "-m", module, json.dumps(setting)]
