@@ -185,7 +185,8 @@ def test_details_tell_all_and_lead_on(opened: Visit) -> None:
     assert details.locator("a", has_text="Evidence ladder").get_attribute("href") == f"{FLAGSHIP}.html"
     details.locator("dd a").first.click()
     parent = page.evaluate("(id) => byId.get(id).parent.label", node["id"])
-    assert details.locator("h3").inner_text() == parent
+    # The address changes first, and the page follows it.
+    page.wait_for_function("(text) => document.querySelector('#details h3')?.innerText === text", arg=parent)
 
 
 def test_findings_are_told_with_their_arithmetic(opened: Visit) -> None:
