@@ -7,7 +7,7 @@ from typing import Any
 
 from evigraph.errors import NotFound
 from evigraph.view.badge import badge
-from evigraph.view.shell import script_json, templates
+from evigraph.view.shell import embedded, templates
 from evigraph.view.site.claims import claim_data
 from evigraph.view.site.findings import finding_data
 from evigraph.view.site.general import about_data, index_data, search_data
@@ -91,8 +91,6 @@ def _picture(site: Site, name: str, links: Links) -> str:
 
 
 def _render(site: Site, template: str, here: tuple[str, str], links: Links, data: Data) -> str:
-    from markupsafe import Markup
-
     structured = data.pop("structured")
     searched = data.pop("data", None)
     return (
@@ -108,8 +106,8 @@ def _render(site: Site, template: str, here: tuple[str, str], links: Links, data
             trail=_trail(site, here, links, data["title"]),
             menu=_menu(here, links),
             badge=badge,
-            structured=Markup(script_json(structured)) if structured else None,  # noqa: S704  escaped for a script element
-            searched=Markup(script_json(searched)) if searched is not None else None,  # noqa: S704  the same
+            structured=embedded(structured) if structured else None,
+            searched=embedded(searched) if searched is not None else None,
         )
     )
 
