@@ -99,7 +99,8 @@ def _plot(name: str, title: str, lead: str) -> Picture:
 def _plots(site: Site, name: str, links: Links, trail: Trail, **options: Any) -> str:
     found = view(site.dataset, name, **options)
     exhibits = [_linked(exhibit, _address(site, links)) for exhibit in found.exhibits]
-    return plots_page(found.kind, found.title, found.lead, found.nothing, exhibits, found.sources, trail=trail)
+    told = (found.kind, found.title, found.lead, found.nothing)
+    return plots_page(*told, exhibits, found.sources, trail, found.structured)
 
 
 def _linked(exhibit: Exhibit, address: Callable[[str], str]) -> Exhibit:
