@@ -18,7 +18,7 @@ from evigraph.view.site.site import Site
 from evigraph.view.words import plain
 
 _GRAVEST = 5
-_WORDS = {"claim": "Claim", "reference": "Reference", "study": "Study", "term": "Term", "finding": "Finding"}
+KIND_WORDS = {"claim": "Claim", "reference": "Reference", "study": "Study", "term": "Term", "finding": "Finding"}
 
 
 def index_data(site: Site, name: str, links: Links) -> dict[str, Any]:
@@ -74,13 +74,13 @@ def search_data(site: Site, name: str, links: Links) -> dict[str, Any]:
     entries = []
     for kind in NODES:
         for item in site.items(kind):
-            words, more = _found(site, kind, item)
-            entries.append([_WORDS[kind], words, more, links.to(kind, item)])
+            words, more = found_by(site, kind, item)
+            entries.append([KIND_WORDS[kind], words, more, links.to(kind, item)])
     told = schema.page(site.nodes, "Search", "SearchResultsPage")
     return {"title": "Search", "data": entries, "count": len(entries), "structured": told}
 
 
-def _found(site: Site, kind: str, name: str) -> tuple[str, str]:
+def found_by(site: Site, kind: str, name: str) -> tuple[str, str]:
     """What an entry is called, and what else it is found by."""
     if kind == "finding":
         finding = site.findings[name]
