@@ -10,8 +10,8 @@ from evigraph.query import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.view import schema
 from evigraph.view.graph.draw import Drawn, drawn
+from evigraph.view.graph.heading import brief, words
 from evigraph.view.graph.kinds import Kind, colors, described, kinds, verb
-from evigraph.view.graph.layout import HEAD
 from evigraph.view.graph.model import Item
 from evigraph.view.graph.scene import shown_first
 from evigraph.view.graph.subset import Wanted
@@ -105,14 +105,21 @@ def _data(found: Drawn, chosen: Wanted, title: str, page_of: Callable[[str], str
     return {
         "title": title,
         "file": "evidence-graph",
+        "part": bool(found.part.words),
         "many": MANY,
         "pitch": round(found.scene.pitch, 1),
-        "head": HEAD,
         "kinds": [_kind(kind) for kind in kinds().values()],
         "families": described()["relations"],
         "predicates": [[name, *verb(name)] for name in predicates],
         "clusters": [
-            [names.index(cluster.kind.name), cluster.name, [round(length, 1) for length in cluster.box]]
+            [
+                names.index(cluster.kind.name),
+                cluster.name,
+                [round(length, 1) for length in cluster.box],
+                round(cluster.head, 1),
+                words(cluster),
+                brief(words(cluster)),
+            ]
             for cluster in found.scene.clusters
         ],
         "nodes": [_node(item, page_of(item.id)) for item in items],
