@@ -9,6 +9,7 @@ from typing import Any
 from evigraph.errors import NotFound
 from evigraph.query.dataset import Dataset
 from evigraph.serve.pages.addresses import Fields, ServerLinks, address_of
+from evigraph.serve.pages.questions import question_data, questions_data
 from evigraph.view.site.links import Links
 from evigraph.view.site.render import drawn, names, page, page_data, template_of
 from evigraph.view.site.site import Site
@@ -16,9 +17,12 @@ from evigraph.view.words import plain
 
 Data = dict[str, Any]
 Shown = Callable[[Site, str, Fields, Links], Data]
-"""Makes what a page shows from the graph, the name of the page, and the fields of its form."""
+"""Makes what a page shows from the graph, the name of the page, and the fields of its form; "status" is as in HTTP."""
 
-OWN: dict[str, tuple[str, Shown]] = {}
+OWN: dict[str, tuple[str, Shown]] = {
+    "questions": ("serve/questions.html", questions_data),
+    "question": ("serve/question.html", question_data),
+}
 """Pages that only a server has: first part of the path -> template and what it shows."""
 
 MORE: dict[str, tuple[str, Shown]] = {}
@@ -37,8 +41,8 @@ def _paths(site: Site) -> dict[str, tuple[str, str]]:
     return {address_of(kind, name): (kind, name) for kind, name in names(site)}
 
 
-def live_page(dataset: Dataset, path: str, fields: Fields, notice: str = "") -> str:
-    """The page at ``path`` ("/claim/molina-2021/x"), in answer to ``fields``.
+def live_page(dataset: Dataset, path: str, fields: Fields, notice: str = "") -> tuple[str, int]:
+    """The page at ``path`` ("/claim/molina-2021/x"), in answer to ``fields``, and its HTTP status.
 
     ``notice`` is something that every page has to say at this time.
 
@@ -51,17 +55,19 @@ def live_page(dataset: Dataset, path: str, fields: Fields, notice: str = "") -> 
     if first in OWN:
         template, shown = OWN[first]
         here = ("question", rest) if rest else ("own", first)
-        return drawn(site, template, here, links, shown(site, rest, fields, links), notice)
+        data = shown(site, rest, fields, links)
+        status = data.pop("status", 200)
+        return drawn(site, template, here, links, data, notice), status
     if path not in _paths(site):
         raise NotFound(f"There is no page at {plain(path)}.")
     kind, name = _paths(site)[path]
     if kind == "picture":
-        return page(site, kind, name, links)
+        return page(site, kind, name, links), 200
     template, data = template_of(kind, name), page_data(site, kind, name, links)
     if more := MORE.get(name if kind in ("page", "list") else kind):
         template = more[0]
         data |= more[1](site, name, fields, links)
-    return drawn(site, template, (kind, name), links, data, notice)
+    return drawn(site, template, (kind, name), links, data, notice), 200
 
 
 def page_of(dataset: Dataset, iri: str) -> str:

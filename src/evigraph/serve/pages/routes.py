@@ -10,15 +10,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from evigraph.serve.graph import Served
-from evigraph.serve.interface import call, tagged
+from evigraph.serve.interface import BRINGS_ITS_OWN, call, tagged
 from evigraph.serve.pages.addresses import Fields
 from evigraph.serve.problems import Problem
 from evigraph.view.shell import templates
 from evigraph.view.site.render import assets
+from evigraph.view.style import asset as own
 
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
-_BRINGS_ITS_OWN = "frame-ancestors 'none'"
-"""For pages that allow their own scripts by hash: they state the rest of the policy themselves."""
+_OWN_FILES = ("questions.css", "filter.js")
 _FIELDS = 200
 _TITLES = {
     400: "This cannot be asked",
@@ -37,7 +37,7 @@ async def people(request: Request) -> Response:
     reply = await call(request, generation, "page", arguments)
     response = tagged(request, generation, reply)
     if path.startswith("/picture/"):
-        response.headers["content-security-policy"] = _BRINGS_ITS_OWN
+        response.headers["content-security-policy"] = BRINGS_ITS_OWN
     return response
 
 
@@ -93,7 +93,7 @@ def problem_page(problem: Problem) -> Response:
 async def asset(request: Request) -> Response:
     """A style sheet or a script of ours."""
     name = request.path_params["name"]
-    found = assets().get(name)
+    found = own(f"serve/{name}") if name in _OWN_FILES else assets().get(name)
     if found is None:
         raise Problem(404, f"There is no file {name}.")
     kind = _TYPES[name.rpartition(".")[2]]
