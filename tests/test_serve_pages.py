@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,9 +11,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from evigraph.impact import impact
+from evigraph.impact.text import headline
 from evigraph.query.dataset import Dataset
 from evigraph.serve.pages.addresses import address_of
+from evigraph.serve.pages.facets import FACETS
 from evigraph.view.site import Site, names
+from evigraph.view.site.general import found_by
+from evigraph.view.words import plain
 from serving import Server, serving, until
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -108,3 +114,100 @@ def test_a_broken_workspace_keeps_the_pages_and_says_so(toy: Dataset, tmp_path: 
         assert "graph/terms.yaml:" in said and said.count("<tr") == sound.count("<tr")
         terms.write_text(whole, "utf-8")
         assert until(lambda: "has faults" not in client.get("/claims").text)
+
+
+def counted(page: str) -> int:
+    return page.count("<tr") - 1 if "<tbody>" in page else 0
+
+
+@pytest.mark.parametrize("name", sorted(FACETS))
+def test_every_choice_leaves_as_many_as_it_says(client: httpx.Client, name: str) -> None:
+    whole = client.get(f"/{name}").text
+    seen = 0
+    for facet in FACETS[name]:
+        select = re.search(rf'<select id="{facet.name}".*?</select>', whole, re.DOTALL)
+        for key, count in re.findall(r'<option value="([^"]+)">[^<]* \((\d+)\)</option>', select[0] if select else ""):
+            left = client.get(f"/{name}", params={facet.name: html.unescape(key)}).text
+            assert counted(left) == int(count), (facet.name, key)
+            assert f"{count} of {counted(whole)} {name}" in left
+            seen += 1
+    assert seen >= 2
+
+
+def test_two_choices_leave_what_both_leave(client: httpx.Client) -> None:
+    asserted = {"certainty": "asserted"}
+    both = client.get("/claims", params={**asserted, "type": "efficacy"}).text
+    alone = [client.get("/claims", params=part).text for part in (asserted, {"type": "efficacy"})]
+    links = [set(re.findall(r'href="(/claim/[^"#]+)"', page)) for page in (both, *alone)]
+    assert links[0] == links[1] & links[2] and links[0] and links[0] != links[1]
+
+
+def test_nothing_that_fits_says_so(client: httpx.Client) -> None:
+    page = client.get("/claims", params={"therapy": "aspirin"})
+    assert page.status_code == 200 and "fits all of this" in page.text
+    assert '<option value="aspirin" selected>aspirin (0)</option>' in page.text
+
+
+def test_search_marks_what_it_found(client: httpx.Client, site: Site) -> None:
+    title = site.source(site.works[0]).title
+    word = max(re.findall(r"[a-z]{5,}", title), key=len)
+    page = client.get("/search", params={"text": word[:5].upper()}).text
+    assert re.search(rf"<mark>{word}", page, re.IGNORECASE)
+    assert client.get("/search", params={"text": 'x" OR * NEAR('}).status_code == 200
+
+
+def test_search_shows_all_of_much(client: httpx.Client, site: Site) -> None:
+    words = {name: found_by(site, "term", name) for name in site.items("term")}
+    letter = max(
+        "abcdefghijklmnopqrstuvwxyz", key=lambda each: sum(f" {each}" in f" {' '.join(w)}" for w in words.values())
+    )
+    seen: list[str] = []
+    address = f"/search?text={letter}"
+    for _ in range(20):
+        page = client.get(address).text
+        seen += re.findall(r'</span><a href="([^"]+)"', page)
+        after = re.search(r'href="([^"]+)" rel="next"', page)
+        if not after:
+            break
+        address = html.unescape(after[1])
+    everything = re.search(r'All <span class="note">(\d+)', page)
+    assert everything and len(seen) == len(set(seen)) == int(everything[1]) > 50
+
+
+def test_what_would_fall_is_what_the_command_says(client: httpx.Client, toy: Dataset, site: Site) -> None:
+    work = site.works[0]
+    lost = impact(toy, site.short(work), audit=False)
+    page = client.get("/impact", params={"without": "1"}).text
+    assert plain(headline(lost)) in html.unescape(page)
+    assert counted(page) == len(lost.claims)
+    assert "put back" in page
+    two = client.get("/impact", params={"without": ["1", site.short(site.works[1])]}).text
+    assert two.count(">put back<") == 2
+
+
+def test_what_cannot_be_taken_away_is_said(client: httpx.Client) -> None:
+    page = client.get("/impact", params={"without": "nobody 1999"})
+    assert page.status_code == 200 and 'role="alert"' in page.text and 'aria-invalid="true"' in page.text
+    assert 'value="nobody 1999"' in page.text
+    both = client.get("/impact", params={"without": ["1", "nobody 1999"]}).text
+    assert 'value="nobody 1999"' in both and both.count(">put back<") == 1
+    odd = client.get("/impact", params={"without": '<a> {"\\^`|}'})
+    assert odd.status_code == 200 and "<a>" not in odd.text
+
+
+def test_the_same_is_there_for_programs(client: httpx.Client, site: Site) -> None:
+    seen = set()
+    for kind in ("claim", "reference", "study", "term"):
+        page = client.get(address_of(kind, site.items(kind)[0])).text
+        for address in re.findall(r'href="((?:/data|/api)/[^"]+)"', page):
+            answer = client.get(html.unescape(address), headers={"accept": "*/*"})
+            assert answer.status_code == 200, address
+            assert "html" not in answer.headers["content-type"]
+            seen.add(address)
+    assert len(seen) >= 14
+
+
+def test_a_claim_leads_to_the_questions_about_it(client: httpx.Client, site: Site) -> None:
+    page = client.get(address_of("claim", site.items("claim")[0])).text
+    ways = [way for way in re.findall(r'href="(/question/[^"]+)"', page) if "?claim=" in way]
+    assert len(ways) >= 5

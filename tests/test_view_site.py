@@ -174,6 +174,7 @@ def test_the_marker_names_every_file(files: dict[str, bytes]) -> None:
 def test_a_server_gives_other_addresses_to_the_same_page(article: Dataset) -> None:
     class Routes:
         policy = "default-src 'self'"
+        sheets = ("site.css", "more.css")
         menu = (("list", "claims", "All claims"),)
 
         def to(self, kind: str, name: str = "", anchor: str = "") -> str:
@@ -185,7 +186,11 @@ def test_a_server_gives_other_addresses_to_the_same_page(article: Dataset) -> No
     site = Site(article)
     found = page(site, "claim", f"molina-2021/{FLAGSHIP}", Routes())
     assert f'content="{Routes.policy}"' in found.replace("&#39;", "'") and "All claims" in found
-    assert 'href="/reference/aldoss-2017"' in found and 'href="/assets/site.css"' in found
+    assert (
+        'href="/reference/aldoss-2017"' in found
+        and 'href="/assets/site.css"' in found
+        and 'href="/assets/more.css"' in found
+    )
     for kind, name in (("claim", "nothing"), ("picture", "nothing"), ("page", "nothing"), ("clam", "x"), ("list", "x")):
         with pytest.raises(NotFound):
             page(site, kind, name, Routes())

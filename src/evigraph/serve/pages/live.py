@@ -9,8 +9,13 @@ from typing import Any
 from evigraph.errors import NotFound
 from evigraph.query.dataset import Dataset
 from evigraph.serve.pages.addresses import Fields, ServerLinks, address_of
+from evigraph.serve.pages.falling import impact_shown
+from evigraph.serve.pages.lists import narrowed_list
+from evigraph.serve.pages.more import about_more, claim_more, index_more, reference_more, study_more, term_more
 from evigraph.serve.pages.questions import question_data, questions_data
+from evigraph.serve.pages.search import search_shown
 from evigraph.view.site.links import Links
+from evigraph.view.site.lists import LISTS
 from evigraph.view.site.render import drawn, names, page, page_data, template_of
 from evigraph.view.site.site import Site
 from evigraph.view.words import plain
@@ -19,13 +24,26 @@ Data = dict[str, Any]
 Shown = Callable[[Site, str, Fields, Links], Data]
 """Makes what a page shows from the graph, the name of the page, and the fields of its form; "status" is as in HTTP."""
 
+Extended = Callable[[Site, str, Fields, Links, Data], Data]
+"""Makes what a page shows besides what the same page of the site shows, which is given last."""
+
 OWN: dict[str, tuple[str, Shown]] = {
+    "search": ("serve/search.html", search_shown),
+    "impact": ("serve/impact.html", impact_shown),
     "questions": ("serve/questions.html", questions_data),
     "question": ("serve/question.html", question_data),
 }
 """Pages that only a server has: first part of the path -> template and what it shows."""
 
-MORE: dict[str, tuple[str, Shown]] = {}
+MORE: dict[str, tuple[str, Extended]] = {
+    **dict.fromkeys(LISTS, ("serve/list.html", narrowed_list)),
+    "index": ("serve/index.html", index_more),
+    "about": ("serve/about.html", about_more),
+    "claim": ("serve/claim.html", claim_more),
+    "reference": ("serve/reference.html", reference_more),
+    "study": ("serve/study.html", study_more),
+    "term": ("serve/term.html", term_more),
+}
 """Pages of the site that show more on a server: kind (or name of a list or a general page) -> the same."""
 
 
@@ -66,7 +84,7 @@ def live_page(dataset: Dataset, path: str, fields: Fields, notice: str = "") -> 
     template, data = template_of(kind, name), page_data(site, kind, name, links)
     if more := MORE.get(name if kind in ("page", "list") else kind):
         template = more[0]
-        data |= more[1](site, name, fields, links)
+        data |= more[1](site, name, fields, links, data)
     return drawn(site, template, (kind, name), links, data, notice), 200
 
 

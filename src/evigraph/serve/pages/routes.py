@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -14,11 +15,14 @@ from evigraph.serve.interface import BRINGS_ITS_OWN, call, tagged
 from evigraph.serve.pages.addresses import Fields
 from evigraph.serve.problems import Problem
 from evigraph.view.shell import templates
+from evigraph.view.site.links import NODES
+from evigraph.view.site.lists import LISTS
 from evigraph.view.site.render import assets
-from evigraph.view.style import asset as own
+from evigraph.view.style import asset as file
 
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
-_OWN_FILES = ("questions.css", "filter.js")
+_FILES = ("serve.css", "questions.css", "filter.js", "questionlist.js")
+"""Style sheets and scripts that only a server's pages need."""
 _FIELDS = 200
 _TITLES = {
     400: "This cannot be asked",
@@ -93,11 +97,21 @@ def problem_page(problem: Problem) -> Response:
 async def asset(request: Request) -> Response:
     """A style sheet or a script of ours."""
     name = request.path_params["name"]
-    found = own(f"serve/{name}") if name in _OWN_FILES else assets().get(name)
+    found = _assets().get(name)
     if found is None:
         raise Problem(404, f"There is no file {name}.")
     kind = _TYPES[name.rpartition(".")[2]]
     return Response(found, 200, {"cache-control": "no-cache", "content-type": kind})
+
+
+@cache
+def _assets() -> dict[str, str]:
+    return assets() | {name: file(f"serve/{name}") for name in _FILES}
+
+
+async def icon(request: Request) -> Response:
+    """The sign of evigraph in the tab of a browser."""
+    return Response(file("serve/icon.svg"), 200, {"cache-control": "max-age=86400"}, "image/svg+xml")
 
 
 async def to_root(request: Request) -> Response:
@@ -107,12 +121,13 @@ async def to_root(request: Request) -> Response:
 
 _PLACES = (
     "/",
-    *("/claims", "/references", "/studies", "/terms", "/findings", "/about", "/search", "/questions", "/ask"),
-    *(f"/{kind}/{{rest:path}}" for kind in ("claim", "reference", "study", "term", "finding", "picture", "question")),
+    *(f"/{name}" for name in (*LISTS, "about", "search", "questions", "impact", "ask")),
+    *(f"/{kind}/{{rest:path}}" for kind in (*NODES, "picture", "question")),
 )
 
 ROUTES: list[BaseRoute] = [
     *(Route(place, for_people(people)) for place in _PLACES),
     Route("/index", to_root),
+    Route("/favicon.ico", icon),
     Route("/assets/{name}", asset),
 ]

@@ -48,6 +48,10 @@ class Links(Protocol):
         """The content security policy that the pages state of themselves."""
 
     @property
+    def sheets(self) -> Sequence[str]:
+        """The style sheets of every page, as :meth:`asset` knows them."""
+
+    @property
     def menu(self) -> Sequence[tuple[str, str, str]]:
         """What every page leads to: kind, name, words."""
 
@@ -64,6 +68,7 @@ class FileLinks:
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
     )
+    sheets = ("site.css",)
     menu = (*MENU, ("page", "search", "Search"), ("page", "about", "About"))
 
     def __init__(self, here: str) -> None:
