@@ -28,8 +28,8 @@ def resolve(dataset: Dataset, kind: str, value: str) -> str:
     """The RDF term, in SPARQL syntax, for what a user typed as a ``kind`` parameter.
 
     A term, therapy or outcome is known by identifier, label or synonym; a claim, study or
-    section by identifier (with or without the article before it), label or heading; a reference by list
-    number, BibTeX key or DOI, and becomes its list number.
+    section by identifier (with or without the article before it), label or heading; a reference
+    by list number, BibTeX key, DOI, PMID or identifier of its work, and becomes its list number.
 
     Raises:
         QueryError: nothing here is called so.
@@ -101,6 +101,9 @@ def _reference(dataset: Dataset, value: str) -> str:
     store = dataset.store
     text = ox.Literal(value.removeprefix("https://doi.org/").removeprefix("doi:"))
     entries = {quad.subject for quad in store.quads_for_pattern(None, _node(f"{EV}key"), text)}
+    name = value.removeprefix(dataset.base)
+    if re.fullmatch(r"work/[\w.-]+", name):
+        entries |= {q.subject for q in store.quads_for_pattern(None, _node(_REFERENCES), _node(dataset.base + name))}
     for identifier in (f"{PRISM}doi", f"{FABIO}hasPubMedId"):
         for work in store.quads_for_pattern(None, _node(identifier), text):
             entries |= {quad.subject for quad in store.quads_for_pattern(None, _node(_REFERENCES), work.subject)}

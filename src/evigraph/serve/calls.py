@@ -29,6 +29,7 @@ from evigraph.serve.pages.live import live_page, page_of, site_of
 from evigraph.serve.pages.questions import find_question
 from evigraph.serve.results import RDF_FORMS
 from evigraph.trace import describe, find, find_claim, trace
+from evigraph.view.plots.svg import image_svg
 from evigraph.view.receipt import receipt_page
 from evigraph.view.site.pictures import drawing
 
@@ -133,8 +134,9 @@ def draw(dataset: Dataset, given: Arguments) -> Made:
     found = drawing(site_of(dataset), given["name"])
     if found is None:
         raise NotFound(f"There is no plot '{given['name']}'.")
-    form = given["format"]
-    return found.bytes(form), {"svg": "image/svg+xml", "csv": CSV}[form]
+    if given["format"] == "csv":
+        return found.csv.encode("utf-8", "replace"), CSV
+    return image_svg(found.drawing), "image/svg+xml"
 
 
 def trace_claim(dataset: Dataset, given: Arguments) -> Made:

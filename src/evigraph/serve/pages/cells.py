@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -24,6 +24,8 @@ MOST = 200
 TOLD = 10
 """Answers of up to so many rows are told whole in sentences; of others ..."""
 TOLD_OF_MANY = 3
+LONG, MIDDLE = 50, 18
+"""Columns with more characters in a cell get more room."""
 
 Row = Sequence[Any]
 Terms = tuple[list[str], list[Row]]
@@ -49,12 +51,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A heading and its meaning; ``leads`` tells that its words stand for an identifier that is not shown."""
+    """A heading and its meaning; ``width`` is as much room as its longest cell needs: short, middle or long.
 
-    name: str
+    A column of identifiers that no page is about is "bare".
+    """
+
     heading: str
     meaning: str
-    leads: bool = False
+    width: str
 
 
 @dataclass(frozen=True)
@@ -82,20 +86,41 @@ def shown_answer(site: Site, links: Links, question: Question, answer: Answer, w
     names, rows = terms_of(answer)
     first = rows if whole else rows[:MOST]
     called = called_by(site, first)
-    leading = {called[index] for index in called}
     kept = [index for index in range(len(names)) if index not in called]
-    making = _Making(site, links, question.references, names)
-    columns = tuple(
-        Column(names[i], _heading(names[i]), plain(question.columns.get(names[i], "")), i in leading) for i in kept
-    )
+    bare = [index for index in kept if _bare(site, [row[index] for row in first])]
+    kept.sort(key=bare.__contains__)  # what only programs can use stands last
+    making = _Making(site, links, [name in question.references for name in names])
     behind = {words: node for node, words in called.items()}
     made = tuple(tuple(making.cell(row, i, row[behind[i]] if i in behind else None) for i in kept) for row in first)
-    return Shown(columns, made, len(rows), tuple(_sentences(site, question, names, rows)))
+    columns = (
+        Column(
+            _heading(names[i]),
+            plain(question.columns.get(names[i], "")),
+            "bare" if i in bare else _width(row[at] for row in made),
+        )
+        for at, i in enumerate(kept)
+    )
+    return Shown(tuple(columns), made, len(rows), tuple(_sentences(site, question, names, rows)))
 
 
 def _heading(name: str) -> str:
     words = spaced(name.replace("_", " "))
     return words[:1].upper() + words[1:]
+
+
+def _bare(site: Site, terms: Sequence[Any]) -> bool:
+    """Whether these are identifiers of ours that lead nowhere."""
+    found = [term for term in terms if term is not None]
+    base = site.dataset.base
+    return bool(found) and all(
+        isinstance(term, ox.NamedNode) and term.value.startswith(base) and site.ref(term.value) is None
+        for term in found
+    )
+
+
+def _width(cells: Iterable[Cell]) -> str:
+    longest = max((sum(len(piece.words) for piece in cell.pieces) for cell in cells), default=0)
+    return "long" if longest > LONG else "middle" if longest > MIDDLE else "short"
 
 
 def _sentences(site: Site, question: Question, names: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
@@ -135,9 +160,8 @@ def _calls(node: Any, words: Any, label: Callable[[str], str]) -> bool:
 class _Making:
     """Makes cells of terms."""
 
-    def __init__(self, site: Site, links: Links, references: Sequence[str], names: Sequence[str]) -> None:
-        self.site, self.links = site, links
-        self.numbered = [name in references for name in names]
+    def __init__(self, site: Site, links: Links, numbered: Sequence[bool]) -> None:
+        self.site, self.links, self.numbered = site, links, numbered
         self._to = cache(self._page)
 
     def cell(self, row: Row, index: int, node: Any = None) -> Cell:
@@ -149,7 +173,7 @@ class _Making:
         if not words:
             return Cell(absent="none")
         if node is not None:
-            return Cell((Piece(words, self._to(node.value)),))
+            return Cell((Piece(words, self._to(node.value)[0]),))
         if isinstance(term, ox.NamedNode):
             return Cell((self._named(term.value, words),))
         if self.numbered[index]:
@@ -157,17 +181,19 @@ class _Making:
         return Cell((Piece(words),), number=isinstance(value_of(term), int | float | Decimal))
 
     def _named(self, iri: str, words: str) -> Piece:
-        if there := self._to(iri):
-            return Piece(words, there)
+        there, name = self._to(iri)
+        if there:
+            return Piece(name or words, there)
         inside = iri.startswith(self.site.dataset.base)
         return Piece(words, "" if inside else safe(iri) or "", outside=True)
 
-    def _page(self, iri: str) -> str:
+    def _page(self, iri: str) -> tuple[str, str]:
+        """The address of the page of a node, and what it is called there."""
         ref = self.site.ref(iri)
-        return self.links.to(ref.kind, ref.name, ref.anchor) if ref else ""
+        return (self.links.to(ref.kind, ref.name, ref.anchor), ref.words) if ref else ("", "")
 
     def _numbers(self, words: str) -> Iterator[Piece]:
         """ "5, 9-11" with each number leading to the reference of that number, where there is one list."""
         for part in filter(None, re.split(r"(\d+)", words)):
             work = by_number(self.site).get(part)
-            yield Piece(part, self._to(work) if work else "")
+            yield Piece(part, self._to(work)[0] if work else "")
