@@ -142,6 +142,8 @@ def _trail(site: Site, here: tuple[str, str], links: Links, title: str) -> list[
     if here == ("page", "index"):
         return []
     start = [(site.name, links.to("page", "index"))]
+    if kind == "question":
+        start.append(("Questions", links.to("own", "questions")))
     if kind in _LIST_OF:
         above = _LIST_OF[kind]
         start.append((LISTS[above].title, links.to("list", above)))
@@ -152,7 +154,7 @@ def _menu(here: tuple[str, str], links: Links) -> list[tuple[str, str, str | Non
     """Words, address, and whether that is this page or the list it belongs to."""
     kind, found = here[0], []
     for above, name, words in links.menu:
-        now = "page" if (above, name) == here else "true" if _LIST_OF.get(kind) == name else None
+        now = "page" if (above, name) == here else "true" if name in (_LIST_OF.get(kind), f"{kind}s") else None
         found.append((words, links.to(above, name), now))
     return found
 
