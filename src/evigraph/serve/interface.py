@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Route
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.negotiate import takes_gzip
 from evigraph.serve.problems import Problem
+from evigraph.serve.process import Reply
 from evigraph.serve.protocol import answered
-from evigraph.serve.workers import Reply
 from evigraph.version import __version__
 
 BIB_FORMS = (

@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from evigraph.errors import QueryError
-from evigraph.query.guard import check_query, is_steady
+from evigraph.query.guard import check_query, is_steady, seems_steady
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.leaving import unless_gone
 from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, preferred, takes_gzip
 from evigraph.serve.problems import Problem
-from evigraph.serve.workers import Busy, Died, Overdue, Reply
+from evigraph.serve.process import Died, Reply
+from evigraph.serve.workers import Busy, Overdue
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -178,7 +179,8 @@ async def answered(request: Request, asking: Any) -> Reply:
 
 def entity_tag(generation: Generation, asked: Asked) -> str:
     """A weak tag for the answer, known before it is computed; "" where two answers may differ."""
-    if len(asked.query) > _LOOKED_AT or not is_steady(asked.query):
+    steady = is_steady if len(asked.query) <= _LOOKED_AT else seems_steady
+    if not steady(asked.query):
         return ""
     parts = (generation.digest, asked.query, *asked.default, "\0", *asked.named, asked.table, asked.graph)
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
