@@ -78,10 +78,11 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def assistant(workspace: Path, folder: Path) -> Iterator[Assistant]:
-    """A client of ``evigraph -C WORKSPACE mcp``; what the server says on standard error goes to ``folder``/log."""
+def assistant(workspace: Path | None, folder: Path) -> Iterator[Assistant]:
+    """A client of ``evigraph mcp`` with ``-C WORKSPACE`` if there is one; standard error goes to ``folder``/log."""
+    chosen = ["-C", str(workspace)] if workspace else []
     server = StdioServerParameters(
-        command=sys.executable, args=["-c", COMMAND, "-C", str(workspace), "mcp"], env=environment(folder), cwd="/"
+        command=sys.executable, args=["-c", COMMAND, *chosen, "mcp"], env=environment(folder), cwd=folder
     )
     with (folder / "log").open("w", encoding="utf-8") as log, start_blocking_portal() as portal:
         client = Client(stdio_client(server, errlog=log))

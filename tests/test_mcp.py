@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from jsonschema import Draft202012Validator
 from mcp import MCPError
 
 from assisting import ROOT, Assistant, assistant, text
+from evigraph.assist.locate import cite_as, located
 from evigraph.assist.tools import TOOLS
 from evigraph.assist.window import LARGEST, window
 from evigraph.cli import main
+from evigraph.ns import EV, RDF
 from evigraph.query import Dataset
+from evigraph.query.nodes import Nodes
 from evigraph.query.question import questions
 
 FLAGSHIP = "emd-predicts-poor-blinatumomab-response"
@@ -69,6 +73,7 @@ def test_the_server_says_what_it_is(asking: Assistant) -> None:
     told = client.instructions or ""
     for word in ("not treatment advice", "Cite what you use", "does not mean that the number is wrong", "next_offset"):
         assert word in told.replace("None of it is treatment advice", "not treatment advice")
+    assert "Nobody named a workspace" not in told
     capabilities = client.server_capabilities
     assert capabilities.tools and capabilities.resources and capabilities.prompts
 
@@ -176,6 +181,27 @@ def test_rows_say_where_their_claims_are_printed_and_what_identifies_their_refer
     assert f"{entry['id']}: {entry['cite_as']}" in text(asking.call("query", **asked))
 
 
+def test_where_there_are_several_articles_a_place_names_its_own(article: Dataset) -> None:
+    both = article.in_memory()
+    nodes = Nodes(both)
+    base = f"{both.base}molina-2021"
+    named = [f"{base}/claim/{FLAGSHIP}", f"{base}/ref/47", next(iter(nodes.of_type(f"{EV}Cell")))]
+    alone = [cite_as(nodes, node) for node in named]
+    other, kind = (ox.NamedNode(iri) for iri in (f"{both.base}other-2020", f"{EV}SourceArticle"))
+    both.store.add(ox.Quad(other, ox.NamedNode(f"{RDF}type"), kind, ox.NamedNode(f"{both.base}source/other")))
+    claim, entry, cell = (cite_as(nodes, node) for node in named)
+    assert claim == f"molina-2021: {alone[0]}"
+    assert entry == alone[1].replace("[47]", "[molina-2021: 47]")
+    assert cell == f"molina-2021: {alone[2]}"
+    assert [each.label for each in located(nodes, [named[1], named[1], f"{EV}Claim"])] == [
+        nodes.label(_work_of(nodes, named[1]))
+    ]
+
+
+def _work_of(nodes: Nodes, entry: str) -> str:
+    return nodes.one(entry, "biro:references") or ""
+
+
 def test_parameters_narrow_a_question_as_on_the_command_line(
     asking: Assistant, article: Dataset, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -227,6 +253,22 @@ def test_hits_are_those_of_the_command_line(
     assert all("sentence" in hit["cite_as"] for hit in hits if hit["kind"] == "claim")
     (study,) = asking.data("find", text="ELIANA", kind="study", limit=1)["hits"]
     assert re.match(r"NCT\d+; \[\d+\], .+, \d{4}, doi 10\.", study["cite_as"])
+
+
+def test_defaults_of_parameters_can_be_typed(asking: Assistant) -> None:
+    defaults = 0
+    for question in asking.data("questions")["questions"]:
+        asked = {each["name"]: each["default"] for each in question["parameters"]}
+        if not asked or any(", " in default for default in asked.values()):
+            continue
+        plain, typed = (text(asking.call("query", question=question["name"], parameters=p)) for p in ({}, asked))
+        assert plain == typed
+        assert "<http" not in plain.splitlines()[0]
+        defaults += 1
+    assert defaults > 15
+    known = {each["name"]: each["default"] for q in asking.data("questions")["questions"] for each in q["parameters"]}
+    assert known["certainty"] in ("hedged", "speculative")
+    assert known["therapy"].startswith("term/")
 
 
 def test_what_nothing_speaks_of_is_said(asking: Assistant) -> None:

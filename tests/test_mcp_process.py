@@ -100,6 +100,12 @@ def test_a_workspace_that_is_broken_from_the_start_says_so_until_it_is_mended(wo
         assert asking.data("find", text="remission")["hits"]
 
 
+def test_an_assistant_knows_that_the_carried_article_stands_in(tmp_path: Path) -> None:
+    with assistant(None, tmp_path) as asking:
+        assert "Nobody named a workspace" in (asking.client.instructions or "")
+        assert asking.data("show", id="molina-2021", limit=1)["label"].startswith("Molina & Shah 2021")
+
+
 @pytest.mark.parametrize("version", ["2024-11-05", "2025-03-26", "2025-06-18"])
 def test_nothing_but_the_protocol_is_on_standard_output(workspace: Path, tmp_path: Path, version: str) -> None:
     with raw(workspace, tmp_path) as process:

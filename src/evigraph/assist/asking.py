@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ def list_questions(dataset: Dataset, given: QuestionsArguments) -> Told:
 
 def described(dataset: Dataset) -> list[Described]:
     """Every question; one that cannot be read says why."""
-    return [_described(path) for path in questions(dataset.workspace).values()]
+    return [_described(path, dataset.base) for path in questions(dataset.workspace).values()]
 
 
 def named_question(dataset: Dataset, name: str) -> Question:
@@ -111,16 +111,23 @@ def ask_question(dataset: Dataset, given: QueryArguments) -> Told:
         rows=tuple(row for row, _ in pairs),
         cited=cited,
     )
-    asked = {parameter.name: values.get(parameter.name, parameter.default) for parameter in question.parameters}
+    asked = {each.name: values.get(each.name, _typed(each.default, dataset.base)) for each in question.parameters}
     return Told(data, _words(data, asked, page))
 
 
-def _described(path: Path) -> Described:
+def _described(path: Path, base: str) -> Described:
     try:
         question = read_question(path)
-        return Described(question.name, question.title, question.description, question.parameters)
+        parameters = tuple(replace(each, default=_typed(each.default, base)) for each in question.parameters)
+        return Described(question.name, question.title, question.description, parameters)
     except QueryError as error:
         return Described(path.stem, path.stem, "", (), str(error))
+
+
+def _typed(default: str, base: str) -> str:
+    """Terms of SPARQL as a person would type them: ``<…/id/term/crs> "hedged"`` is "term/crs, hedged"."""
+    terms = re.findall(r'<([^>]*)>|"([^"]*)"(?:\^\^\S+|@\S+)?|(\S+)', default)
+    return ", ".join("".join(term).removeprefix(base) for term in terms)
 
 
 def _rows(answer: Result, dataset: Dataset) -> tuple[list[str], list[dict[str, Cell]], list[list[str]]]:

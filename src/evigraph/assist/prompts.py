@@ -41,9 +41,10 @@ PROMPTS = (
 )
 
 
-def instructions() -> str:
-    """What a model should know before it asks."""
-    return (WORDS / "instructions.md").read_text("utf-8")
+def instructions(stand_in: bool = False) -> str:
+    """What a model should know before it asks; ``stand_in``: that nobody named a workspace."""
+    names = ("instructions", "stand-in") if stand_in else ("instructions",)
+    return "".join((WORDS / f"{name}.md").read_text("utf-8") for name in names)
 
 
 def filled(name: str, given: Mapping[str, str]) -> str:

@@ -33,7 +33,7 @@ def create_server(workspace: Workspace) -> Server[Any]:
         version=__version__,
         title="evigraph",
         description="The evidence behind the claims of a review, read-only.",
-        instructions=instructions(),
+        instructions=instructions(workspace.stand_in),
         on_list_tools=handlers.list_tools,
         on_call_tool=handlers.call_tool,
         on_list_resources=handlers.list_resources,
