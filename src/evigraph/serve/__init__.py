@@ -10,7 +10,5 @@ interface    the API and its description; resources: what identifiers lead to
 problems     what went wrong, for programs; leaving: clients that go away
 guards, connections   who may ask, how much, how slowly
 app, run     the routes together; running them
-
-Pages for people are routes given to :func:`evigraph.serve.app.create_app`; what they show they
-ask of ``request.app.state.served.current`` (:class:`~evigraph.serve.graph.Generation`).
+pages        the pages for people
 """

@@ -24,6 +24,7 @@ from evigraph.listing import counts, listing
 from evigraph.ns import PREFIXES
 from evigraph.query import Dataset, Question, Table, Triples, questions, read_question
 from evigraph.query.nodes import Nodes
+from evigraph.serve.pages.live import live_page, page_of
 from evigraph.serve.results import RDF_FORMS
 from evigraph.trace import describe, find, find_claim, trace
 
@@ -32,6 +33,7 @@ Made = tuple[bytes, str]
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 _BIB_TYPES = {
     "bibtex": "application/x-bibtex; charset=utf-8",
     "biblatex": "application/x-bibtex; charset=utf-8",
@@ -41,7 +43,7 @@ _BIB_TYPES = {
     "nbib": "application/nbib; charset=utf-8",
     "csv": CSV,
     "text": "text/plain; charset=utf-8",
-    "html": "text/html; charset=utf-8",
+    "html": HTML,
     "markdown": "text/markdown; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
@@ -203,11 +205,22 @@ def about_node(dataset: Dataset, given: Arguments) -> Made:
     return data or b"", given["type"]
 
 
+def page(dataset: Dataset, given: Arguments) -> Made:
+    """A page for people."""
+    html = live_page(dataset, given["path"], given["fields"], given["notice"])
+    return html.encode("utf-8", "replace"), HTML
+
+
+def page_of_node(dataset: Dataset, given: Arguments) -> Made:
+    """The address of the page about a node; null where it has none."""
+    return as_json(page_of(dataset, given["iri"]) or None)
+
+
 CALLS: dict[str, Callable[[Dataset, Arguments], Made]] = {
     function.__name__: function
     for function in (
         *(list_questions, ask_question, question_source, list_things, trace_claim, describe_node, search),
-        *(audit_graph, list_checks, fall, bibliography, graph, statistics, about_node),
+        *(audit_graph, list_checks, fall, bibliography, graph, statistics, about_node, page, page_of_node),
     )
 }
 """Name -> function, as a request names it."""

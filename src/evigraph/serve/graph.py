@@ -22,8 +22,8 @@ from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 from evigraph.serve.workers import Lanes, Pool, Reply, command
 
-_KEPT = 256
-_KEPT_BYTES = 256 * 1024
+_KEPT = 2_000
+_KEPT_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,13 @@ class Settings:
     @property
     def task_lanes(self) -> Lanes:
         """The lanes of the pool that runs our own functions, which take a while and start slowly."""
-        return Lanes(quick=min(self.workers, 2), slow=self.workers, timeout=max(self.timeout, 10.0), patience=2.0)
+        return Lanes(
+            quick=min(self.workers, 2),
+            slow=2 * self.workers,
+            timeout=max(self.timeout, 10.0),
+            patience=4.0,
+            longest_wait=10.0,
+        )
 
 
 @dataclass
@@ -61,6 +67,7 @@ class Generation:
     tasks: Pool
     kept: OrderedDict[str, Reply] = field(default_factory=OrderedDict)
     """What calls gave, newest last, as long as no file changes."""
+    kept_bytes: int = 0
 
     @classmethod
     async def open(cls, dataset: Dataset, digest: str, modified: datetime, settings: Settings) -> Generation:
@@ -94,11 +101,24 @@ class Generation:
             self.kept.move_to_end(key)
             return reply
         reply = await self.tasks.ask(request)
-        if reply.head["status"] == "ok" and len(reply.body) <= _KEPT_BYTES:
-            self.kept[key] = reply
-            while len(self.kept) > _KEPT:
-                self.kept.popitem(last=False)
+        if reply.head["status"] == "ok":
+            self._keep(key, reply)
         return reply
+
+    def _keep(self, key: str, reply: Reply) -> None:
+        """Keeps a reply in place of those that were wanted longest ago."""
+        if key in self.kept or len(reply.body) > _KEPT_BYTES // 8:
+            return
+        self.kept[key] = reply
+        self.kept_bytes += len(reply.body)
+        while len(self.kept) > _KEPT or self.kept_bytes > _KEPT_BYTES:
+            _, dropped = self.kept.popitem(last=False)
+            self.kept_bytes -= len(dropped.body)
+
+    def forget(self) -> None:
+        """Answers anew from now on: a question file may have changed."""
+        self.kept.clear()
+        self.kept_bytes = 0
 
     async def close(self, patience: float) -> None:
         """Lets what runs go on for a while, then ends the workers and removes the checkpoint."""
@@ -183,7 +203,7 @@ class Served:
             now = await asyncio.to_thread(_signature, self.source)
             if now != seen:
                 seen = now
-                self.current.kept.clear()
+                self.current.forget()
                 await self.refresh()
 
     async def close(self, patience: float = 0.0) -> None:

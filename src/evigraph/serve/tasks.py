@@ -18,9 +18,13 @@ from evigraph.errors import Ambiguous, EvigraphError, InputError, NotFound, Usag
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 from evigraph.serve.calls import CALLS
+from evigraph.serve.pages.live import warm
 from evigraph.serve.worker import die_with_parent, limit_memory, packed, receive, send, take_streams
 
 IN_MEMORY = 500_000
+"""Graphs of up to so many statements are held in memory."""
+WARMED = 200_000
+"""Graphs of up to so many are made ready for pages before anybody asks for one."""
 
 
 def main() -> None:
@@ -33,6 +37,8 @@ def main() -> None:
     if len(store) <= IN_MEMORY:
         dataset = dataset.in_memory()
     limit_memory(setting["memory"])
+    if len(store) <= WARMED:
+        warm(dataset)
     send(answers, {"status": "ready"})
     while request := receive(requests):
         head, body = answer(dataset, request, setting["bytes"])

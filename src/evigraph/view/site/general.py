@@ -21,7 +21,7 @@ LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 """The license of the data that evigraph itself carries; a workspace of someone else says its own."""
 
 _GRAVEST = 5
-_WORDS = {"claim": "Claim", "reference": "Reference", "study": "Study", "term": "Term", "finding": "Finding"}
+KIND_WORDS = {"claim": "Claim", "reference": "Reference", "study": "Study", "term": "Term", "finding": "Finding"}
 
 
 def index_data(site: Site, name: str, links: Links) -> dict[str, Any]:
@@ -77,12 +77,12 @@ def search_data(site: Site, name: str, links: Links) -> dict[str, Any]:
     entries = []
     for kind in NODES:
         for item in site.items(kind):
-            words, more = _found(site, kind, item)
-            entries.append([_WORDS[kind], words, more, links.to(kind, item)])
+            words, more = found_by(site, kind, item)
+            entries.append([KIND_WORDS[kind], words, more, links.to(kind, item)])
     return {"title": "Search", "data": entries, "count": len(entries), "structured": None}
 
 
-def _found(site: Site, kind: str, name: str) -> tuple[str, str]:
+def found_by(site: Site, kind: str, name: str) -> tuple[str, str]:
     """What an entry is called, and what else it is found by."""
     if kind == "finding":
         finding = site.findings[name]

@@ -43,7 +43,7 @@ def reference_data(site: Site, name: str, node: str, links: Links) -> dict[str, 
         "rests": rests,
         "context": context,
         "headline": plain(headline(lost)),
-        "losses": list(_losses(site, lost)),
+        "losses": list(losses(site, lost)),
         "places": list(_places(site, entries)),
         "studies": [
             (ref, _cohorts(site, study)) for study in nodes.into("ev:reportedIn", node) for ref in site.refs([study])
@@ -78,7 +78,8 @@ def _uses(site: Site, work: str) -> tuple[list[ClaimRow], list[ClaimRow]]:
     return claim_rows(site, rests), claim_rows(site, context)
 
 
-def _losses(site: Site, lost: Impact) -> Iterator[Loss]:
+def losses(site: Site, lost: Impact) -> Iterator[Loss]:
+    """What becomes of every claim that changes."""
     for change in lost.claims:
         yield Loss(claim_row(site, change.id), change.status, strength(change.total), _left(change.total_left))
 
