@@ -14,6 +14,7 @@ import pytest
 
 from assisting import COMMAND, ROOT, assistant, environment, greeting, line, raw, text
 from evigraph.query import Dataset
+from serving import until
 
 CLAIM = "tarpelimab-remission-rate-in-adults"
 LABEL = "Of the adults in TARN-1, 72% came into complete remission."
@@ -128,6 +129,17 @@ def test_nothing_but_the_protocol_is_on_standard_output(workspace: Path, tmp_pat
     assert by_number[3]["result"]["isError"] is True
     assert complaints.split("\n")[0] == "something that a library prints"
     assert "Traceback" not in complaints
+
+
+def test_the_graph_is_built_before_the_first_question(workspace: Path, tmp_path: Path) -> None:
+    shutil.rmtree(workspace / ".evigraph")
+    with raw(workspace, tmp_path) as process:
+        assert process.stdin
+        process.stdin.write(greeting("2025-06-18"))
+        process.stdin.flush()
+        assert until(lambda: any(workspace.glob(".evigraph/*/*")), PATIENCE)
+        process.stdin.close()
+        assert process.wait(PATIENCE) == 0
 
 
 def test_the_end_of_the_input_ends_it_in_the_middle_of_a_question(workspace: Path, tmp_path: Path) -> None:

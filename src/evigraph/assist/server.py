@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -25,15 +26,15 @@ _HINTS = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idem
 _LONGEST_ERROR = 4000
 
 
-def create_server(workspace: Workspace) -> Server[Any]:
+def create_server(current: Current) -> Server[Any]:
     """The server of a workspace, without a transport."""
-    handlers = _Handlers(Current(workspace))
+    handlers = _Handlers(current)
     return Server(
         "evigraph",
         version=__version__,
         title="evigraph",
         description="The evidence behind the claims of a review, read-only.",
-        instructions=instructions(workspace.stand_in),
+        instructions=instructions(current.workspace.stand_in),
         on_list_tools=handlers.list_tools,
         on_call_tool=handlers.call_tool,
         on_list_resources=handlers.list_resources,
@@ -46,12 +47,21 @@ def create_server(workspace: Workspace) -> Server[Any]:
 
 def serve(workspace: Workspace) -> None:
     """Answers on standard input and output until the input ends."""
-    anyio.run(_serve, create_server(workspace))
+    anyio.run(_serve, Current(workspace))
 
 
-async def _serve(server: Server[Any]) -> None:
-    async with stdio_server() as (requests, answers):
+async def _serve(current: Current) -> None:
+    server = create_server(current)
+    async with anyio.create_task_group() as ahead, stdio_server() as (requests, answers):
+        ahead.start_soon(_make_ready, current)
         await server.run(requests, answers, server.create_initialization_options())
+        ahead.cancel_scope.cancel()
+
+
+async def _make_ready(current: Current) -> None:
+    """Builds the graph before it is asked for; what is wrong with it is told to whoever asks."""
+    with contextlib.suppress(EvigraphError, OSError):
+        await _apart(current.graph)
 
 
 class _Handlers:
