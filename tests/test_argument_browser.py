@@ -368,7 +368,7 @@ def test_hostile_words_run_nothing(browser: Browser, toy: Dataset, tmp_path: Pat
         page.wait_for_function("(id) => document.querySelector('#picture').dataset.selected === id", arg=name)
     for attack in HOSTILE[:6]:
         page.fill("#search", attack)
-    assert page.evaluate("document.scripts.length") == 5
+    assert page.evaluate("document.scripts.length") == 6
     assert page.evaluate("document.querySelectorAll('img, iframe, [onmouseover], [onerror]').length") == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     found.quiet()
