@@ -32,7 +32,7 @@ _WIDER = 1.6
 _PASSES = 5
 _TALLEST = 3 * PITCH_OF_FEW
 _BESIDE = 48.0
-_WHOLE_WORDS = 0.5
+_WHOLE_WORDS, _MARK = 0.5, 18.0
 _SHELF = 1.25
 
 Box = tuple[float, float, float, float]
@@ -115,7 +115,9 @@ class _Layout:
         cell = round(cluster.kind.cell + self.room * (few - cluster.kind.cell), 1)
         if self.room < _WHOLE_WORDS:
             return cell
-        return max(cell, heading.longest_word((item.label for item in cluster.members), self.scale) + 2 * _INSET)
+        return max(
+            cell, heading.longest_word((item.label for item in cluster.members), self.scale) + _MARK / self.scale
+        )
 
     def _head(self, cluster: Cluster, width: float) -> float:
         """The height of the heading of a block, which may go on into what is free beside it."""
