@@ -91,6 +91,7 @@ class _Layout:
     def _sized(self) -> tuple[float, float]:
         """Height of the columns and width of all, with room for headings that can be read at the scale they lead to."""
         for _ in range(_PASSES):
+            before = self.scale, self.pitch
             for band in self.path:
                 band.cell = max(map(self._cell, band.clusters))
                 longest = max(heading.least_width(cluster, self.scale) for cluster in band.clusters)
@@ -102,6 +103,8 @@ class _Layout:
             # Few things make a wide and low picture: their rows then stand further apart.
             if self.room and self.path and width > 1.1 * ASPECT * (height + below):
                 self.pitch = self.found.pitch = min(self.pitch * width / ASPECT / (height + below), _TALLEST)
+            if (self.scale, self.pitch) == before:
+                break
         return height, width
 
     def _bands(self, clusters: Sequence[Cluster]) -> list[Band]:
