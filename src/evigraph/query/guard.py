@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from evigraph.errors import QueryError
+from evigraph.ns import PREFIXES
 
 MAX_LENGTH = 500_000
 LIMITS = {
@@ -34,6 +36,7 @@ _TOKEN = re.compile(
 )
 _FORBIDDEN = {"SERVICE": "would send the query to another server", "LOAD": "would fetch a document"}
 _HIDDEN = re.compile(r"\b(SERVICE|LOAD)\b", re.IGNORECASE)
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 
 
@@ -110,6 +113,19 @@ def _words(sparql: str) -> Iterator[str]:
 def names_dataset(sparql: str) -> bool:
     """Whether the query itself says which graphs it asks (FROM)."""
     return "FROM" in _words(sparql)
+
+
+def form_of(sparql: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; empty for what is none of them."""
+    return next((word for word in _words(sparql) if word in _FORMS), "")
+
+
+def undeclared(sparql: str) -> list[str]:
+    """The prefixes of ours that the query uses and does not declare itself."""
+    names = [match["name"] for match in _TOKEN.finditer(sparql) if match["name"]]
+    declared = {name.partition(":")[0] for before, name in pairwise(names) if before.upper() == "PREFIX"}
+    used = {name.partition(":")[0] for name in names if ":" in name} - declared
+    return [prefix for prefix in PREFIXES if prefix in used]
 
 
 @lru_cache(maxsize=64)

@@ -35,7 +35,7 @@ def named(nodes: Nodes, identifier: str) -> str:
     """The IRI of the node called ``identifier``, as :func:`describe` takes it."""
     base = nodes.dataset.base
     whole = base + identifier.removeprefix(base)
-    if whole in nodes.subjects():
+    if nodes.exists(whole):
         return whole
     every = {subject for subject in nodes.subjects() if subject.startswith(base)}
     found = sorted(node for node in every if unquote(node).endswith(f"/{unquote(identifier)}"))
