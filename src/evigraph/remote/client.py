@@ -5,8 +5,6 @@ from __future__ import annotations
 import http.client
 import threading
 import time
-from collections.abc import Callable
-from typing import TypeVar
 
 from evigraph.errors import QueryError, StoreError
 from evigraph.remote.address import Address
@@ -14,8 +12,6 @@ from evigraph.remote.exchange import Exchange, Reply
 from evigraph.remote.failures import late, told
 
 SECONDS = 10.0
-
-_T = TypeVar("_T")
 
 
 class Client:
@@ -26,8 +22,12 @@ class Client:
         self.seconds = seconds
         self._kept: http.client.HTTPConnection | None = None
 
-    def ask(self, sparql: str, accept: str, read: Callable[[Reply], _T]) -> _T:
-        """What ``read`` makes of the store's reply; all of it within the deadline.
+    def __del__(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+
+    def ask(self, sparql: str, accept: str) -> Reply:
+        """The store's reply, whole and within the deadline.
 
         The work runs in a thread of its own that is left behind when the time is over,
         because nothing stops the look-up of a host name.
@@ -38,26 +38,26 @@ class Client:
         """
         kept, self._kept = self._kept, None
         exchange = Exchange(self.address, time.monotonic() + self.seconds, kept)
-        answers: list[_T] = []
+        replies: list[Reply] = []
         failures: list[Exception] = []
         over = threading.Event()
 
         def work() -> None:
             try:
-                answers.append(read(exchange.reply(sparql, accept)))
+                replies.append(exchange.reply(sparql, accept))
             except (StoreError, QueryError, OSError, http.client.HTTPException) as error:
                 failures.append(error)
+                exchange.close()
             finally:
                 over.set()
 
         threading.Thread(target=work, daemon=True).start()
         if not over.wait(self.seconds):
-            exchange.close()
+            exchange.abort()
             raise late(self.address, self.seconds)
         if failures:
-            exchange.close()
             raise told(failures[0], self.address, self.seconds) from None
-        if not answers:
-            raise RuntimeError(f"no answer was made of the reply of {self.address}")
+        if not replies:
+            raise RuntimeError(f"the exchange with {self.address} ended without reply or failure")
         self._kept = exchange.connection
-        return answers[0]
+        return replies[0]

@@ -41,7 +41,7 @@ class RemoteDataset(Dataset):
         Raises:
             StoreError: the store cannot be asked, or would answer the questions wrongly.
         """
-        _, rows = self.client.ask(_ARTICLES.read_text("utf-8"), RESULTS, solutions)
+        _, rows = solutions(self.client.ask(_ARTICLES.read_text("utf-8"), RESULTS))
         plain = [row["article"] for row in rows if row["graph"] is None]
         if rows and not plain:
             raise StoreError(
@@ -71,10 +71,10 @@ class RemoteDataset(Dataset):
         # In one line with what follows, so that the lines in the store's messages are those of the query.
         text = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in undeclared(sparql)) + sparql
         if form == "SELECT":
-            return Table(*self.client.ask(text, RESULTS, solutions), base)
+            return Table(*solutions(self.client.ask(text, RESULTS)), base)
         if form == "ASK":
-            return self.client.ask(text, RESULTS, truth)
-        return Triples(self.client.ask(text, TRIPLES, triples))
+            return truth(self.client.ask(text, RESULTS))
+        return Triples(triples(self.client.ask(text, TRIPLES)))
 
     @property
     def origin(self) -> str:

@@ -37,6 +37,7 @@ class Exchange:
         self.address = address
         self.until = until
         self.connection = connection
+        self._response: http.client.HTTPResponse | None = None
 
     def reply(self, sparql: str, accept: str) -> Reply:
         """The reply, after redirections within the same server.
@@ -49,7 +50,7 @@ class Exchange:
         """
         address = self.address
         for _ in range(MAX_REDIRECTS + 1):
-            response = self._sent(address, sparql, accept)
+            response = self._response = self._sent(address, sparql, accept)
             body = self._body(response)
             if response.status == 200:
                 return _judged(response, body)
@@ -58,12 +59,19 @@ class Exchange:
             address = self._next(address, response.getheader("Location") or "")
         raise StoreError(f"{self.address} redirects without end; {MAX_REDIRECTS} times were followed.")
 
-    def close(self) -> None:
-        """Ends the exchange wherever it is; whoever reads from the connection meets its end."""
-        if self.connection is not None and self.connection.sock is not None:
+    def abort(self) -> None:
+        """Ends the exchange from another thread: whoever reads from the connection meets its end."""
+        connection = self.connection
+        if connection is not None and isinstance(connection.sock, socket.socket):
             with contextlib.suppress(OSError):
-                self.connection.sock.shutdown(socket.SHUT_RDWR)
-            self.connection.sock.close()
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Gives back what the exchange holds; no other thread may be reading."""
+        if self.connection is not None:
+            self.connection.close()
+        if self._response is not None:
+            self._response.close()
 
     def _sent(self, address: Address, sparql: str, accept: str) -> http.client.HTTPResponse:
         """Posts the query; once more where the store had closed a connection that was kept open."""

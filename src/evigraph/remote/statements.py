@@ -59,7 +59,7 @@ class Statements:
         self._refuse()
 
     def __len__(self) -> int:
-        _, rows = self._client.ask(_text("size.rq"), RESULTS, solutions)
+        _, rows = solutions(self._client.ask(_text("size.rq"), RESULTS))
         return int(rows[0]["statements"].value)
 
     def __getattr__(self, name: str) -> NoReturn:
@@ -89,7 +89,7 @@ class Statements:
             term = given.get(match["name"])
             return "" if term is None else f"{match['head']} {term} }}"
 
-        _, rows = self._client.ask(_GIVEN.sub(filled, _text(query)), RESULTS, solutions)
+        _, rows = solutions(self._client.ask(_GIVEN.sub(filled, _text(query)), RESULTS))
         return [ox.Quad(row["subject"], row["predicate"], row["object"]) for row in rows]
 
 
