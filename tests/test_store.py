@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -106,6 +107,16 @@ FAULTS: dict[str, tuple[Behavior, int, str]] = {
     "stops half way": (says(answer(rows(), X__SQL__State="S1TAT")), 5, "only a part of the answer: S1TAT"),
     "stops at a number of rows": (says(answer(rows({}, {}), X__SPARQL__MaxRows="2")), 5, "no more than 2 rows"),
 }
+
+
+OTHER_FAULTS = (
+    "cannot be reached",
+    "there is no such host",
+    "keeps its named graphs apart",
+    "in several graphs",
+    "The store refuses the query (400 Bad Request): syntax error",
+)
+"""What other tests here see."""
 
 
 @dataclass
@@ -387,3 +398,12 @@ def test_a_graph_in_a_store_from_python() -> None:
     assert refused == 4
     with pytest.raises(StoreError, match="cannot be reached"):
         graph.query("said-about")
+
+
+def test_the_documented_failures_are_those() -> None:
+    page = (CHECKOUT / "docs/store.md").read_text("utf-8")
+    phrases = re.findall(r"`([^`]+)`", "\n".join(re.findall(r"^\|.*\| [35] \|$", page, re.MULTILINE)))
+    assert len(phrases) == 19
+    told = [*(words for *_, words in FAULTS.values()), *OTHER_FAULTS]
+    for phrase in phrases:
+        assert any(words in phrase or phrase in words for words in told), phrase

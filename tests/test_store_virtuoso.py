@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ from evigraph.query import Dataset, Table, Triples
 from evigraph.remote import RemoteDataset, open_store
 from evigraph.trace import describe, find, find_claim, ladder_text, trace
 from test_queries import CASES, NUMBER_OF_QUESTIONS, QUESTIONS, Case, asked
-from virtuoso import ROWS, reason_not_to_run, virtuoso
+from virtuoso import PAGE, ROWS, reason_not_to_run, virtuoso
 
 pytestmark = pytest.mark.skipif(bool(reason_not_to_run()), reason=reason_not_to_run() or "-")
 
@@ -96,6 +98,16 @@ def same_print(here: Dataset, there: RemoteDataset) -> None:
         assert printed[0] == printed[1] != "", command
 
 
+def documented_commands_run(there: RemoteDataset) -> None:
+    commands = re.findall(r"^\$ evigraph (--store .*)$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert len(commands) == 4
+    for command in commands:
+        arguments = shlex.split(command.replace("http://localhost:8890/sparql", str(there.client.address)))
+        run = [sys.executable, "-c", PROGRAM, "--timeout", str(SECONDS), *arguments]
+        result = subprocess.run(run, capture_output=True, text=True, check=True, timeout=SECONDS)
+        assert result.stdout, command
+
+
 @pytest.mark.parametrize("name", ["article", "toy"])
 def test_virtuoso_gives_the_same_answers(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     here: Dataset = request.getfixturevalue(name)
@@ -106,3 +118,5 @@ def test_virtuoso_gives_the_same_answers(name: str, request: pytest.FixtureReque
         same_triples_and_truths(here, there)
         refuses_or_cuts(there)
         same_print(here, there)
+        if name == "article":
+            documented_commands_run(there)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import socket
 import subprocess
@@ -43,11 +44,8 @@ Charset = UTF-8
 [SPARQL]
 ResultSetMaxRows = {rows}
 """
-LOAD = """\
-ld_dir('.', 'graph.nq', 'urn:unnamed');
-rdf_loader_run();
-select ll_state, ll_error from DB.DBA.load_list;
-"""
+PAGE = Path(__file__).parent.parent / "docs" / "store.md"
+LOADED = "select ll_state, ll_error from DB.DBA.load_list;\n"
 ROWS = 5000
 START_SECONDS = 120
 STOP_SECONDS = 30
@@ -72,7 +70,8 @@ def virtuoso(folder: Path, quads: bytes) -> Iterator[str]:
         )
     try:
         _wait(process, (sql, http), folder)
-        told = _sql(folder, sql, LOAD)
+        (load,) = re.findall(r"```sql\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+        told = _sql(folder, sql, load + LOADED)
         assert told.split() == ["2", "NULL"], f"the export was not loaded: {told}"
         yield f"http://127.0.0.1:{http}/sparql"
     finally:

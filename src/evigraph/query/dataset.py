@@ -37,7 +37,7 @@ class Triples:
 Answer = Table | Triples | bool
 
 
-@dataclass
+@dataclass(eq=False)
 class Dataset:
     """A store with the workspace it was built from.
 
