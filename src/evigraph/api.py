@@ -47,6 +47,13 @@ class Graph:
         dataset = open_dataset(find_workspace(path))
         return cls(dataset.in_memory() if len(dataset.store) <= IN_MEMORY else dataset)
 
+    @classmethod
+    def at(cls, store: str, path: Path | str | None = None, timeout: float = 10) -> Graph:
+        """The graph that the SPARQL endpoint ``store`` holds; see :func:`evigraph.open`."""
+        from evigraph.remote import open_store
+
+        return cls(open_store(store, find_workspace(path), timeout))
+
     @property
     def workspace(self) -> Workspace:
         """The workspace the graph was built from."""
@@ -205,7 +212,7 @@ class Graph:
         return export(self.dataset, form)
 
     def __repr__(self) -> str:
-        return f"<evigraph.Graph of {self.workspace.root}: {len(self.dataset.store)} quads>"
+        return f"<evigraph.Graph of {self.dataset.origin}>"
 
 
 def _wanted(fields: Mapping[str, Iterable[str]]) -> Wanted:
