@@ -47,7 +47,13 @@ class Settings:
     @property
     def task_lanes(self) -> Lanes:
         """The lanes of the pool that runs our own functions, which take a while and start slowly."""
-        return Lanes(quick=min(self.workers, 2), slow=self.workers, timeout=max(self.timeout, 10.0), patience=2.0)
+        return Lanes(
+            quick=min(self.workers, 2),
+            slow=2 * self.workers,
+            timeout=max(self.timeout, 10.0),
+            patience=4.0,
+            longest_wait=10.0,
+        )
 
 
 @dataclass
