@@ -108,6 +108,20 @@ def test_one_client_cannot_have_all_places_for_long_requests(tmp_path: Path) -> 
     assert isinstance(found[4], Overdue)
 
 
+@pytest.mark.parametrize("reused", [True, False])
+def test_a_worker_that_took_long_goes_on_where_that_is_wanted(tmp_path: Path, reused: bool) -> None:
+    async def work(pool: Pool) -> tuple[int, int, list[int]]:
+        first = pool.idle[0].process.pid
+        await pool.ask({"name": "a", "seconds": 1})
+        while pool.starting or len(pool.idle) != 1:
+            await asyncio.sleep(0.01)
+        return first, pool.idle[0].process.pid, [len(pool.quick), len(pool.slow)]
+
+    first, after, busy = pooled(tmp_path / "told", Lanes(quick=1, patience=0.1, reused=reused), work)
+    assert (first == after) is reused
+    assert busy == [0, 0]
+
+
 def test_whoever_leaves_is_not_waited_for() -> None:
     async def work() -> None:
         turns: Turns[str] = Turns()

@@ -53,6 +53,7 @@ class Settings:
             timeout=max(self.timeout, 10.0),
             patience=4.0,
             longest_wait=10.0,
+            reused=True,
         )
 
 
@@ -94,13 +95,17 @@ class Generation:
             raise
         return made
 
-    async def call(self, name: str, arguments: Mapping[str, Any], gzip: bool = False) -> Reply:
-        """What a function of :mod:`evigraph.serve.calls` gives, packed on demand; it runs once for the same arguments.
+    async def call(self, name: str, arguments: Mapping[str, Any], gzip: bool = False, keep: bool = True) -> Reply:
+        """What a function of :mod:`evigraph.serve.calls` gives, packed on demand.
+
+        It runs once for the same arguments, unless ``keep`` is off.
 
         Raises:
             Busy, Overdue, Died: there is no answer; see :meth:`Pool.ask`.
         """
         request = {"call": name, "arguments": arguments, "gzip": gzip}
+        if not keep:
+            return await self.tasks.ask(request)
         key = json.dumps(request, sort_keys=True)
         if (reply := self.kept.get(key)) is not None:
             self.kept.move_to_end(key)

@@ -14,7 +14,7 @@ from typing import Any
 
 from evigraph.errors import EvigraphError
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 _PIPE_BYTES = 1 << 20
 _NICE = 10
 

@@ -33,13 +33,18 @@ _LOOKED_AT = 20_000
 
 @dataclass(frozen=True)
 class Asked:
-    """A query as the protocol gives it: the text, the graphs it is for, the forms the client takes."""
+    """A query as the protocol gives it: the text, the graphs it is for, the forms the client takes.
+
+    ``rows`` and ``size`` (in bytes) are how much of the answer is wanted, at most; 0 for all that is allowed.
+    """
 
     query: str
     default: tuple[str, ...]
     named: tuple[str, ...]
     table: str
     graph: str
+    rows: int = 0
+    size: int = 0
 
 
 async def endpoint(request: Request) -> Response:
@@ -57,7 +62,7 @@ async def endpoint(request: Request) -> Response:
         validators["etag"] = tag
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=validators)
-    reply = await evaluate(request, generation, asked)
+    reply = await evaluate(request, generation, asked, takes_gzip(request.headers.get("accept-encoding", "")))
     return _response(reply, asked, validators)
 
 
@@ -100,6 +105,9 @@ def _asked(request: Request, fields: Sequence[tuple[str, str]], text: str | None
             raise Problem(400, str(error)) from None
     accept = ", ".join(request.headers.getlist("accept"))
     table, graph = preferred(accept, TABLE_TYPES), preferred(accept, GRAPH_TYPES)
+    # A link cannot say what it takes; what some clients send here besides is none of our names.
+    for form in (value for name, value in fields if name == "format"):
+        table, graph = form if form in TABLE_TYPES else table, form if form in GRAPH_TYPES else graph
     if not table and not graph:
         raise _unacceptable(TABLE_TYPES | GRAPH_TYPES)
     return Asked(
@@ -130,8 +138,8 @@ def _utf8(data: bytes, what: str) -> str:
         raise Problem(400, f"The {what} is not UTF-8: byte {error.start} fits no character.") from None
 
 
-async def evaluate(request: Request, generation: Generation, asked: Asked) -> Reply:
-    """The answer of a worker.
+async def evaluate(request: Request, generation: Generation, asked: Asked, gzip: bool) -> Reply:
+    """The answer of a worker, packed on demand.
 
     Raises:
         Problem: there is none, and why.
@@ -142,7 +150,9 @@ async def evaluate(request: Request, generation: Generation, asked: Asked) -> Re
         "named": asked.named,
         "table": asked.table,
         "graph": asked.graph,
-        "gzip": takes_gzip(request.headers.get("accept-encoding", "")),
+        "gzip": gzip,
+        "rows": asked.rows,
+        "size": asked.size,
     }
     reply = await answered(request, generation.queries.ask(job))
     status = reply.head["status"]

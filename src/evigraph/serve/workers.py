@@ -47,6 +47,8 @@ class Lanes:
     timeout: float = 10.0
     patience: float = 0.25
     longest_wait: float = 5.0
+    reused: bool = False
+    """Whether a worker goes on after a long request: what it has worked out is worth keeping."""
 
     @property
     def slow_each(self) -> int:
@@ -133,7 +135,8 @@ class Pool:
             raise Busy(f"{self.lanes.slow_each} long requests of yours run already.")
         self.quick.discard(worker)
         self.slow[worker] = client.get()
-        worker.defer()
+        if not self.lanes.reused:
+            worker.defer()
         self._replenish()
 
     async def _take(self) -> Worker:
@@ -175,11 +178,16 @@ class Pool:
             self.quick.add(worker)
         else:
             self.idle.append(worker)
+            if len(self.idle) > self.lanes.quick:
+                youngest = max(self.idle, key=lambda each: each.born)
+                self.idle.remove(youngest)
+                self._retire(youngest)
 
     def _return(self, worker: Worker) -> None:
-        if worker in self.slow or self.closed or not worker.alive:
+        if self.closed or not worker.alive or (worker in self.slow and not self.lanes.reused):
             self._retire(worker)
         else:
+            self.slow.pop(worker, None)
             self._offer(worker)
 
     def _retire(self, worker: Worker) -> None:
