@@ -227,6 +227,7 @@ def test_the_editor_completes_our_words(browser: Browser, server: str, edited: b
         page.keyboard.press("Enter")
     assert "ev:certainty" in written(page, edited)
     # The sign beside a line with an error tells why, by means that our policy allows.
+    write(page, edited, "SELECT * { ?x }")
     page.locator(".parseErrorIcon").first.hover()
     assert page.locator(".parseErrorIcon").first.get_attribute("title")
     found.still()
@@ -245,3 +246,21 @@ def test_a_prefix_that_only_the_server_knows_is_declared(browser: Browser, serve
     assert found.page.locator(".parseErrorIcon").count() == 0
     found.still()
     found.page.context.close()
+
+
+def test_the_wheel_carries_the_editor_with_its_licenses_and_not_what_it_was_made_of() -> None:
+    from hatchling.builders.wheel import WheelBuilder
+
+    root = Path(__file__).parent.parent
+    builder = WheelBuilder(str(root))
+    carried = {file.distribution_path for file in builder.recurse_included_files()}
+    assert "evigraph/web/serve/sparql.js" in carried
+    assert not [path for path in carried if "node_modules" in path or "web/package" in path or "web/editor" in path]
+    folder = root / "src" / "evigraph" / "web" / "assets"
+    built = {f"evigraph/web/assets/{path.name}" for path in folder.glob("*")}
+    assert built <= carried
+    assert built in (set(), {f"evigraph/web/assets/{name}" for name in ("yasqe.js", "yasqe.css", "LICENSES.txt")})
+    if built:
+        licenses = (folder / "LICENSES.txt").read_text("utf-8")
+        for name in ("LICENSE-yasqe", "codemirror/LICENSE", "lodash-es/LICENSE", "dompurify/LICENSE"):
+            assert f"{name}\n" in licenses

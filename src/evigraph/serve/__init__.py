@@ -12,5 +12,5 @@ interface    the API and its description; resources: what identifiers lead to
 problems     what went wrong, for programs; leaving: clients that go away
 guards, connections   who may ask, how much, how slowly
 app, run     the routes together; running them
-pages        the pages for people
+pages        the pages for people; editor: the one that asks in SPARQL; vocabulary: words it completes
 """

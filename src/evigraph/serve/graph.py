@@ -53,6 +53,7 @@ class Settings:
             timeout=max(self.timeout, 10.0),
             patience=4.0,
             longest_wait=10.0,
+            reused=True,
         )
 
 
