@@ -1,0 +1,52 @@
+"""The text of an element on one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+from unicodedata import normalize
+
+from lxml.etree import _Element
+
+_LAYOUT = re.compile(r"[ \t\r\n]+")
+HREF = "{http://www.w3.org/1999/xlink}href"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def content(element: _Element | None) -> str:
+    """All text of an element in NFC, white space as one space; "" for none."""
+    if element is None:
+        return ""
+    text = (element.text or "") if len(element) == 0 else letters(element)
+    return tidy(text)
+
+
+def letters(element: _Element) -> str:
+    """All text of an element as it stands in the file."""
+    return "".join(cast("Iterator[str]", element.itertext()))
+
+
+def tidy(text: str) -> str:
+    """Text on one line, in NFC."""
+    text = _LAYOUT.sub(" ", text).strip(" ")
+    return text if text.isascii() else normalize("NFC", text)
+
+
+def address(element: _Element) -> str:
+    """What an element links to."""
+    return (element.get(HREF) or element.get("href") or "").strip()
+
+
+def spaced(element: _Element) -> str:
+    """The text of an element whose parts stand without anything between them: one space parts them."""
+    pieces = [element.text or ""]
+    for child in element:
+        names = child.tag in ("person-group", "name", "date", "conference")
+        pieces += [" ".join(cast("Iterator[str]", child.itertext())) if names else content(child), child.tail or ""]
+    return tidy(" ".join(pieces))
+
+
+def line_of(element: _Element) -> int:
+    """The line an element begins in, from 1; 0 where it is not known."""
+    return cast(int, element.sourceline or 0)
