@@ -131,25 +131,23 @@ def _ends_word(text: str, start: int, stop: int, place: int, following: str) -> 
     found = _WORD.search(text, max(start, stop - 40), stop)
     word = found.group() if found else ""
     kinds, starters = _words()
-    kind = kinds.get(word)
-    if kind == "any":
-        return False
-    if kind == "number":
-        return not following.isdecimal()
-    if kind == "bracket":
-        return not (following.isdecimal() or text[place - 1] in "([")
     begins = _FOLLOWING.match(text, place)
     starter = begins is not None and begins.group() in starters
-    if kind == "name":
-        return starter
-    if len(word) == 1 and word.isalpha():
-        if word.islower():
-            return following.isupper()
-        before = text[max(start, stop - 20) : stop - 1]
-        return starter or _LETTERED.search(before) is not None
+    if kind := kinds.get(word):
+        numbered = following.isdecimal()
+        goes_on = {
+            "any": True,
+            "number": numbered,
+            "bracket": numbered or text[place - 1] in "([",
+            "name": not starter,
+        }
+        return not goes_on[kind]
+    if len(word) == 1 and word.isupper():
+        return starter or _LETTERED.search(text, max(start, stop - 20), stop - 1) is not None
     if word[-2:-1] in (".", "-") and word[-1].isupper() and not any(map(str.isdigit, word)):  # "J.R.", "J.-P."
         return starter
-    if word.isdecimal() and len(word) < 3 and (stop - start < 3 or _COUNTED.search(text, start, stop)):
+    counted = word.isdecimal() and len(word) < 3
+    if counted and (stop - start < 3 or _COUNTED.search(text, start, stop)):
         return False
     return not (stop - start < 14 and _LABEL.fullmatch(text, start, stop))
 
