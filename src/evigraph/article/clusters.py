@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from evigraph.article.citation import Citation, Cluster
 from evigraph.article.flow import Link
@@ -24,9 +25,9 @@ def cited(
     """
     citations: list[Citation] = []
     clusters: list[Cluster] = []
-    for index, of_block in groupby(links, key=lambda link: link.block):
+    for index, of_block in groupby(links, key=itemgetter(0)):
         block = blocks[index]
-        for group in _grouped(sorted(of_block, key=lambda link: link.start), block.text):
+        for group in _grouped(sorted(of_block, key=itemgetter(1)), block.text):
             made = [_citation(link, block, numbers, len(clusters)) for link in group]
             citations += made
             clusters.append(_cluster(made, block))

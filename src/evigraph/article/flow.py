@@ -44,7 +44,8 @@ class Flow:
 
     def add(self, text: str) -> None:
         """Add text; white space of the layout becomes one space."""
-        text = _LAYOUT.sub(" ", text)
+        if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+            text = _LAYOUT.sub(" ", text)
         if self._blank and text[:1] == " ":
             text = text[1:]
         if text:
@@ -68,6 +69,13 @@ class Flow:
         self.length += 1
         self._blank = True
 
+    def row(self, cells: list[str], section: int, owner: str, line: int) -> tuple[int, list[tuple[int, str]]]:
+        """A row of plain cells as a block; where each of them begins in it, and its text."""
+        text = "\t".join([_LAYOUT.sub(" ", cell).strip(" ") for cell in cells])
+        self._pieces, self.length, self._blank = [text], len(text), False
+        index = self.close("row", section, owner, line)
+        return index, parted(self.blocks[index].text) if index >= 0 else [(0, "")] * len(cells)
+
     def mark(self, start: int, kind: str, value: str = "") -> None:
         """Mark what was added since ``start``."""
         self._marks.append(Mark(start, self.length, kind, value))
@@ -86,7 +94,7 @@ class Flow:
         self.length, self._blank = 0, True
         if not pending and not text.strip("\t"):
             return -1
-        if not is_normalized("NFC", text):
+        if not text.isascii() and not is_normalized("NFC", text):
             text, marks, pending = _composed(text, marks, pending)
         size, index = len(text), len(self.blocks)
         spans = []
@@ -101,6 +109,16 @@ class Flow:
         self.blocks.append(Block(kind, section, number, text, self._at, kept, ends, owner, line))
         self._at += size + 1
         return index
+
+
+def parted(text: str) -> list[tuple[int, str]]:
+    """Where each cell of a row begins, and its text."""
+    cells, start = [], 0
+    for cell in text.split("\t"):
+        shown = cell.strip(" ")
+        cells.append((start + cell.find(shown), shown))
+        start += len(cell) + 1
+    return cells
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -48,13 +48,16 @@ def _covering(rows: Sequence[Sequence[Cell]], width: int) -> list[list[Cell | No
     over: list[list[Cell | None]] = [[None] * width for _ in rows]
     for row in rows:
         for cell in row:
+            if cell.rows == cell.columns == 1:
+                over[cell.row][cell.column] = cell
+                continue
             for line in over[cell.row : cell.row + cell.rows]:
                 line[cell.column : cell.column + cell.columns] = [cell] * cell.columns
     return over
 
 
 def _column(above: Sequence[Cell | None]) -> Column:
-    cells = list(dict.fromkeys(cell for cell in above if cell is not None and cell.value))
+    cells = list({id(cell): cell for cell in above if cell is not None and cell.value}.values())
     path = tuple(cell.value for cell in cells)
     return Column(path, next(filter(None, map(unit_of, reversed(path))), ""))
 

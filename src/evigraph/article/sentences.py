@@ -17,6 +17,7 @@ from evigraph.article.text import Mark
 # A mark that may end a sentence, with what closes after it; a space, a bracket, a digit or a raised mark follows.
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*")
 _NEXT = re.compile(r"[\s\"'“‘«(\[{¿¡]*")
+_OPENING = " \"'“‘«([{¿¡"
 _BARE = re.compile(r"\d{1,3}(?:\s?[,–-]\s?\d{1,3})*(?=\s+[\"“(\[]?[A-Z])")
 _UNLINKED = re.compile(r"\s?\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\](?=\s+[\"“(\[]?[A-Z]|\.?$)")
 _NUMBERS = re.compile(r"[\d\s,;–‐‑—−*-]+")
@@ -60,17 +61,21 @@ def sentences(
     start, size = 0, len(text)
     if not size:
         return
-    cited: dict[int, int] | None = None
-    for stop in _STOP.finditer(text):
-        end = stop.end()
+    cited = _cited(text, links, marks)
+    for found in _STOP.finditer(text):
+        stop, end = found.span()
         if end <= start or end >= size:
             continue
-        if cited is None:
-            cited = _cited(text, links, marks)
-        end = _behind_citations(text, end, cited)
+        closed, following = end, text[end]
+        if following != " ":
+            if end not in cited and (following.isalpha() or (following.isdecimal() and not text[stop - 1].isalpha())):
+                continue  # within a number, an abbreviation, an address
+            end = _behind_citations(text, end, cited)
+        elif end + 1 in cited or text[end + 1] in "[(":
+            end = _behind_citations(text, end, cited)
         if end >= size:
             break
-        if text[end] == " " and _ends(text, start, stop.start(), stop.end(), end):
+        if text[end] == " " and _ends(text, start, stop, closed, end):
             yield start, end
             start = end + 1
     if start < size:
@@ -112,9 +117,12 @@ def _behind_citations(text: str, end: int, cited: dict[int, int]) -> int:
 
 def _ends(text: str, start: int, stop: int, closed: int, end: int) -> bool:
     """Whether the mark at ``stop`` ends the sentence that began at ``start``; ``end`` is behind its citations."""
-    opening = _NEXT.match(text, end)
-    place = opening.end() if opening else end
+    place = end + 1
     following = text[place : place + 1]
+    if following in _OPENING:
+        opening = _NEXT.match(text, end)
+        place = opening.end() if opening else end
+        following = text[place : place + 1]
     if not following:
         return True
     if not following.isalnum() or (following.islower() and not _MIXED.match(text, place)):

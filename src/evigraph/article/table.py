@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,7 @@ class Column:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell where it begins, counted from 0 in the grid; it covers ``rows`` and ``columns``.
 
     ``text`` is what is printed, ``value`` the same without marks of notes; ``notes`` are indices into the
@@ -25,12 +25,12 @@ class Cell:
     column: int
     text: str
     value: str
-    rows: int = 1
-    columns: int = 1
-    head: bool = False
-    notes: tuple[int, ...] = ()
-    block: int = -1
-    start: int = 0
+    rows: int
+    columns: int
+    head: bool
+    notes: tuple[int, ...]
+    block: int
+    start: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ class Mark(NamedTuple):
     """A stretch of a block that means more than its letters; half-open code points of the block's text.
 
     ``kind`` is ``sup``, ``sub``, ``italic``, ``bold``, ``link`` (``value``: its address), ``formula``
-    (``value``: its TeX, where given), ``graphic`` (``value``: its file), ``cell`` (of a row) or ``see`` (``value``: the
+    (``value``: its TeX, where given), ``graphic`` (``value``: its file), or ``see`` (``value``: the
     identifier of the figure, table, note or section that is pointed to).
     """
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lxml.etree import _Element
 
-from evigraph.article.flow import trimmed
+from evigraph.article.flow import parted
 from evigraph.article.table import Table
 from evigraph.article.text import Figure, Section
 from evigraph.jats.elements import HOLDERS, PARAGRAPHS, PASSED, PROSE, SECTIONS, SPLITS
@@ -180,26 +180,23 @@ class Body(Inline):
         self.read(element)
         self._prose = before
 
-    def row(self, cells: list[_Element], line: int) -> tuple[int, list[tuple[int, int]]]:
-        """A row of a table as a block, its cells parted by tabs; where each cell lies in it."""
+    def row(self, cells: list[_Element], line: int) -> tuple[int, list[tuple[int, str]]]:
+        """A row of a table as a block, its cells parted by tabs; where each cell begins in it, and its text."""
         flow = self.flow
+        if not any(map(len, cells)):  # nothing but text in them
+            return flow.row([cell.text or "" for cell in cells], self._section, self._owner, line)
         before = self._splits, self._floats
         self._splits, self._floats = False, []
         for number, cell in enumerate(cells):
             if number:
                 flow.tab()
-            start = flow.length
             self.inline(cell)
-            flow.mark(start, "cell")
         index = self._close("row", line)
         floats = self._floats
         self._splits, self._floats = before
         for each in floats:
             self.read(each)
-        if index < 0:
-            return index, [(0, 0)] * len(cells)
-        block = flow.blocks[index]
-        return index, [trimmed(block.text, mark.start, mark.end) for mark in block.marks if mark.kind == "cell"]
+        return index, parted(flow.blocks[index].text) if index >= 0 else [(0, "")] * len(cells)
 
     @property
     def here(self) -> int:

@@ -97,18 +97,26 @@ def affiliations(meta: _Element) -> tuple[Affiliation, ...]:
         identifiers = tuple(content(each) for each in element.iter("institution-id"))
         institution = ", ".join(content(each).strip(" ,") for each in element.iter("institution"))
         country = content(next(element.iter("country"), None))
-        label = content(element.find("label"))
+        label = content(_label(element))
         found.setdefault(key, Affiliation(key, label, _printed(element), institution, country, identifiers))
     return tuple(found.values())
+
+
+def _label(element: _Element) -> _Element | None:
+    """The number or letter of an affiliation, which may be tagged as nothing but raised."""
+    first = next(iter(element), None)
+    raised = first is not None and first.tag == "sup" and not (element.text or "").strip()
+    return first if raised else element.find("label")
 
 
 def _printed(element: _Element) -> str:
     """An affiliation as printed, without its label and the identifiers that are not printed."""
     pieces = [element.text or ""]
+    label = _label(element)
     for child in element:
         if child.tag == "institution-wrap":
             pieces += [_printed(child)]
-        elif child.tag not in ("label", "institution-id"):
+        elif child.tag != "institution-id" and child is not label:
             pieces += [content(child)]
         pieces.append(child.tail or "")
         bare = not (child.tail or "").strip()

@@ -20,20 +20,18 @@ _PARTS = {
 def person(element: _Element) -> dict[str, str]:
     """A CSL name; empty where the element says none."""
     tag = element.tag
-    if tag in ("name-alternatives", "collab-alternatives"):
-        first = next(iter(element), None)
-        return {} if first is None else person(first)
-    if tag in ("name", "string-name"):
+    if tag == "name":
         parts = {}
         for child in element:
             if (part := _PARTS.get(child.tag)) and (text := content(child)):
                 parts[part] = text
-        if "family" in parts:
-            return parts
-        if "given" in parts:
-            return {"literal": parts["given"]}
-        printed = content(element)
-        return as_csl(read_name(printed)) if printed else {}
+        return parts if "family" in parts else _loose(element, parts)
+    if tag in ("name-alternatives", "collab-alternatives"):
+        first = next(iter(element), None)
+        return {} if first is None else person(first)
+    if tag == "string-name":
+        parts = {part: content(child) for child in element.iter() if (part := _PARTS.get(child.tag))}
+        return parts if parts.get("family") else _loose(element, parts)
     printed = _group(element)
     return {"literal": printed} if printed else {}
 
@@ -47,3 +45,11 @@ def _group(element: _Element) -> str:
         pieces += [] if child.tag == "contrib-group" else [content(child)]
         pieces.append(child.tail or "")
     return " ".join("".join(pieces).split())
+
+
+def _loose(element: _Element, parts: dict[str, str]) -> dict[str, str]:
+    """A name whose family name is not tagged."""
+    if parts.get("given"):
+        return {"literal": parts["given"]}
+    shown = content(element)
+    return as_csl(read_name(shown)) if shown else {}

@@ -14,9 +14,9 @@ from evigraph.jats.words import content
 
 if TYPE_CHECKING:
     from evigraph.jats.body import Body
-    from evigraph.jats.tables import Drawn
 
 _LABEL = re.compile(r"[*†‡§¶#‖∥$]+|[A-Za-z]{1,2}|\d{1,2}")
+_TELLING = frozenset({"sup", "sub", "see"})
 _AROUND = " ()[].:,;"
 _SIGNS = "*†‡§¶#‖∥"
 _LEADING = re.compile(rf"(?:^|(?<=[;.] ))([{_SIGNS}]+)(?=\s?[^\s{_SIGNS}])")
@@ -68,27 +68,34 @@ class Notes:
         if label := note.label.strip(_AROUND):
             self._by_label.setdefault(label, number)
 
-    def cell(self, drawn: Drawn, blocks: Sequence[Block]) -> Cell:
-        """A cell with its text and the notes on it."""
-        row, column, rows, columns, head, index, start, end = drawn
-        if index < 0 or start == end:
-            return Cell(row, column, "", "", rows, columns, head, (), index, start)
-        block = blocks[index]
-        text = block.text[start:end]
-        marks = [mark for mark in block.marks if start <= mark.start < mark.end <= end]
+    def on(self, row: list[Cell], blocks: Sequence[Block]) -> list[Cell]:
+        """The cells of a row with their notes, and their values without the marks of these."""
+        if not row or row[0].block < 0:
+            return row
+        block = blocks[row[0].block]
+        marks = [mark for mark in block.marks if mark.kind in _TELLING]
+        if not marks and not self._by_label:
+            return row
+        return [self._noted(cell, block, marks) for cell in row]
+
+    def _noted(self, cell: Cell, block: Block, marks: Sequence[Mark]) -> Cell:
+        text, start = cell.text, cell.start
+        end = start + len(text)
+        own = [mark for mark in marks if start <= mark.start < mark.end <= end]
+        signed = self._by_label and text[-1:] in _SIGNS
+        if not text or not (own or signed):
+            return cell
         found: dict[int, None] = {}
         cut = []
-        for mark in marks:
+        for mark in own:
             if numbers := self._meant(mark, block.text):
                 found |= dict.fromkeys(numbers)
                 cut.append((mark.start - start, mark.end - start))
-        if self._by_label and text[-1] in _SIGNS:
-            for sign in _TRAILING.finditer(text):
-                if sign.group() in self._by_label:
-                    found[self._by_label[sign.group()]] = None
-                    cut.append(sign.span())
-        value = _value(text, cut, marks, start) if cut or marks else text
-        return Cell(row, column, text, value, rows, columns, head, tuple(found), index, start)
+        for sign in _TRAILING.finditer(text) if signed else ():
+            if sign.group() in self._by_label:
+                found[self._by_label[sign.group()]] = None
+                cut.append(sign.span())
+        return cell._replace(value=_value(text, cut, own, start), notes=tuple(found))
 
     def _meant(self, mark: Mark, text: str) -> list[int]:
         """The notes that a mark leads to."""
@@ -125,7 +132,7 @@ def _parted(block: Block) -> Iterator[tuple[int, int, str]]:
             yield starts[start][0], end, starts[start][1]
 
 
-def _value(text: str, cut: list[tuple[int, int]], marks: list[Mark], offset: int) -> str:
+def _value(text: str, cut: list[tuple[int, int]], marks: Sequence[Mark], offset: int) -> str:
     """The text without the marks of notes, with powers and indices by their own characters."""
     letters = list(text)
     for mark in marks:

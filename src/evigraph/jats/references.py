@@ -6,48 +6,51 @@ from lxml.etree import _Element
 
 from evigraph.article.reference import Reference
 from evigraph.jats.citation import read_citation
-from evigraph.jats.words import content, line_of, spaced
+from evigraph.jats.parts import Parts
+from evigraph.jats.words import content, line_of
 
 CITATIONS = frozenset({"element-citation", "mixed-citation", "nlm-citation", "citation"})
+_READ = CITATIONS | {"label", "citation-alternatives"}
 _TAGGED = frozenset({"element-citation", "nlm-citation"})
 
 
 def read_reference(element: _Element, number: int) -> Reference:
     """The entry that a ``ref`` is."""
-    label, works, printed, doubts = content(element.find("label")), [], [], []
-    for citation, shown in _works(element):
-        item, unsure = read_citation(citation)
+    label, works, shown, doubts = content(element.find("label")), [], [], []
+    for citation, as_printed in _works(element):
+        item, unsure, text = read_citation(citation)
         works.append(item)
         doubts += unsure
-        printed.append(_printed(shown, label))
+        shown.append(_unlabelled(text if as_printed is citation else Parts(as_printed).printed, label))
     for child in element:
-        if child.tag not in CITATIONS and child.tag not in ("label", "citation-alternatives"):
-            printed += [text] if (text := content(child)) else []
+        if child.tag not in _READ and (text := content(child)):
+            shown.append(text)
     if not works:
-        printed = printed or [content(element)]
+        shown = shown or [content(element)]
         doubts.append("It names no work that is tagged as one.")
     identifier = element.get("id", "")
     for index, item in enumerate(works):
         item["id"] = _key(identifier or str(number), index, len(works))
-    text = " ".join(filter(None, printed))
+    text = " ".join(filter(None, shown))
     return Reference(number, identifier, label, tuple(works), text, tuple(dict.fromkeys(doubts)), line_of(element))
 
 
 def _works(element: _Element) -> list[tuple[_Element, _Element]]:
     """Each work of an entry: the citation that is tagged best, and the one that is printed."""
     works: list[tuple[_Element, _Element]] = []
+    mixed: list[_Element] = []
+    tagged: list[_Element] = []
     loose = []
     for child in element:
-        if child.tag == "citation-alternatives":
-            if inner := [each for each in child if each.tag in CITATIONS]:
-                works.append(_pair(inner))
-        elif child.tag in CITATIONS:
-            loose.append(child)
-    mixed = [each for each in loose if each.tag not in _TAGGED]
-    tagged = [each for each in loose if each.tag in _TAGGED]
+        tag = child.tag
+        if tag in CITATIONS:
+            loose.append((child, child))
+            (tagged if tag in _TAGGED else mixed).append(child)
+        elif tag == "citation-alternatives" and (inner := [each for each in child if each.tag in CITATIONS]):
+            works.append(_pair(inner))
     if mixed and len(mixed) == len(tagged):  # the same works twice, as printed and in parts
         return works + list(zip(tagged, mixed, strict=True))
-    return works + [(each, each) for each in loose]
+    return works + loose
 
 
 def _pair(alternatives: list[_Element]) -> tuple[_Element, _Element]:
@@ -56,16 +59,9 @@ def _pair(alternatives: list[_Element]) -> tuple[_Element, _Element]:
     return tagged, printed
 
 
-def _printed(citation: _Element, label: str) -> str:
-    """A citation as printed; parts that were tagged with nothing between them are parted by a space."""
-    text = spaced(citation) if citation.tag in _TAGGED else _loose(citation)
+def _unlabelled(text: str, label: str) -> str:
+    """A citation as printed, without the label of its entry."""
     return text.removeprefix(label).lstrip() if label and label[-1:] in ".)]" else text
-
-
-def _loose(citation: _Element) -> str:
-    """The text of a mixed citation, or of one in parts that only bears that name."""
-    bare = not (citation.text or "").strip() and not any((child.tail or "").strip() for child in citation)
-    return spaced(citation) if bare and len(citation) > 1 else content(citation)
 
 
 def _key(identifier: str, index: int, of: int) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
 from evigraph.article.grid import gridded
-from evigraph.article.table import Table
+from evigraph.article.table import Cell, Table
 from evigraph.jats.notes import Notes
 from evigraph.jats.words import address, content, line_of
 
@@ -18,21 +18,9 @@ if TYPE_CHECKING:
 _SECTIONS = frozenset({"thead", "tbody", "tfoot", "tgroup"})
 _ROWS = frozenset({"tr", "row"})
 _CELLS = frozenset({"td", "th", "entry", "entrytbl"})
+_MOST_ROWS = 100_000
 _MOST_COLUMNS = 1000
-"""No table is wider; a span that says so is a slip or an attack."""
-
-
-class Drawn(NamedTuple):
-    """A cell as it lies in the grid, and where its text is."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
-    head: bool
-    block: int
-    start: int
-    end: int
+"""No table is larger; a span that says so is a slip or an attack."""
 
 
 def read_table(element: _Element, body: Body) -> Table:
@@ -46,7 +34,7 @@ def read_table(element: _Element, body: Body) -> Table:
     notes = Notes()
     for foot in _own(element, ("table-wrap-foot", "fn", "fn-group")):
         notes.read(foot, body)
-    grids = tuple(gridded([[notes.cell(cell, blocks) for cell in row] for row in rows], heads) for rows, heads in drawn)
+    grids = tuple(gridded([notes.on(row, blocks) for row in rows], heads) for rows, heads in drawn)
     graphics = tuple(filter(None, (address(each) for each in _own(element, ("graphic", "media")))))
     return Table(
         element.get("id", ""),
@@ -82,23 +70,27 @@ def _rows(form: _Element, head: bool = False) -> Iterator[tuple[_Element, bool, 
             yield child, head, following is None
 
 
-def _draw(form: _Element, body: Body) -> tuple[list[list[Drawn]], int]:
+def _draw(form: _Element, body: Body) -> tuple[list[list[Cell]], int]:
     """The cells of a grid row by row, and how many rows are its head."""
-    drawn: list[list[Drawn]] = []
+    drawn: list[list[Cell]] = []
     heads = 0
-    names = _column_names(form)
+    names = {each.get("colname", ""): number for number, each in enumerate(form.iter("colspec"))}  # as CALS has them
     reaching: dict[int, int] = {}  # column -> rows that a cell above still covers
     for index, (row, head, last) in enumerate(_rows(form)):
-        cells = [cell for cell in row if cell.tag in _CELLS]
-        block, spans = body.row(cells, line_of(row))
+        cells = [(cell, tag) for cell in row if (tag := cell.tag) in _CELLS]
+        block, shown = body.row([cell for cell, _ in cells], line_of(row))
         column, line = 0, []
-        for cell, (start, end) in zip(cells, spans, strict=True):
-            while reaching.get(column):
+        for (cell, tag), (start, text) in zip(cells, shown, strict=True):
+            while column in reaching:
                 column += 1
-            column, columns = _across(cell, column, names)
-            rows = _down(cell)
-            line.append(Drawn(index, column, rows, columns, head or cell.tag == "th", block, start, end))
-            reaching |= dict.fromkeys(range(column, column + columns), rows)
+            rows, columns = 1, 1
+            if names or cell.get("colspan", "1") != "1":
+                column, columns = _across(cell, column, names)
+            if cell.get("rowspan", "1") != "1" or (names and cell.get("morerows")):
+                rows = _down(cell)
+            line.append(Cell(index, column, text, text, rows, columns, head or tag == "th", (), block, start))
+            if rows > 1:
+                reaching |= dict.fromkeys(range(column, column + columns), rows)
             column += columns
         drawn.append(line)
         heads += head and index == heads
@@ -106,33 +98,39 @@ def _draw(form: _Element, body: Body) -> tuple[list[list[Drawn]], int]:
     return _clipped(drawn), heads
 
 
-def _clipped(drawn: list[list[Drawn]]) -> list[list[Drawn]]:
+def _clipped(drawn: list[list[Cell]]) -> list[list[Cell]]:
     """Cells that end with the grid, whatever their spans say."""
-    return [
-        [cell if cell.row + cell.rows <= len(drawn) else cell._replace(rows=len(drawn) - cell.row) for cell in row]
-        for row in drawn
-    ]
-
-
-def _column_names(form: _Element) -> dict[str, int]:
-    """Columns by name, as CALS tables have them."""
-    return {each.get("colname", ""): number for number, each in enumerate(form.iter("colspec"))}
+    end = len(drawn)
+    for row in drawn:
+        for place, cell in enumerate(row):
+            if cell.rows > 1 and cell.row + cell.rows > end:
+                row[place] = cell._replace(rows=end - cell.row)
+    return drawn
 
 
 def _across(cell: _Element, column: int, names: dict[str, int]) -> tuple[int, int]:
     """In which column a cell begins and how many it covers."""
-    start = names.get(cell.get("namest", ""), names.get(cell.get("colname", ""), column))
-    end = names.get(cell.get("nameend", ""), start)
-    start = max(start, column)
-    columns = max(_number(cell.get("colspan")), end - start + 1)
-    start = min(start, _MOST_COLUMNS - 1)
-    return start, min(columns, _MOST_COLUMNS - start)
+    span, columns = cell.get("colspan"), 1
+    if span:
+        columns = _number(span)
+    if names:
+        start = names.get(cell.get("namest", ""), names.get(cell.get("colname", ""), column))
+        end = names.get(cell.get("nameend", ""), start)
+        column, columns = max(start, column), max(columns, end - start + 1)
+    column = min(column, _MOST_COLUMNS - 1)
+    return column, min(columns, _MOST_COLUMNS - column)
 
 
 def _down(cell: _Element) -> int:
-    return min(max(_number(cell.get("rowspan")), _number(cell.get("morerows"), 0) + 1), 100_000)
+    """How many rows a cell covers."""
+    span, more = cell.get("rowspan"), cell.get("morerows")
+    if more:
+        return _number(more, 0) + 1
+    return _number(span) if span else 1
 
 
-def _number(text: str | None, default: int = 1) -> int:
-    text = (text or "").strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 and int(text) > 0 else default
+def _number(text: str, default: int = 1) -> int:
+    text = text.strip()
+    return (
+        min(int(text), _MOST_ROWS) if text.isascii() and text.isdecimal() and len(text) < 9 and int(text) else default
+    )

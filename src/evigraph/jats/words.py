@@ -19,6 +19,8 @@ def content(element: _Element | None) -> str:
     if element is None:
         return ""
     text = (element.text or "") if len(element) == 0 else letters(element)
+    if text.isascii():
+        return " ".join(text.split())
     return tidy(text)
 
 
@@ -29,22 +31,14 @@ def letters(element: _Element) -> str:
 
 def tidy(text: str) -> str:
     """Text on one line, in NFC."""
-    text = _LAYOUT.sub(" ", text).strip(" ")
-    return text if text.isascii() else normalize("NFC", text)
+    if text.isascii():
+        return " ".join(text.split())
+    return normalize("NFC", _LAYOUT.sub(" ", text).strip(" "))
 
 
 def address(element: _Element) -> str:
     """What an element links to."""
     return (element.get(HREF) or element.get("href") or "").strip()
-
-
-def spaced(element: _Element) -> str:
-    """The text of an element whose parts stand without anything between them: one space parts them."""
-    pieces = [element.text or ""]
-    for child in element:
-        names = child.tag in ("person-group", "name", "date", "conference")
-        pieces += [" ".join(cast("Iterator[str]", child.itertext())) if names else content(child), child.tail or ""]
-    return tidy(" ".join(pieces))
 
 
 def line_of(element: _Element) -> int:
