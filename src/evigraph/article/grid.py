@@ -9,20 +9,24 @@ from evigraph.article.units import unit_of
 
 _INDENT = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2007\u2009\u3000"
 
+_MOST_HEADS = 50
+"""So many rows of headings are looked at."""
+
 
 def gridded(rows: Sequence[Sequence[Cell]], heads: int) -> Grid:
     """A grid of placed cells, of which the first ``heads`` rows are headings."""
     heads = heads or _leading_heads(rows)
     width = max((cell.column + cell.columns for row in rows for cell in row), default=0)
-    over = _covering(rows, width)
-    columns = tuple(_column([over[row][column] for row in range(heads)]) for column in range(width))
+    over = _covering(rows[: min(heads, _MOST_HEADS)], width)
+    columns = tuple(_column([line[column] for line in over]) for column in range(width))
     made, above = [], _Groups()
+    tall: dict[int, Cell] = {}
     for index, cells in enumerate(rows):
         if index < heads:
             made.append(Row("head", "", (), tuple(cells)))
             continue
-        kind = _kind(cells, width, rows[index + 1 :])
-        stubs = _stubs(over[index], index)
+        kind = _kind(cells, width, rows[index + 1] if index + 1 < len(rows) else ())
+        stubs = _stubs(cells, index, tall)
         if kind == "group":
             groups = above.enter(next(cell for cell in cells if cell.value), width)
             made.append(Row(kind, groups[-1], groups[:-1], tuple(cells)))
@@ -62,27 +66,39 @@ def _column(above: Sequence[Cell | None]) -> Column:
     return Column(path, next(filter(None, map(unit_of, reversed(path))), ""))
 
 
-def _kind(cells: Sequence[Cell], width: int, below: Sequence[Sequence[Cell]]) -> str:
+def _kind(cells: Sequence[Cell], width: int, below: Sequence[Cell]) -> str:
     """``group`` for a row that says one thing only, over others that say more; ``head`` for headings within."""
     said = [cell for cell in cells if cell.value]
     if len(said) == 1 and width > 1 and said[0].column == 0:
         alone = said[0].columns == width or sum(cell.columns for cell in cells) == width
-        if alone and any(cell.value for row in below[:1] for cell in row):
+        if alone and any(cell.value for cell in below):
             return "group"
     return "head" if len(said) > 1 and all(cell.head for cell in cells) else "data"
 
 
-def _stubs(line: Sequence[Cell | None], row: int) -> list[str]:
-    """What a row is called: its first cell, after those above it that reach down to it."""
-    names = []
-    for cell in line:
-        if cell is None:
+def _stubs(cells: Sequence[Cell], row: int, tall: dict[int, Cell]) -> list[str]:
+    """What a row is called: its first cell, after those that reach down to it or on from it.
+
+    ``tall`` holds, by column, the cells that cover several rows; those of this row are added.
+    """
+    names, column = [], 0
+    own = iter(cells)
+    following = next(own, None)
+    while True:
+        above = tall.get(column)
+        if following is not None and following.column == column:
+            cell, following = following, next(own, None)
+        elif above is not None and above.row + above.rows > row:
+            cell = above
+        else:
             break
         names.append(cell.value)
-        if cell.row == row and cell.rows == 1:
+        if cell.rows == 1:
             break
-        if len(names) == len(line):
-            break
+        column += cell.columns
+    for cell in cells:
+        if cell.rows > 1:
+            tall[cell.column] = cell
     return [name for name in dict.fromkeys(names) if name]
 
 

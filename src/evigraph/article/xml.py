@@ -14,7 +14,7 @@ from evigraph.errors import Finding, Place, RecordError
 MAX_BYTES = 128 * 1024 * 1024
 """No article is larger; the largest with all its data tables have some 40 MB."""
 
-_PARSER_TALK = re.compile(r",? (?:use XML_PARSE_HUGE.*|line \d+, column \d+.*)$", re.DOTALL)
+_PARSER_TALK = re.compile(r",? (?:use XML_PARSE_HUGE.*|see xmlCtxt.*|line \d+, column \d+.*)$", re.DOTALL)
 _INCLUDE = "{http://www.w3.org/2001/XInclude}include"
 
 
@@ -79,7 +79,7 @@ def _spell_out(root: _Element, file: str) -> list[Finding]:
     declared = {entity.name for entity in document_type.iterentities()} if document_type is not None else set()
     findings = []
     for reference in references:
-        name, line = reference.name, reference.sourceline or 0
+        name, line = reference.name, reference.getparent().sourceline or 0
         if name in declared:
             message = f"The entity {name!r} is declared in the file itself, which only names of characters may be."
             raise refused(file, "xml-entity", message, line)

@@ -36,7 +36,7 @@ class Body(Inline):
             **dict.fromkeys(PROSE, self._prose_of),
             "def-item": self._item,
             "fig": self._figure,
-            "supplementary-material": self._figure,
+            **dict.fromkeys(("supplementary-material", "media", "inline-supplementary-material"), self._figure),
             "table-wrap": self._table,
         }
 
@@ -210,7 +210,9 @@ class Body(Inline):
         self._owner = element.get("id", "") or owner
         self.walk(element)
         self._owner = owner
-        graphics = tuple(filter(None, (address(each) for each in element.iter("graphic", "media"))))
+        graphics = tuple(
+            filter(None, (address(each) for each in element.iter("graphic", "media", "supplementary-material")))
+        )
         self.figures.append(
             Figure(
                 element.get("id", ""),

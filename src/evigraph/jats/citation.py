@@ -11,6 +11,7 @@ from evigraph.bib.exchange.dates import month_number, read_date
 from evigraph.bib.tables import Csl
 from evigraph.jats.parts import Parts, citation_table, clean_doi
 
+_FULL_STOP = re.compile(r"(?<=[a-z0-9)\]]{2})\.$")
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b")
 _PMCID = re.compile(r"\bPMC\d{4,9}\b")
 _URL = re.compile(r"\bhttps?://[^\s<>\"]+")
@@ -23,7 +24,7 @@ def read_citation(element: _Element) -> tuple[Csl, list[str], str]:
     printed = parts.printed
     kind = (element.get("publication-type") or element.get("citation-type") or "").lower()
     item, doubts = _item(parts, kind), []
-    if "title" not in item:
+    if "title" not in item and not _is_short(item):
         named = parts.people or "container-title" in item
         doubts.append("No title is tagged." if named else "No part of it is tagged.")
         _guess(item, printed)
@@ -32,6 +33,11 @@ def read_citation(element: _Element) -> tuple[Csl, list[str], str]:
     if parts.custom:
         item["custom"] = dict(sorted(parts.custom.items()))
     return item, doubts, printed
+
+
+def _is_short(item: Csl) -> bool:
+    """Whether a citation names its article by journal and page, as chemists do."""
+    return "container-title" in item and "issued" in item and ("volume" in item or "page" in item)
 
 
 def _item(parts: Parts, kind: str) -> Csl:
@@ -46,7 +52,7 @@ def _item(parts: Parts, kind: str) -> Csl:
     for role, people in parts.people.items():
         item[role] = people
     if whole or source:
-        item["title"] = whole or source
+        item["title"] = _FULL_STOP.sub("", whole or source) if whole else source
     if whole and source:
         item["container-title"] = source
     elif type_ == "article-journal" and source:

@@ -114,6 +114,9 @@ class Inline:
             flow.space()
 
     def _graphic(self, element: _Element) -> None:
+        if element.find("caption") is not None:
+            self._floats.append(element)
+            return
         start = self.flow.length
         if element.tag.startswith("inline") and (alternative := content(element.find("alt-text"))):
             self.flow.add(alternative)

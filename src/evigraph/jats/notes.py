@@ -35,7 +35,7 @@ class Notes:
 
     def read(self, foot: _Element, body: Body) -> None:
         """What stands under the grid: notes one by one, or paragraphs with several in each."""
-        if foot.tag != "fn":
+        if foot.tag not in ("fn", "attrib"):
             for child in foot:
                 if child.tag in ("fn-group", "table-wrap-foot"):
                     self.read(child, body)

@@ -125,6 +125,8 @@ def _page(element: _Element, tag: str, parts: Parts, _role: str) -> str:
 
 def _identifier(element: _Element, _tag: str, parts: Parts, _role: str) -> str:
     text = content(element)
+    if parts.shown[-1][-1:].isalnum() or parts.shown[-1][-1:] in (".", ",", ";"):
+        parts.shown.append(" ")
     _identify(parts, element.get("pub-id-type", ""), text)
     if target := address(element):
         _linked(parts, target)

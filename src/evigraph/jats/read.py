@@ -10,16 +10,16 @@ from lxml.etree import _Element
 from evigraph.article.article import Article
 from evigraph.article.clusters import cited
 from evigraph.article.opened import Member, opened
-from evigraph.article.reading import Losses, Reading, Refusal
+from evigraph.article.reading import Reading, Refusal
+from evigraph.article.reference import Reference
 from evigraph.article.registries import registrations
 from evigraph.article.xml import parse_xml, refused
-from evigraph.errors import Finding, Place, RecordError
+from evigraph.errors import Finding, RecordError
 from evigraph.jats.body import Body
 from evigraph.jats.front import read_front
+from evigraph.jats.losses import losses, present
 from evigraph.jats.references import CITATIONS, read_reference
 from evigraph.jats.words import line_of
-
-_COUNTED = {"references": "ref", "tables": "table-wrap", "figures": "fig"}
 
 
 def read_article(path: Path | str) -> Reading:
@@ -109,8 +109,7 @@ def _articles(root: _Element, file: str) -> list[_Element]:
 
 
 def _read(root: _Element, file: str, findings: list[Finding]) -> Reading:
-    present = {name: sum(1 for _ in root.iter(tag)) for name, tag in _COUNTED.items()}
-    present["citations"] = sum(1 for each in root.iter("xref") if each.get("ref-type") == "bibr")
+    counts = present(root)
     body = Body()
     flow = body.flow
     for child in root:
@@ -118,12 +117,11 @@ def _read(root: _Element, file: str, findings: list[Finding]) -> Reading:
             body.front(child)
         elif child.tag != "processing-meta":
             body.read(child)
-    found = list(root.iter("ref"))
-    references = tuple(read_reference(each, number) for number, each in enumerate(found, 1))
-    numbers = _numbers(found)
-    if len(flow.links) < present["citations"]:
+    if len(flow.links) < counts["citations"]:
         body.strays(root)
-    citations, clusters = cited(flow.links, flow.blocks, numbers, {})
+    entries = list(root.iter("ref"))
+    references = tuple(read_reference(each, number) for number, each in enumerate(entries, 1))
+    citations, clusters = cited(flow.links, flow.blocks, _numbers(entries), _labels(references))
     article = Article(
         file=file,
         sections=tuple(flow.sections),
@@ -136,20 +134,17 @@ def _read(root: _Element, file: str, findings: list[Finding]) -> Reading:
         registrations=registrations(flow.blocks, body.addresses),
         **read_front(root),
     )
-    findings += [
-        Finding(
-            Place(file, c.line),
-            "jats-missing-reference",
-            f"A citation {c.text!r} points to {t!r}, which is no entry of the reference list.",
-            "",
-            "warning",
-        )
-        for c in citations
-        for t in c.missing
-    ]
-    kept = {name: len(getattr(article, name)) for name in present}
-    kept["figures"] = sum(1 for each in article.figures if each.kind == "figure")
-    return Reading(article, Losses(present, kept, tuple(findings)))
+    return Reading(article, losses(counts, article, findings))
+
+
+def _labels(references: tuple[Reference, ...]) -> dict[str, int]:
+    """The number of the entry that is printed as a number; the place in the list where entries are not numbered."""
+    if not any(reference.label for reference in references):
+        return {str(reference.number): reference.number for reference in references}
+    labels: dict[str, int] = {}
+    for reference in references:
+        labels.setdefault(reference.label.strip("[]().: "), reference.number)
+    return labels
 
 
 def _numbers(elements: list[_Element]) -> dict[str, int]:

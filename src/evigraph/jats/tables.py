@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from evigraph.jats.body import Body
 
 _SECTIONS = frozenset({"thead", "tbody", "tfoot", "tgroup"})
+_PARTS = frozenset(
+    {
+        *("label", "caption", "object-id", "alt-text", "long-desc", "kwd-group", "permissions", "table", "array"),
+        *("alternatives", "graphic", "media", "table-wrap-foot", "fn", "fn-group", "attrib", "subj-group", "p"),
+    }
+)
 _ROWS = frozenset({"tr", "row"})
 _CELLS = frozenset({"td", "th", "entry", "entrytbl"})
 _MOST_ROWS = 100_000
@@ -32,8 +38,11 @@ def read_table(element: _Element, body: Body) -> Table:
     caption = " ".join(block.text for block in blocks[first:] if block.kind == "caption")
     drawn = [_draw(form, body) for form in _own(element, ("table", "array"))]
     notes = Notes()
-    for foot in _own(element, ("table-wrap-foot", "fn", "fn-group")):
+    for foot in _own(element, ("table-wrap-foot", "fn", "attrib")):
         notes.read(foot, body)
+    for other in element:
+        if other.tag not in _PARTS:  # a list or a quotation in the place of a grid
+            body.read(other)
     grids = tuple(gridded([notes.on(row, blocks) for row in rows], heads) for rows, heads in drawn)
     graphics = tuple(filter(None, (address(each) for each in _own(element, ("graphic", "media")))))
     return Table(
@@ -88,6 +97,7 @@ def _draw(form: _Element, body: Body) -> tuple[list[list[Cell]], int]:
                 column, columns = _across(cell, column, names)
             if cell.get("rowspan", "1") != "1" or (names and cell.get("morerows")):
                 rows = _down(cell)
+            column = min(column, _MOST_COLUMNS - 1)
             line.append(Cell(index, column, text, text, rows, columns, head or tag == "th", (), block, start))
             if rows > 1:
                 reaching |= dict.fromkeys(range(column, column + columns), rows)
