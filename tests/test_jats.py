@@ -145,7 +145,7 @@ def test_sentence_and_section_of_a_citation(article: Article) -> None:
 def test_paragraphs_go_on_after_what_floats_in_them(article: Article) -> None:
     texts = [block.text for block in article.blocks if block.kind == "paragraph"]
     assert "A formula x^2=1/2 and y^{2}, H2O and 109. The paragraph goes on after its table." in texts
-    assert [text for text in texts if "the list" in text or "after it" in text] == [
+    assert [text for text in texts if "the list" in text or "after it " in text] == [
         "Before the list 1:",
         "and after it 4.",
     ]

@@ -98,7 +98,7 @@ def _draw(form: _Element, body: Body) -> tuple[list[list[Cell]], int]:
             if cell.get("rowspan", "1") != "1" or (names and cell.get("morerows")):
                 rows = _down(cell)
             column = min(column, _MOST_COLUMNS - 1)
-            line.append(Cell(index, column, text, text, rows, columns, head or tag == "th", (), block, start))
+            line.append(Cell(index, column, text, text.strip(), rows, columns, head or tag == "th", (), block, start))
             if rows > 1:
                 reaching |= dict.fromkeys(range(column, column + columns), rows)
             column += columns
