@@ -102,7 +102,7 @@ class Flow:
             spans.append(trimmed(text, start, min(end, size)))
             self.links.append(Link(index, *spans[-1], targets, of_line))
         kept = tuple(Mark(m[0], min(m[1], size), m[2], m[3]) if m[1] > size else m for m in marks)
-        ends = ((0, size),) if kind in _WHOLE else tuple(sentences(text, spans, kept))
+        ends = ((0, size),) if kind in _WHOLE or not text else tuple(sentences(text, spans, kept))
         number = 0
         if kind != "title":
             number = self._counts[section] = self._counts.get(section, 0) + 1

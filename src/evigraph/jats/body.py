@@ -40,14 +40,31 @@ class Body(Inline):
             "table-wrap": self._table,
         }
 
+    def misses(self, counts: dict[str, int]) -> bool:
+        """Whether less was read than the file has."""
+        figures = sum(1 for each in self.figures if each.kind == "figure")
+        read = {"citations": len(self.flow.links), "tables": len(self.tables), "figures": figures}
+        return any(read[kind] < counts[kind] for kind in read)
+
     def strays(self, root: _Element) -> None:
-        """Blocks for what holds links to the reference list but is no place for prose: entries of it, metadata."""
-        for element in [each for each in root.iter("xref") if each.get("ref-type") == "bibr"]:
-            if element not in self._seen:
-                block = element
-                while (above := block.getparent()) is not None and above.tag not in HOLDERS:
-                    block = above
-                self.block(block, "other")
+        """Read what stands where no prose is expected: tables, figures and citations in metadata or entries."""
+        for element in list(root.iter("table-wrap", "fig")):
+            self.read(element)
+        for element in list(root.iter("xref")):
+            if element.get("ref-type") == "bibr" and element not in self._seen:
+                self.block(self._around(element), "other")
+                if element not in self._seen:  # in words for a picture, in TeX
+                    self._xref(element)
+                    self._close("other", line_of(element))
+
+    def _around(self, element: _Element) -> _Element:
+        """The largest element that is a block and holds nothing that was read."""
+        block = element
+        while (above := block.getparent()) is not None and above.tag not in HOLDERS:
+            if any(each in self._seen for each in above.iter("xref", "table-wrap", "fig")):
+                break
+            block = above
+        return block
 
     # Sections
 
@@ -206,6 +223,9 @@ class Body(Inline):
     # Floats
 
     def _figure(self, element: _Element) -> None:
+        if element in self._seen:
+            return
+        self._seen.add(element)
         first, owner = len(self.flow.blocks), self._owner
         self._owner = element.get("id", "") or owner
         self.walk(element)
@@ -226,6 +246,9 @@ class Body(Inline):
         )
 
     def _table(self, element: _Element) -> None:
+        if element in self._seen:
+            return
+        self._seen.add(element)
         owner, self._owner = self._owner, element.get("id", "") or self._owner
         index = len(self.tables)
         self.tables.append(Table("", "", "", 0, (), (), ()))

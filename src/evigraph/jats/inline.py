@@ -91,7 +91,7 @@ class Inline:
         start = flow.length
         self.inline(element)
         targets = (element.get("rid") or "").split()
-        if element.get("ref-type") == "bibr":
+        if element.get("ref-type") == "bibr" and element not in self._seen:
             self._seen.add(element)
             flow.link(start, tuple(targets), line_of(element))
         else:

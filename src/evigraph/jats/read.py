@@ -117,7 +117,7 @@ def _read(root: _Element, file: str, findings: list[Finding]) -> Reading:
             body.front(child)
         elif child.tag != "processing-meta":
             body.read(child)
-    if len(flow.links) < counts["citations"]:
+    if body.misses(counts):
         body.strays(root)
     entries = list(root.iter("ref"))
     references = tuple(read_reference(each, number) for number, each in enumerate(entries, 1))

@@ -72,11 +72,11 @@ def _own(element: _Element, tags: tuple[str, ...]) -> list[_Element]:
 def _rows(form: _Element, head: bool = False) -> Iterator[tuple[_Element, bool, bool]]:
     """The rows of a grid: whether each is of the head, and whether it ends its part."""
     children = [child for child in form if child.tag in _SECTIONS or child.tag in _ROWS]
-    for child, following in zip(children, [*children[1:], None], strict=True):
+    for number, child in enumerate(children, 1):
         if child.tag in _SECTIONS:
             yield from _rows(child, child.tag == "thead")
         else:
-            yield child, head, following is None
+            yield child, head, number == len(children)
 
 
 def _draw(form: _Element, body: Body) -> tuple[list[list[Cell]], int]:
