@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from unicodedata import is_normalized, normalize
+from unicodedata import combining, is_normalized, normalize
 
 from evigraph.article.sentences import sentences
 from evigraph.article.text import Block, Mark, Section
@@ -12,6 +12,9 @@ from evigraph.article.text import Block, Mark, Section
 _LAYOUT = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 _WHOLE = frozenset({"title", "row", "label"})
 """Kinds of block that are one sentence, whatever is in them."""
+
+_Pending = tuple[int, int, tuple[str, ...], int]
+"""A link of the open block: start, end, targets, line."""
 
 
 class Link(NamedTuple):
@@ -40,7 +43,7 @@ class Flow:
         self._pieces: list[str] = []
         self._blank = True
         self._marks: list[Mark] = []
-        self._pending: list[tuple[int, int, tuple[str, ...], int]] = []
+        self._pending: list[_Pending] = []
 
     def add(self, text: str) -> None:
         """Add text; white space of the layout becomes one space."""
@@ -71,7 +74,7 @@ class Flow:
 
     def row(self, cells: list[str], section: int, owner: str, line: int) -> tuple[int, list[tuple[int, str]]]:
         """A row of plain cells as a block; where each of them begins in it, and its text."""
-        text = "\t".join([_LAYOUT.sub(" ", cell).strip(" ") for cell in cells])
+        text = "\t".join([_flat(cell) for cell in cells])
         self._pieces, self.length, self._blank = [text], len(text), False
         index = self.close("row", section, owner, line)
         return index, parted(self.blocks[index].text) if index >= 0 else [(0, "")] * len(cells)
@@ -111,6 +114,10 @@ class Flow:
         return index
 
 
+def _flat(cell: str) -> str:
+    return " ".join(cell.split()) if cell.isascii() else _LAYOUT.sub(" ", cell).strip(" ")
+
+
 def parted(text: str) -> list[tuple[int, str]]:
     """Where each cell of a row begins, and its text."""
     cells, start = [], 0
@@ -131,17 +138,27 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _composed(
-    text: str, marks: list[Mark], pending: list[tuple[int, int, tuple[str, ...], int]]
-) -> tuple[str, list[Mark], list[tuple[int, int, tuple[str, ...], int]]]:
+def _composed(text: str, marks: list[Mark], pending: list[_Pending]) -> tuple[str, list[Mark], list[_Pending]]:
     """Text in NFC, with the offsets moved to where they are in it."""
     whole = normalize("NFC", text)
-
-    def moved(offset: int) -> int:
-        return min(len(normalize("NFC", text[:offset])), len(whole))
-
+    offsets = {offset for start, end, *_ in (*marks, *pending) for offset in (start, end)}
+    moved = _moved(text, sorted(offsets), len(whole))
     return (
         whole,
-        [Mark(moved(mark.start), moved(mark.end), mark.kind, mark.value) for mark in marks],
-        [(moved(start), moved(end), targets, line) for start, end, targets, line in pending],
+        [Mark(moved[mark.start], moved[mark.end], mark.kind, mark.value) for mark in marks],
+        [(moved[start], moved[end], targets, line) for start, end, targets, line in pending],
     )
+
+
+def _moved(text: str, offsets: list[int], size: int) -> dict[int, int]:
+    """Where these offsets of a text, in order, are in its NFC form, which has ``size`` characters."""
+    moved, done, out = {}, 0, 0
+    for offset in offsets:
+        moved[offset] = min(out + len(normalize("NFC", text[done:offset])), size)
+        bound = min(offset, len(text))
+        while bound < len(text) and combining(text[bound]):
+            bound += 1
+        if bound > done:
+            out += len(normalize("NFC", text[done:bound]))
+            done = bound
+    return moved

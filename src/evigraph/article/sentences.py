@@ -155,7 +155,7 @@ def _ends_word(text: str, start: int, stop: int, place: int, following: str) -> 
     if word[-2:-1] in (".", "-") and word[-1].isupper() and not any(map(str.isdigit, word)):  # "J.R.", "J.-P."
         return starter
     counted = word.isdecimal() and len(word) < 3
-    if counted and (stop - start < 3 or _COUNTED.search(text, start, stop)):
+    if counted and (stop - start < 3 or _COUNTED.search(text, max(start, stop - 6), stop)):
         return False
     return not (stop - start < 14 and _LABEL.fullmatch(text, start, stop))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -73,15 +74,19 @@ class Notes:
         if not row or row[0].block < 0:
             return row
         block = blocks[row[0].block]
-        marks = [mark for mark in block.marks if mark.kind in _TELLING]
+        marks = sorted(mark for mark in block.marks if mark.kind in _TELLING)
         if not marks and not self._by_label:
             return row
-        return [self._noted(cell, block, marks) for cell in row]
+        starts = [mark.start for mark in marks]
+        noted = []
+        for cell in row:
+            end = cell.start + len(cell.text)
+            own = marks[bisect_left(starts, cell.start) : bisect_left(starts, end)]
+            noted.append(self._noted(cell, block, [mark for mark in own if mark.start < mark.end <= end]))
+        return noted
 
-    def _noted(self, cell: Cell, block: Block, marks: Sequence[Mark]) -> Cell:
+    def _noted(self, cell: Cell, block: Block, own: Sequence[Mark]) -> Cell:
         text, start = cell.text, cell.start
-        end = start + len(text)
-        own = [mark for mark in marks if start <= mark.start < mark.end <= end]
         signed = self._by_label and text[-1:] in _SIGNS
         if not text or not (own or signed):
             return cell
