@@ -99,3 +99,15 @@ def test_locks_hold_no_address() -> None:
 def test_no_generated_file_is_committed() -> None:
     ignored = (ROOT / ".gitignore").read_text("utf-8").split()
     assert {"/build/", ".evigraph/", "/.venv/"} <= set(ignored)
+
+
+def test_the_python_of_the_page_on_articles_runs() -> None:
+    page = (ROOT / "docs" / "ingest.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=environment, check=False, timeout=60
+    )
+    assert result.returncode == 0, result.stderr
+    assert "1 (1,) Shown at a meeting 1." in result.stdout
+    assert "jats-missing-reference" in result.stdout

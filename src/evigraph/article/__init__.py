@@ -1,0 +1,11 @@
+"""An article as plain records, the same from whatever format it is read.
+
+article, metadata, text, table, reference, citation   the records
+reading     an article with the account of what was lost; a file that was refused
+flow        mixed content to blocks of text with marks and links
+sentences   where sentences end
+clusters    links to clusters of citations, ranges expanded
+registries  numbers of study registries in text
+opened, xml   files, archives and XML from anyone, within bounds
+plain       records as JSON
+"""

@@ -1,0 +1,89 @@
+"""An article as plain records, whatever format it came in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from evigraph.article.citation import Citation, Cluster
+from evigraph.article.metadata import Affiliation, Author, Award, Date, Journal, License, Registration, Related
+from evigraph.article.reference import Reference
+from evigraph.article.table import Table
+from evigraph.article.text import Block, Figure, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article; every index (``block``, ``section``) counts from 0 in the tuple of that name.
+
+    ``identifiers`` are by scheme: ``doi``, ``pmid``, ``pmcid``, ``publisher-id``, ...
+    """
+
+    file: str
+    identifiers: dict[str, str] = field(default_factory=dict)
+    type: str = ""
+    language: str = ""
+    title: str = ""
+    subtitle: str = ""
+    other_titles: tuple[tuple[str, str], ...] = ()
+    authors: tuple[Author, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+    journal: Journal = field(default_factory=Journal)
+    dates: tuple[Date, ...] = ()
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    license: License = field(default_factory=License)
+    awards: tuple[Award, ...] = ()
+    funding: str = ""
+    registrations: tuple[Registration, ...] = ()
+    subjects: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    sections: tuple[Section, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    references: tuple[Reference, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole text, one block a line; ``Block.start`` and ``Citation.at`` are offsets into it."""
+        return "\n".join(block.text for block in self.blocks)
+
+    @property
+    def abstract(self) -> str:
+        """The abstract in the article's own language, one paragraph a line, without headings."""
+        return "\n".join(
+            block.text
+            for block in self.blocks
+            if block.kind == "paragraph" and self._root(block.section) == ("abstract", "", "")
+        )
+
+    def path(self, section: int) -> tuple[str, ...]:
+        """The titles of a section and of those it stands in, outermost first."""
+        titles: list[str] = []
+        while section >= 0:
+            found = self.sections[section]
+            titles.append(found.title)
+            section = found.parent
+        return tuple(title for title in reversed(titles) if title)
+
+    def sentence(self, citation: Citation | Cluster) -> str:
+        """The sentence in which something is cited."""
+        block = self.blocks[citation.block]
+        start, end = block.sentences[citation.sentence - 1]
+        return block.text[start:end]
+
+    def _root(self, section: int) -> tuple[str, str, str]:
+        while self.sections[section].parent >= 0:
+            section = self.sections[section].parent
+        found = self.sections[section]
+        return found.kind, found.type, found.language
+
+
+def starts(texts: list[str]) -> list[int]:
+    """Where each of these texts begins when they are put together, one a line."""
+    return list(accumulate((len(text) + 1 for text in texts), initial=0))[:-1]

@@ -1,0 +1,102 @@
+"""XML from anyone: no entity is expanded, no file or address opened, size and depth stay bounded."""
+
+from __future__ import annotations
+
+import re
+from html.entities import name2codepoint
+from typing import Any, cast
+
+from lxml import etree
+from lxml.etree import _Element
+
+from evigraph.errors import Finding, Place, RecordError
+
+MAX_BYTES = 128 * 1024 * 1024
+"""No article is larger; the largest with all its data tables have some 40 MB."""
+
+_PARSER_TALK = re.compile(r",? (?:use XML_PARSE_HUGE.*|see xmlCtxt.*|line \d+, column \d+.*)$", re.DOTALL)
+_INCLUDE = "{http://www.w3.org/2001/XInclude}include"
+
+
+def parse_xml(data: bytes, file: str) -> tuple[_Element, list[Finding]]:
+    """The root of a document, and a finding for each character that is named but not known.
+
+    Named characters (``&alpha;``) are put in the place of their names.
+
+    Raises:
+        RecordError: one finding: not well-formed, wrongly encoded, too large, too deep, or with
+            entities that stand for files or for more than a character.
+    """
+    if len(data) > MAX_BYTES:
+        raise refused(file, "xml-too-large", f"More than {MAX_BYTES // 2**20} MB; no article is that large.")
+    if not data.strip():
+        raise refused(file, "xml-syntax", "The file is empty.")
+    try:
+        root = etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        reason = _PARSER_TALK.sub("", str(error.msg or "this is no XML")).strip().rstrip(".")
+        raise refused(file, "xml-syntax", f"The file cannot be read as XML: {reason}.", line, column) from None
+    except (etree.LxmlError, LookupError, ValueError) as error:
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise refused(file, "xml-syntax", f"The file cannot be read as XML: {reason}.") from None
+    if next(root.iter(_INCLUDE), None) is not None:
+        line = cast(int, next(root.iter(_INCLUDE)).sourceline or 0)
+        raise refused(file, "xml-include", "A part is to be included from elsewhere (XInclude).", line)
+    return root, _spell_out(root, file)
+
+
+def character(name: str) -> str:
+    """The character that an entity of this name stands for in HTML and ISO sets; "" for none."""
+    return chr(name2codepoint[name]) if name in name2codepoint else ""
+
+
+def refused(file: str, code: str, message: str, line: int = 0, column: int = 0) -> RecordError:
+    """The error for a file that is not read, with its one finding."""
+    return RecordError([Finding(Place(file, line, column), code, message)])
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _spell_out(root: _Element, file: str) -> list[Finding]:
+    """Put characters in the place of their names; names that the document itself declares are refused."""
+    references = [cast(Any, each) for each in root.iter(etree.Entity)]
+    if not references:
+        return []
+    document_type = cast(Any, root.getroottree().docinfo.internalDTD)
+    declared = {entity.name for entity in document_type.iterentities()} if document_type is not None else set()
+    findings = []
+    for reference in references:
+        name, line = reference.name, reference.getparent().sourceline or 0
+        if name in declared:
+            message = f"The entity {name!r} is declared in the file itself, which only names of characters may be."
+            raise refused(file, "xml-entity", message, line)
+        text = character(name)
+        if not text:
+            findings.append(
+                Finding(Place(file, line), "xml-unknown-character", f"Nothing is known as &{name};.", "", "warning")
+            )
+        _replace(reference, text or f"&{name};")
+    return findings
+
+
+def _replace(reference: _Element, text: str) -> None:
+    parent, before, tail = cast(_Element, reference.getparent()), reference.getprevious(), reference.tail or ""
+    reference.tail = None
+    parent.remove(reference)
+    if before is None:
+        parent.text = (parent.text or "") + text + tail
+    else:
+        before.tail = (before.tail or "") + text + tail

@@ -1,0 +1,68 @@
+"""Entries of a reference list as CSL-JSON, with what was printed."""
+
+from __future__ import annotations
+
+from lxml.etree import _Element
+
+from evigraph.article.reference import Reference
+from evigraph.jats.citation import read_citation
+from evigraph.jats.parts import Parts
+from evigraph.jats.words import content, line_of
+
+CITATIONS = frozenset({"element-citation", "mixed-citation", "nlm-citation", "citation"})
+_READ = CITATIONS | {"label", "citation-alternatives"}
+_TAGGED = frozenset({"element-citation", "nlm-citation"})
+
+
+def read_reference(element: _Element, number: int) -> Reference:
+    """The entry that a ``ref`` is."""
+    label, works, shown, doubts = content(element.find("label")), [], [], []
+    for citation, as_printed in _works(element):
+        item, unsure, text = read_citation(citation)
+        works.append(item)
+        doubts += unsure
+        shown.append(_unlabelled(text if as_printed is citation else Parts(as_printed).printed, label))
+    for child in element:
+        if child.tag not in _READ and (text := content(child)):
+            shown.append(text)
+    if not works:
+        shown = shown or [content(element)]
+        doubts.append("It names no work that is tagged as one.")
+    identifier = element.get("id", "")
+    for index, item in enumerate(works):
+        item["id"] = _key(identifier or str(number), index, len(works))
+    text = " ".join(filter(None, shown))
+    return Reference(number, identifier, label, tuple(works), text, tuple(dict.fromkeys(doubts)), line_of(element))
+
+
+def _works(element: _Element) -> list[tuple[_Element, _Element]]:
+    """Each work of an entry: the citation that is tagged best, and the one that is printed."""
+    works: list[tuple[_Element, _Element]] = []
+    mixed: list[_Element] = []
+    tagged: list[_Element] = []
+    loose = []
+    for child in element:
+        tag = child.tag
+        if tag in CITATIONS:
+            loose.append((child, child))
+            (tagged if tag in _TAGGED else mixed).append(child)
+        elif tag == "citation-alternatives" and (inner := [each for each in child if each.tag in CITATIONS]):
+            works.append(_pair(inner))
+    if mixed and len(mixed) == len(tagged):  # the same works twice, as printed and in parts
+        return works + list(zip(tagged, mixed, strict=True))
+    return works + loose
+
+
+def _pair(alternatives: list[_Element]) -> tuple[_Element, _Element]:
+    tagged = next((each for each in alternatives if each.tag in _TAGGED), alternatives[0])
+    printed = next((each for each in alternatives if each.tag not in _TAGGED), alternatives[0])
+    return tagged, printed
+
+
+def _unlabelled(text: str, label: str) -> str:
+    """A citation as printed, without the label of its entry."""
+    return text.removeprefix(label).lstrip() if label and label[-1:] in ".)]" else text
+
+
+def _key(identifier: str, index: int, of: int) -> str:
+    return identifier if of == 1 else f"{identifier}{chr(ord('a') + index) if index < 26 else f'-{index + 1}'}"

@@ -1,0 +1,46 @@
+"""The text of an element on one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+from unicodedata import normalize
+
+from lxml.etree import _Element
+
+_LAYOUT = re.compile(r"[ \t\r\n]+")
+HREF = "{http://www.w3.org/1999/xlink}href"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def content(element: _Element | None) -> str:
+    """All text of an element in NFC, white space as one space; "" for none."""
+    if element is None:
+        return ""
+    text = (element.text or "") if len(element) == 0 else letters(element)
+    if text.isascii():
+        return " ".join(text.split())
+    return tidy(text)
+
+
+def letters(element: _Element) -> str:
+    """All text of an element as it stands in the file."""
+    return "".join(cast("Iterator[str]", element.itertext()))
+
+
+def tidy(text: str) -> str:
+    """Text on one line, in NFC."""
+    if text.isascii():
+        return " ".join(text.split())
+    return normalize("NFC", _LAYOUT.sub(" ", text).strip(" "))
+
+
+def address(element: _Element) -> str:
+    """What an element links to."""
+    return (element.get(HREF) or element.get("href") or "").strip()
+
+
+def line_of(element: _Element) -> int:
+    """The line an element begins in, from 1; 0 where it is not known."""
+    return cast(int, element.sourceline or 0)
