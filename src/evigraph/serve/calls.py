@@ -25,9 +25,11 @@ from evigraph.ns import PREFIXES
 from evigraph.query import Dataset, Question, Table, Triples, questions, read_question
 from evigraph.query.nodes import Nodes
 from evigraph.receipt import find_asked, receipt, text_of
+from evigraph.serve.pages.editor import editor_page
 from evigraph.serve.pages.live import live_page, page_of, site_of
 from evigraph.serve.pages.questions import find_question
 from evigraph.serve.results import RDF_FORMS
+from evigraph.serve.vocabulary import vocabulary
 from evigraph.trace import describe, find, find_claim, trace
 from evigraph.view.plots.svg import image_svg
 from evigraph.view.receipt import receipt_page
@@ -236,6 +238,16 @@ def page_of_node(dataset: Dataset, given: Arguments) -> Made:
     return as_json(page_of(dataset, given["iri"]) or None)
 
 
+def ask_page(dataset: Dataset, given: Arguments) -> Made:
+    """The page that asks in SPARQL."""
+    return editor_page(dataset, given).encode("utf-8", "replace"), HTML
+
+
+def list_vocabulary(dataset: Dataset, given: Arguments) -> Made:
+    """Prefixes, classes and properties."""
+    return as_json(vocabulary(dataset))
+
+
 CALLS: dict[str, Callable[[Dataset, Arguments], Made]] = {
     function.__name__: function
     for function in (
@@ -251,6 +263,7 @@ CALLS: dict[str, Callable[[Dataset, Arguments], Made]] = {
             search,
         ),
         *(audit_graph, list_checks, fall, bibliography, graph, statistics, about_node, page, page_of_node),
+        *(ask_page, list_vocabulary),
     )
 }
 """Name -> function, as a request names it."""

@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Route
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.negotiate import takes_gzip
 from evigraph.serve.problems import Problem
+from evigraph.serve.process import Reply
 from evigraph.serve.protocol import answered
-from evigraph.serve.workers import Reply
 from evigraph.version import __version__
 
 BRINGS_ITS_OWN = "frame-ancestors 'none'"
@@ -157,6 +157,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "The whole graph.",
         (Parameter("format", "Form of the graph.", choices=("node-link", "trig", "jsonld")),),
     ),
+    Operation("/api/vocabulary", "list_vocabulary", "Prefixes, classes and properties, for editors."),
     Operation("/api/statistics", "statistics", "How many records of each kind there are."),
 )
 
@@ -205,14 +206,25 @@ def _one(parameter: Parameter, values: Sequence[str]) -> str:
     return value
 
 
-async def call(request: Request, generation: Generation, name: str, arguments: dict[str, Any]) -> Reply:
+async def call(
+    request: Request,
+    generation: Generation,
+    name: str,
+    arguments: dict[str, Any],
+    *,
+    gzip: bool = True,
+    keep: bool = True,
+) -> Reply:
     """What a call gives; the head has its media type.
+
+    It is packed where the client takes that, unless ``gzip`` is off, and kept for others who ask the
+    same, unless ``keep`` is off.
 
     Raises:
         Problem: what was asked for is not there, or cannot be had now.
     """
-    gzip = takes_gzip(request.headers.get("accept-encoding", ""))
-    reply = await answered(request, generation.call(name, arguments, gzip))
+    gzip = gzip and takes_gzip(request.headers.get("accept-encoding", ""))
+    reply = await answered(request, generation.call(name, arguments, gzip, keep))
     if reply.head["status"] != "ok":
         more = {"candidates": reply.head["candidates"]} if "candidates" in reply.head else {}
         raise Problem(reply.head["code"], reply.head["message"], **more)

@@ -37,9 +37,9 @@ def main() -> None:
     if len(store) <= IN_MEMORY:
         dataset = dataset.in_memory()
     limit_memory(setting["memory"])
-    send(answers, {"status": "ready"})
     if len(store) <= WARMED:
         warm(dataset)
+    send(answers, {"status": "ready"})
     while request := receive(requests):
         head, body = answer(dataset, request, setting["bytes"])
         send(answers, *packed(head, body, request))

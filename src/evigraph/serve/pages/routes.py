@@ -121,7 +121,7 @@ async def to_root(request: Request) -> Response:
 
 _PLACES = (
     "/",
-    *(f"/{name}" for name in (*LISTS, "about", "search", "questions", "impact", "ask")),
+    *(f"/{name}" for name in (*LISTS, "about", "search", "questions", "impact")),
     *(f"/{kind}/{{rest:path}}" for kind in (*NODES, "picture", "question")),
 )
 

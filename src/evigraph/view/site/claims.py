@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from evigraph.trace import Trace, trace
 from evigraph.trace.model import Step
+from evigraph.view import schema
 from evigraph.view.argument.boxes import strength
 from evigraph.view.ladder import argument_of
 from evigraph.view.marks import Marks, claim_parts, ladder_marks
 from evigraph.view.rows import groups
 from evigraph.view.rungs import claim_facts
-from evigraph.view.site import schema
 from evigraph.view.site.ladder import ladder_svg
 from evigraph.view.site.links import Links, Ref
 from evigraph.view.site.parts import cited, claim_row, told
@@ -48,7 +48,7 @@ def claim_data(site: Site, name: str, node: str, links: Links) -> dict[str, Any]
             for work, citation in zip(works, found.citations, strict=True)
         ],
         "thesis": found.thesis,
-        "structured": schema.claim(site, node),
+        "structured": schema.claim(site.nodes, node),
         "node": found.id,
         "argued": found.id in site.argued,
     }

@@ -106,7 +106,8 @@ def _plots(site: Site, links: Links, trail: Trail, *, name: str) -> str:
     if found is None:
         raise NotFound(f"There is no picture called '{plain(name)}'.")
     exhibits = [_linked(exhibit, _address(site, links)) for exhibit in found.exhibits]
-    return plots_page(found.kind, found.title, found.lead, found.nothing, exhibits, found.sources, trail=trail)
+    told = (found.kind, found.title, found.lead, found.nothing)
+    return plots_page(*told, exhibits, found.sources, trail, found.structured)
 
 
 def _linked(exhibit: Exhibit, address: Callable[[str], str]) -> Exhibit:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from evigraph.errors import NotFound
+from evigraph.view import schema
 from evigraph.view.badge import badge
 from evigraph.view.shell import embedded, templates
 from evigraph.view.site.claims import claim_data
@@ -103,7 +104,7 @@ def drawn(site: Site, template: str, here: tuple[str, str], links: Links, data: 
 
     ``notice`` is something that stands above the page.
     """
-    structured = data.pop("structured", None)
+    structured = data.pop("structured", None) or schema.page(site.nodes, data["title"])
     searched = data.pop("data", None)
     return (
         templates()
@@ -120,7 +121,7 @@ def drawn(site: Site, template: str, here: tuple[str, str], links: Links, data: 
             trail=_trail(site, here, links, data["title"]),
             menu=_menu(here, links),
             badge=badge,
-            structured=embedded(structured) if structured else None,
+            structured=embedded(structured),
             searched=embedded(searched) if searched is not None else None,
         )
     )
