@@ -31,7 +31,8 @@ test: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
 
-# The independent CSL processor that tests compare with, where Node.js is installed; they are skipped without it.
+# The independent CSL processor that tests compare with and Comunica, a client of the server, where Node.js is
+# installed; the tests that need them are skipped without it.
 peers: $(NODE)
 
 $(NODE): tests/node/package-lock.json

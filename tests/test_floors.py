@@ -30,6 +30,7 @@ FLOORS = {
     "coverage": 4,
     "listing": 4,
     "network": 4,
+    "remote": 4,
     "standing": 4,
     "trace": 4,
     "bibliography": 5,

@@ -18,15 +18,19 @@ from evigraph.load.workspace import Workspace, package_data
 from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
+from evigraph.serve.pages.addresses import address_of
+from evigraph.serve.pages.live import live_page
 from evigraph.view import argument_page, claim_page
 from evigraph.view.audit import audit_page
 from evigraph.view.graph import Wanted, graph_page
 from evigraph.view.plots import KINDS, view
-from evigraph.view.site import site_files
+from evigraph.view.site import Site, names, page_path, site_files
 from sitepages import Page
 from test_argument import hostile
 
 VOCABULARY = json.loads((Path(__file__).parent / "schemaorg.json").read_text("utf-8"))
+"""The terms of schema.org 30.0 that our pages use: types with wider ones; what has a property, and what it takes."""
+
 TYPES: dict[str, list[str]] = VOCABULARY["types"]
 PROPERTIES: dict[str, dict[str, list[str]]] = VOCABULARY["properties"]
 CONTEXT = "https://schema.org"
@@ -226,6 +230,19 @@ def test_the_license_is_that_of_the_data(toy: Dataset, article: Dataset, pages: 
     carried = Dataset(article.store, Workspace(package_data()), article.base)
     told = told_by(view(carried, "ages").html)
     assert faults(told) == [] and told["license"] == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_a_server_tells_the_same_with_its_own_addresses(toy: Dataset, pages: dict[str, Told]) -> None:
+    paths = {page_path(kind, name): address_of(kind, name) for kind, name in names(Site(toy))}
+    live = {name: told_by(live_page(toy, path, {})) for name, path in paths.items() if not name.startswith("picture/")}
+    assert live.keys() == {name for name in pages if not name.startswith("picture/")}
+    for name, told in live.items():
+        assert faults(told) == [] and told["@type"] == pages[name]["@type"]
+        inside = {address for address in addresses(told) if not urlsplit(address).scheme}
+        assert inside <= set(paths.values())
+    assert told_by(live_page(toy, "/impact", {}))["@type"] == "WebPage"
+    whole, some = live["claims.html"], told_by(live_page(toy, "/claims", {"text": ["remission"]}))
+    assert 0 < some["mainEntity"]["numberOfItems"] < whole["mainEntity"]["numberOfItems"] == 18
 
 
 def test_hostile_words_stay_inside(toy: Dataset) -> None:

@@ -75,6 +75,11 @@ class Dataset:
             raise QueryError("A SELECT query was expected here.")
         return answer
 
+    @property
+    def origin(self) -> str:
+        """Where the graph comes from, and its size, in a few words."""
+        return f"{self.workspace.root}: {len(self.store)} quads"
+
     def in_memory(self) -> Dataset:
         """The same graph held in memory: slower to open, several times as fast to ask."""
         store = ox.Store()

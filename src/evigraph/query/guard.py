@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from evigraph.errors import QueryError
+from evigraph.ns import PREFIXES
 
 MAX_LENGTH = 500_000
 LIMITS = {
@@ -35,6 +37,7 @@ _TOKEN = re.compile(
 )
 _FORBIDDEN = {"SERVICE": "would send the query to another server", "LOAD": "would fetch a document"}
 _HIDDEN = re.compile(r"SERVICE|\bLOAD\b", re.IGNORECASE)
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 _VARIABLE = re.compile(r"[?$]\w+")
 _PREFIXED = re.compile(r"([\w-]*:)(?!\.).*", re.DOTALL)
@@ -136,6 +139,20 @@ def _words(sparql: str) -> Iterator[str]:
 def names_dataset(sparql: str) -> bool:
     """Whether the query itself says which graphs it asks (FROM)."""
     return any("FROM" in word and not word.endswith(":") for word in _words(sparql))
+
+
+def form_of(sparql: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; empty for what is none of them."""
+    words = (word for word in _words(sparql) if not word.endswith(":"))
+    return next((form for word in words for form in _FORMS if word.startswith(form)), "")
+
+
+def undeclared(sparql: str) -> list[str]:
+    """The prefixes of ours that the query uses and does not declare itself."""
+    names = [match["name"] for match in _TOKEN.finditer(sparql) if match["name"]]
+    declared = {name.partition(":")[0] for before, name in pairwise(names) if before.upper() == "PREFIX"}
+    used = {name.partition(":")[0] for name in names if ":" in name} - declared
+    return [prefix for prefix in PREFIXES if prefix in used]
 
 
 @lru_cache(maxsize=64)

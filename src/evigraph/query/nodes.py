@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 from evigraph.ns import DCTERMS, EV, PREFIXES, RDF, RDFS, SKOS
 from evigraph.query.dataset import Dataset
 
+_SUBJECTS = Path(__file__).parent / "subjects.rq"
 _LABELS = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title", f"{EV}heading")
 
 
@@ -63,7 +65,7 @@ class Nodes:
 
     def subjects(self) -> set[str]:
         """Every node that something is said about."""
-        return {_text(quad.subject) for quad in self.dataset.store}
+        return {_text(row["subject"]) for row in self.dataset.select(_SUBJECTS.read_text("utf-8"))}
 
     def facts(self, node: str) -> Iterator[tuple[str, str, bool]]:
         """(property IRI, value, is a node) for everything said of ``node``, sorted."""

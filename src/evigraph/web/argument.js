@@ -147,8 +147,10 @@ if (document.getElementById("picture")) (() => {
     }
   }
 
-  // The state of the page stands in its address, so that it can be shared and come back to.
+  // The state of the page stands in its address, so that it can be shared and come back to; a frame of a
+  // notebook has no address.
   function remember() {
+    if (location.protocol === "about:") return;
     const parts = [];
     if (state.selected !== null) parts.push(`claim=${encodeURIComponent(state.selected)}`);
     if (base !== "first") parts.push(`map=${base}`);

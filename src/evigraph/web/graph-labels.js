@@ -131,7 +131,7 @@ function placeLabels(chosen, solid, heads, scale, end) {
   const most = Math.max(1, Math.min(5, Math.floor(data.pitch * scale / LINE)));
   const font = `${SIZE}px ${FONT}`, rooms = headRoom(blocks());
   for (const node of chosen) {
-    const left = node.x * scale + r + 4, y = node.y * scale;
+    const left = node.x * scale + r + (node === state.selected ? 7 : 4), y = node.y * scale;
     const free = (lines) => boxes.room(left, y - lines * LINE / 2 + 1, Math.min(left + WIDEST, end * scale), y + lines * LINE / 2 - 1) - 3;
     const edge = (node.cluster.box[0] + rooms.get(node.cluster)) * scale - left - 3;
     const lines = labelLines(node, most, free, edge, font);

@@ -62,8 +62,9 @@ grouped.addEventListener("click", () => {
   fit();
 });
 
-// The address keeps what is selected, the path and the filters.
+// The address keeps what is selected, the path and the filters; a frame of a notebook has none that could.
 function writeHash() {
+  if (location.protocol === "about:") return;
   const parts = [];
   const add = (name, value) => parts.push(`${name}=${value}`);
   const packed = (text) => encodeURIComponent(text).replace(/~/g, "%7E");

@@ -12,7 +12,7 @@ from evigraph.serve.pages.facets import narrow
 from evigraph.serve.pages.finder import search_pages
 from evigraph.serve.pages.more import Download
 from evigraph.view.site.links import Links, Ref
-from evigraph.view.site.lists import LISTS, Cell, Row
+from evigraph.view.site.lists import LISTS, Cell, Row, listed
 from evigraph.view.site.site import Site
 
 KIND_OF = {"claims": "claim", "references": "reference", "studies": "study", "terms": "term", "findings": "finding"}
@@ -34,6 +34,7 @@ def narrowed_list(site: Site, name: str, fields: Fields, links: Links, data: dic
         shown = [row for item, row in rows.items() if item in left]
     return {
         "rows": shown,
+        "structured": listed(site, name, shown, links),
         "total": len(rows),
         "choices": choices,
         "text": text,

@@ -7,6 +7,7 @@ from typing import Any
 
 from evigraph.serve.pages.addresses import Fields, address_of
 from evigraph.serve.pages.finder import Found, search_pages
+from evigraph.view import schema
 from evigraph.view.site.general import KIND_WORDS
 from evigraph.view.site.links import Links
 from evigraph.view.site.site import Site
@@ -29,6 +30,7 @@ def search_shown(site: Site, name: str, fields: Fields, links: Links) -> dict[st
 
     return {
         "title": "Search",
+        "structured": schema.page(site.nodes, "Search", "SearchResultsPage"),
         "text": text,
         "kind": kind,
         "kinds": [(each, KIND_WORDS[each], counts[each], way(kind=each)) for each in KIND_WORDS if counts[each]],

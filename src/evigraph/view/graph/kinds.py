@@ -97,19 +97,9 @@ def called(word: str) -> str:
 
 
 def _plural(noun: str) -> str:
-    if noun.endswith("series"):
-        return noun
-    for ending, several in (
-        ("sis", "ses"),
-        ("ss", "sses"),
-        ("ry", "ries"),
-        ("ty", "ties"),
-        ("py", "pies"),
-        ("dy", "dies"),
-    ):
-        if noun.endswith(ending):
-            return noun.removesuffix(ending) + several
-    return f"{noun}s"
+    if noun.endswith("ss"):
+        return f"{noun}es"
+    return f"{noun[:-1]}ies" if re.search("[^aeiou]y$", noun) else f"{noun}s"
 
 
 @cache

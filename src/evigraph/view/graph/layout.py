@@ -32,7 +32,7 @@ _WIDER = 1.6
 _PASSES = 5
 _TALLEST = 3 * PITCH_OF_FEW
 _BESIDE = 48.0
-_WHOLE_WORDS = 0.5
+_WHOLE_WORDS, _MARK = 0.5, 18.0
 _SHELF = 1.25
 
 Box = tuple[float, float, float, float]
@@ -91,6 +91,7 @@ class _Layout:
     def _sized(self) -> tuple[float, float]:
         """Height of the columns and width of all, with room for headings that can be read at the scale they lead to."""
         for _ in range(_PASSES):
+            before = self.scale, self.pitch
             for band in self.path:
                 band.cell = max(map(self._cell, band.clusters))
                 longest = max(heading.least_width(cluster, self.scale) for cluster in band.clusters)
@@ -102,6 +103,8 @@ class _Layout:
             # Few things make a wide and low picture: their rows then stand further apart.
             if self.room and self.path and width > 1.1 * ASPECT * (height + below):
                 self.pitch = self.found.pitch = min(self.pitch * width / ASPECT / (height + below), _TALLEST)
+            if (self.scale, self.pitch) == before:
+                break
         return height, width
 
     def _bands(self, clusters: Sequence[Cluster]) -> list[Band]:
@@ -115,7 +118,9 @@ class _Layout:
         cell = round(cluster.kind.cell + self.room * (few - cluster.kind.cell), 1)
         if self.room < _WHOLE_WORDS:
             return cell
-        return max(cell, heading.longest_word((item.label for item in cluster.members), self.scale) + 2 * _INSET)
+        return max(
+            cell, heading.longest_word((item.label for item in cluster.members), self.scale) + _MARK / self.scale
+        )
 
     def _head(self, cluster: Cluster, width: float) -> float:
         """The height of the heading of a block, which may go on into what is free beside it."""

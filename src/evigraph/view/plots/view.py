@@ -98,7 +98,12 @@ class View:
 
 
 def frame(page: str, title: str, height: int = 720) -> str:
-    """A page in a frame of a notebook: without an origin of its own, so that it can reach nothing there."""
+    """A page in a frame of a notebook: without an origin of its own, so that it can reach nothing there.
+
+    Its links within the page stay within it: without a base they would lead to the notebook.  The
+    base stands before the policy, which allows none.
+    """
+    page = page.replace("<head>", '<head><base href="about:srcdoc">', 1)
     shown, name = html.escape(page, quote=True), html.escape(title, quote=True)
     return (
         f'<iframe srcdoc="{shown}" title="{name}" sandbox="allow-scripts allow-downloads allow-popups" '

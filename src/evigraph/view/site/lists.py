@@ -47,14 +47,20 @@ def list_data(site: Site, name: str, links: Links) -> dict[str, Any]:
     """What the page of a list shows."""
     kind = LISTS[name]
     rows = list(kind.rows(site))
-    listed = [_item(site, ref, links) for row in rows for ref in row[kind.head].refs]
     return {
         "title": kind.title,
         "lead": kind.lead,
         "columns": kind.columns,
         "rows": rows,
-        "structured": schema.collection(site.nodes, kind.title, kind.lead, listed),
+        "structured": listed(site, name, rows, links),
     }
+
+
+def listed(site: Site, name: str, rows: list[Row], links: Links) -> schema.Thing:
+    """The rows of a list for machines."""
+    kind = LISTS[name]
+    items = [_item(site, ref, links) for row in rows for ref in row[kind.head].refs]
+    return schema.collection(site.nodes, kind.title, kind.lead, items)
 
 
 def _item(site: Site, ref: Ref, links: Links) -> schema.Thing:
@@ -196,4 +202,4 @@ LISTS = {
 }
 """Every list by the name of its page."""
 
-__all__ = ["LISTS", "Cell", "Listing", "list_data"]
+__all__ = ["LISTS", "Cell", "Listing", "list_data", "listed"]
