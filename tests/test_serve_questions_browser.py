@@ -37,7 +37,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def server(article: Dataset) -> Iterator[str]:
-    with serving_here(article, Settings(workers=1)) as address:
+    with serving_here(article, Settings(workers=2, timeout=60)) as address:
         yield address
 
 
@@ -182,7 +182,7 @@ def test_hostile_words_run_nothing(browser: Browser, toy: Dataset) -> None:
     dataset = hostile(toy)
     names = list(questions(dataset.workspace))
     seen = 0
-    with serving_here(dataset, Settings(workers=1)) as server:
+    with serving_here(dataset, Settings(workers=2, timeout=60)) as server:
         found = visit_server(browser, server, "/questions")
         page = found.page
         for name in names:
