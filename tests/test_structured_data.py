@@ -234,14 +234,16 @@ def test_the_license_is_that_of_the_data(toy: Dataset, article: Dataset, pages: 
 
 def test_a_server_tells_the_same_with_its_own_addresses(toy: Dataset, pages: dict[str, Told]) -> None:
     paths = {page_path(kind, name): address_of(kind, name) for kind, name in names(Site(toy))}
-    live = {name: told_by(live_page(toy, path, {})) for name, path in paths.items() if not name.startswith("picture/")}
+    live = {
+        name: told_by(live_page(toy, path, {})[0]) for name, path in paths.items() if not name.startswith("picture/")
+    }
     assert live.keys() == {name for name in pages if not name.startswith("picture/")}
     for name, told in live.items():
         assert faults(told) == [] and told["@type"] == pages[name]["@type"]
         inside = {address for address in addresses(told) if not urlsplit(address).scheme}
         assert inside <= set(paths.values())
-    assert told_by(live_page(toy, "/impact", {}))["@type"] == "WebPage"
-    whole, some = live["claims.html"], told_by(live_page(toy, "/claims", {"text": ["remission"]}))
+    assert told_by(live_page(toy, "/impact", {})[0])["@type"] == "WebPage"
+    whole, some = live["claims.html"], told_by(live_page(toy, "/claims", {"text": ["remission"]})[0])
     assert 0 < some["mainEntity"]["numberOfItems"] < whole["mainEntity"]["numberOfItems"] == 18
 
 
