@@ -143,9 +143,8 @@ def compare(address: str, peer: Peer) -> tuple[dict[str, tuple[int, str]], dict[
 
 def ask(address: str, query: str, seconds: float) -> int | None:
     """How many terms the answer holds; None when there is none in time."""
-    request = urllib.request.Request(
-        f"{address}?{urllib.parse.urlencode({'query': query})}", headers={"accept": "application/sparql-results+json"}
-    )
+    url = f"{address}?{urllib.parse.urlencode({'query': query})}"
+    request = urllib.request.Request(url, headers={"accept": "application/sparql-results+json"})  # noqa: S310  the same
     try:
         with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310  our own address
             return int(answer.read().count(b'"type"'))
