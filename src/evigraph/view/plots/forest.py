@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from evigraph.view.plots.results import Panel, Row
+from evigraph.view.plots.results import Panel, Row, unit_words
 from evigraph.view.plots.scale import Scale, percent, scale
 from evigraph.view.plots.sheet import SIZE, SMALL, Drawing, Sheet
 from evigraph.view.plots.source import marks
-from evigraph.view.words import wrap
+from evigraph.view.words import counted_words, wrap
 
 WIDTH = 1160.0
 _LINE, _PAD, _HEAD, _GROUP, _AXIS = 15.0, 11.0, 54.0, 34.0, 46.0
@@ -18,9 +18,7 @@ _STUDY, _THERAPY, _PEOPLE, _N, _PLOT, _RIGHT, _MARKS = 0.0, 250.0, 392.0, 604.0,
 _INDENT = 16.0
 _INK = "claim-edge"
 _KINDS = {
-    "stated": "how many patients the share counts is stated",
-    "not stated": "not stated whom it counts: interval if all n count",
-    "not given": "of how many patients is not given: no interval",
+    **{counted: f"whom it counts: {counted_words(counted)}" for counted in ("stated", "not stated", "not given")},
     "changed": "another endpoint than its column in the article",
     "point": "value as printed",
     "range": "range as printed",
@@ -85,27 +83,34 @@ def footnotes(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(note for row in rows for note in row.footnotes))
 
 
-def unit_words(unit: str) -> str:
-    """A unit of UCUM as people write it.
-
-    >>> unit_words("mo"), unit_words("{QALY}"), unit_words("mg/dL")
-    ('months', 'QALY', 'mg/dL')
-    """
-    known = {"mo": "months", "a": "years", "wk": "weeks", "d": "days", "h": "hours", "1": ""}
-    return known.get(unit, unit.strip("{}"))
-
-
 def result_words(row: Row) -> str:
     """The number as the right column has it: "69% (53 to 82)"."""
     if not row.reported:
         return row.status
-    sign = "%" if row.unit == "%" else f" {unit_words(row.unit)}".rstrip()
-    number = f"{row.value:g}" if row.value is not None else " to ".join(f"{end:g}" for end in _range(row))
-    words = f"{number}{sign}"
+    words = value_words(row)
     if row.interval_low is not None and row.interval_high is not None:
         shown = [f"{end:.0f}" if row.unit == "%" else f"{end:g}" for end in (row.interval_low, row.interval_high)]
         words += f" ({' to '.join(shown)})" + (", as reported" if row.interval == "as reported" else "")
-    return words + (f" at {row.time}" if row.time else "")
+    when = time_words(row)
+    return words + (f" at {when}" if when else "")
+
+
+def value_words(row: Row) -> str:
+    """The number with its unit, or its range; why there is none."""
+    if not row.reported:
+        return row.status
+    number = f"{row.value:g}" if row.value is not None else " to ".join(f"{end:g}" for end in _range(row))
+    return number + sign(row)
+
+
+def time_words(row: Row) -> str:
+    """When the number holds; a rate at a fixed time says so even where the source gives no time."""
+    return row.time_point or ("a time not stated" if row.statistic == "landmark" else "")
+
+
+def sign(row: Row) -> str:
+    """The unit as it follows a number."""
+    return "%" if row.unit == "%" else f" {row.unit}".rstrip()
 
 
 def _range(row: Row) -> list[float]:

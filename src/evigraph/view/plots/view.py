@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evigraph.errors import UsageError
+from evigraph.view.filename import safe_name
+from evigraph.view.links import Link
 from evigraph.view.plots.exhibit import Exhibit, csv_of, stacked
 from evigraph.view.plots.page import plots_page
 from evigraph.view.plots.sheet import Drawing, picture
@@ -24,7 +25,9 @@ class View:
     """A picture of the graph, with its numbers.
 
     ``html`` is a whole page, ``svg`` the bare figure, ``csv`` the numbers; a notebook shows
-    the page in a frame of its own that can reach nothing.
+    the page in a frame of its own that can reach nothing.  ``nothing`` is what the page says when
+    there is nothing to draw, ``about`` what the view is about, in a name for a file, ``ways`` lead
+    to pages that tell more.
     """
 
     name: str
@@ -35,17 +38,17 @@ class View:
     exhibits: tuple[Exhibit, ...]
     sources: tuple[str, ...] = ()
     about: str = ""
+    ways: tuple[Link, ...] = ()
 
     @property
     def file(self) -> str:
         """A name for a file of it, without an ending: what it is and what it is about."""
-        words = re.sub(r"[^a-z0-9]+", "-", self.about.lower()).strip("-")[:60].strip("-")
-        return f"{self.name}-{words}" if words else self.name
+        return f"{self.name}-{safe_name(self.about)}" if self.about else self.name
 
     @property
     def html(self) -> str:
         """One self-contained page: the pictures, their tables, and both as files."""
-        return plots_page(self.kind, self.title, self.lead, self.nothing, self.exhibits, self.sources)
+        return plots_page(self)
 
     @property
     def svg(self) -> str:
@@ -101,15 +104,15 @@ def frame(page: str, title: str, height: int = 720) -> str:
     )
 
 
-def form_of(path: Path) -> str:
+def form_of(path: Path, forms: Sequence[str] = FORMS) -> str:
     """The form that the ending of a file names.
 
     Raises:
         UsageError: it names none.
     """
     form = path.suffix.lower().removeprefix(".")
-    if form not in FORMS:
-        raise UsageError(f"'{path.name}' should end in one of: {', '.join(f'.{form}' for form in FORMS)}.")
+    if form not in forms:
+        raise UsageError(f"'{path.name}' should end in one of: {', '.join(f'.{form}' for form in forms)}.")
     return form
 
 

@@ -9,13 +9,13 @@ from typing import Any
 from evigraph.view.argument import argument_page
 from evigraph.view.graph import graph_page
 from evigraph.view.plots import view
-from evigraph.view.plots.exhibit import Exhibit, Line
+from evigraph.view.plots.exhibit import linked
 from evigraph.view.plots.page import plots_page
 from evigraph.view.shell import Trail
 from evigraph.view.site.links import Links
 from evigraph.view.site.site import Site
 
-_PAGE = "its page"
+_EVERY_FINDING = "Every finding, with a page of its own"
 _PLOTS = {
     "map": ("Evidence map", "Therapies against outcomes: what has been studied, and what has not."),
     "timeline": ("Timeline", "The sources by year, with the events that the article dates."),
@@ -98,18 +98,6 @@ def _plot(name: str, title: str, lead: str) -> Picture:
 
 def _plots(site: Site, name: str, links: Links, trail: Trail, **options: Any) -> str:
     found = view(site.dataset, name, **options)
-    exhibits = [_linked(exhibit, _address(site, links)) for exhibit in found.exhibits]
-    return plots_page(found.kind, found.title, found.lead, found.nothing, exhibits, found.sources, trail=trail)
-
-
-def _linked(exhibit: Exhibit, address: Callable[[str], str]) -> Exhibit:
-    """The exhibit with the head of every row leading to the page of what the row is about."""
-    return replace(exhibit, lines=tuple(_line(line, address) for line in exhibit.lines))
-
-
-def _line(line: Line, address: Callable[[str], str]) -> Line:
-    there = address(line.node) if line.node else ""
-    if not there:
-        return line
-    head = replace(line.cells[0], links=((_PAGE, there), *line.cells[0].links))
-    return replace(line, cells=(head, *line.cells[1:]))
+    exhibits = tuple(linked(exhibit, _address(site, links)) for exhibit in found.exhibits)
+    ways = ((_EVERY_FINDING, links.to("list", "findings")),) if name == "audit" else ()
+    return plots_page(replace(found, exhibits=exhibits, ways=ways), trail)
