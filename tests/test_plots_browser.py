@@ -204,7 +204,7 @@ def test_a_picture_is_saved_as_png(forest: Visit, tmp_path: Path) -> None:
     assert waiting.value.suggested_filename == f"{FIRST}.png"
     waiting.value.save_as(tmp_path / "x.png")
     saved = picture((tmp_path / "x.png").read_bytes())
-    assert saved.width == 2 * 1160 and len(saved.getcolors(1 << 24) or []) > 20
+    assert saved.width == 2 * (1160 + 2 * 20) and len(saved.getcolors(1 << 24) or []) > 20
     del forest.requests[1:]
 
 
