@@ -88,7 +88,7 @@ class _Below:
     def finding(self, mark: Mark) -> None:
         """What a mark in the picture stands for."""
         self.parts.append(badge_at(mark, 12, self.y + 5, str(mark.number)))
-        self.words(f"{mark.words}: {mark.message}", _INDENT)
+        self.words(f"{mark.words}: {plain(mark.message)}", _INDENT)
 
     def words(self, text: str, left: float = 0.0) -> None:
         """A paragraph."""

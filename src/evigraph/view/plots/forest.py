@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -44,7 +45,9 @@ class Block:
 
 def forest(panel: Panel, name: str, anchors: Sequence[str], about: Sequence[str]) -> Drawing:
     """The drawing of a panel; ``about`` are sentences that stand below it."""
-    blocks = [_block(row, panel.rows) for row in panel.rows]
+    wholes = {(row.whose, row.group) for row in panel.rows}
+    times = Counter(row.study for row in panel.rows)
+    blocks = [_block(row, (row.part_of, row.group) in wholes, times[row.study] == 1) for row in panel.rows]
     told = footnotes(panel.rows)
     notes = [f"{_letter(index)}. {text}" for index, text in enumerate(told)] + list(about)
     lines = [line for note in notes for line in wrap(note, WIDTH - 20, SIZE, 4)]
@@ -129,10 +132,11 @@ def _kind(row: Row) -> str:
     return row.basis or "point"
 
 
-def _block(row: Row, rows: Sequence[Row]) -> Block:
-    inset = bool(row.part_of) and any(other.whose == row.part_of and other.group == row.group for other in rows)
+def _block(row: Row, below: bool, alone: bool) -> Block:
+    """``below`` is True where the group it is part of stands in the panel, ``alone`` for the only row of a study."""
+    inset = bool(row.part_of) and below
     left = _INDENT if inset else 0
-    alone = sum(other.study == row.study for other in rows) == 1 and not row.part_of
+    alone = alone and not row.part_of
     room = _THERAPY - _STUDY - left - 14
     lines = (
         [] if inset else [(line, True) for line in wrap(f"{row.study} {marks(row.references)}".rstrip(), room, SIZE, 3)]

@@ -287,8 +287,12 @@ def _sorted(rows: Iterable[Row]) -> Iterator[Row]:
                 done.add(cohort)
                 yield from walk(group, cohort, frozenset(done))
 
-    for group in sorted({row.group for row in kept}, key=str.casefold):
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in kept:
+        groups[row.group].append(row)
+    for group in sorted(groups, key=str.casefold):
         found = list(walk(group, "", frozenset()))
+        shown = set(map(id, found))
         # A part of a cohort that stands in another group has nothing to stand below.
         yield from found
-        yield from sorted((row for row in kept if row.group == group and row not in found), key=height)
+        yield from sorted((row for row in groups[group] if id(row) not in shown), key=height)
