@@ -368,7 +368,8 @@ def test_the_audit_overview_leads_to_the_whole_audit(article: Dataset) -> None:
 def test_the_ladder_and_the_forest_plot_say_the_same_of_every_share(article: Dataset) -> None:
     """Whom a share counts, and the condition of its interval: the same words on both, for every proportion."""
     counted = Counter[str]()
-    drawn = {row.result: row for outcome in OUTCOMES for row in rows(article, outcome) if row.basis}
+    outcomes = {o for result in Nodes(article).of_type(f"{EV}Result") for o in Nodes(article).all(result, "ev:outcome")}
+    drawn = {row.result: row for outcome in outcomes for row in rows(article, outcome) if row.basis}
     for claim in Nodes(article).of_type(f"{EV}Claim"):
         found = trace(article, claim)
         nodes = rungs(found, Argument()).nodes
@@ -385,7 +386,7 @@ def test_the_ladder_and_the_forest_plot_say_the_same_of_every_share(article: Dat
                         assert ("Whom it counts", counted_words(row.basis)) in nodes[number.id].facts
                         assert row.basis != "not given" or counted_words(row.basis) in told
                     counted[number.counted] += 1
-    assert counted["not stated"] > 100 and counted["not given"] > 100 and counted["stated"] > 10 and counted[""] > 100
+    assert counted["not stated"] >= 40 and all(counted[word] for word in ("stated", "not given", "")), counted
     key = view(article, "forest", outcome="CR").svg
     assert all(counted_words(word) in key for word in ("stated", "not stated", "not given"))
 
