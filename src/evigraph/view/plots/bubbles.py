@@ -29,18 +29,18 @@ _COLUMNS = (
 )
 
 
-def map_exhibit(spots: Sequence[Spot]) -> Exhibit:
-    """The map of ``spots`` with its table."""
-    anchors = {(spot.group, spot.therapy, spot.outcome): f"map-{index}" for index, spot in enumerate(spots, 1)}
+def map_exhibit(spots: Sequence[Spot], name: str) -> Exhibit:
+    """The map of ``spots`` with its table; ``name`` is what its files are called."""
+    anchors = {(spot.group, spot.therapy, spot.outcome): f"{name}-{index}" for index, spot in enumerate(spots, 1)}
     lines = tuple(_line(spot, anchors[spot.group, spot.therapy, spot.outcome]) for spot in spots)
-    return Exhibit("Therapies and outcomes", _drawing(spots, anchors), _COLUMNS, lines, tuple(spots))
+    return Exhibit("Therapies and outcomes", _drawing(name, spots, anchors), _COLUMNS, lines, tuple(spots))
 
 
-def _drawing(spots: Sequence[Spot], anchors: Mapping[tuple[str, str, str], str]) -> Drawing:
+def _drawing(name: str, spots: Sequence[Spot], anchors: Mapping[tuple[str, str, str], str]) -> Drawing:
     outcomes = sorted({spot.outcome for spot in spots}, key=lambda name: (-_n(spots, name), name.casefold()))
     rows = sorted({(spot.group, spot.therapy) for spot in spots}, key=lambda row: [*map(str.casefold, row)])
     width = min(max((_ROOM - _LEFT) / max(len(outcomes), 1), _LEAST), _MOST)
-    heads = [_head(name, width - 8) for name in outcomes]
+    heads = [_head(outcome, width - 8) for outcome in outcomes]
     top = _TOP + 14 * max(map(len, heads), default=1) + 14
     plain = all(group == therapy for group, therapy in rows)
     groups = 0 if plain else len({group for group, _ in rows})
@@ -52,7 +52,7 @@ def _drawing(spots: Sequence[Spot], anchors: Mapping[tuple[str, str, str], str])
         f"value; {blanks} of {len(rows) * len(outcomes)} fields have none. The table below holds the same numbers."
     )
     total = max(_LEFT + width * len(outcomes), 820.0)
-    return Drawing("map", total, height, "Evidence map: therapies and outcomes", alt, draw)
+    return Drawing(name, total, height, "Evidence map: therapies and outcomes", alt, draw)
 
 
 def _head(name: str, width: float) -> list[str]:
