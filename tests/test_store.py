@@ -99,7 +99,7 @@ FAULTS: dict[str, tuple[Behavior, int, str]] = {
     "forbids": (refuses("403 Forbidden"), 5, "does not let us ask"),
     "is not there": (refuses("404 Not Found"), 5, "not where a store takes queries"),
     "is asked too often": (refuses("429 Too Many Requests", Retry__After="120"), 5, "asks to wait 120 s"),
-    "is away": (refuses("503 Service Unavailable"), 5, "no more questions now (503 Service Unavailable)."),
+    "is away": (refuses("503 Service Unavailable"), 5, "takes no more questions now (503 Service Unavailable)."),
     "is away until": (refuses("503 X", Retry__After="Fri, 31 Dec 1999 23:59:59 GMT"), 5, "until Fri, 31 Dec 1999"),
     "fails": (refuses("500 Internal Server Error", "out of \x1b[2Jmemory"), 5, "out of \ufffd[2Jmemory"),
     "fails with a page": (says(answer("<html>", "500 X", "text/html")), 5, "answered 500 Internal Server Error."),
