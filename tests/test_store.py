@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import re
@@ -407,3 +408,13 @@ def test_the_documented_failures_are_those() -> None:
     told = [*(words for *_, words in FAULTS.values()), *OTHER_FAULTS]
     for phrase in phrases:
         assert any(words in phrase or phrase in words for words in told), phrase
+
+
+def test_a_query_on_standard_input(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with faulty(says(answer(NONE), answer(rows({"a": cell("é")})))) as url:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(QUERY.encode())))
+        ended = run("--store", url, "query", "-", "--format", "csv")
+    assert (ended.status, ended.out.split()) == (0, ["a", "é"]), ended.error
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"ASK { ?a ?b '\xff' }")))
+    ended = run("--store", "http://127.0.0.1:9/", "query", "-")
+    assert (ended.status, ended.error) == (3, "Error: The query on standard input is not UTF-8.\n")
