@@ -3,7 +3,9 @@
 worker       one process that answers queries, and can do nothing else
 tasks, calls   one process that runs our own functions, and which
 results      rows and triples as bytes, up to a limit
-workers      pools of such processes: quick and slow lanes, deadlines, replacement
+process      such a process seen from the server
+workers      pools of them: quick and slow lanes, deadlines, replacement; turns: who is next
+folders      where checkpoints lie, and what killed servers left there
 graph        the graph that is served, and the one that takes its place
 protocol     SPARQL 1.1 Protocol; negotiate: forms of answers; description: the endpoint about itself
 interface    the API and its description; resources: what identifiers lead to

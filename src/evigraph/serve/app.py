@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
-from evigraph.serve import interface, resources
+from evigraph.serve import editor, interface, resources
 from evigraph.serve.graph import Served, Settings
 from evigraph.serve.guards import Doors, Guard
 from evigraph.serve.negotiate import preferred
@@ -38,7 +38,7 @@ def create_app(
 
     What is served is ``app.state.served`` (:class:`~evigraph.serve.graph.Served`) as long as it runs.
     """
-    routes = [*ROUTES, *interface.ROUTES, *resources.ROUTES, *pages.ROUTES]
+    routes = [*ROUTES, *interface.ROUTES, *resources.ROUTES, *editor.ROUTES, *pages.ROUTES]
     app = Starlette(
         routes=routes,
         lifespan=_lifespan,

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from evigraph.query import Dataset
+from evigraph.query.nodes import Nodes
+from evigraph.view import schema
 from evigraph.view.graph.draw import Drawn, drawn
 from evigraph.view.graph.heading import brief, words
 from evigraph.view.graph.kinds import Kind, colors, described, kinds, verb
@@ -22,6 +24,7 @@ MANY = 3000
 
 _SCRIPTS = ("model", "labels", "draw", "picture", "panel", "table", "export")
 _MOST_SOURCES = 3
+_ABOUT = "Records of an evidence graph and the relations among them, as a picture and as tables."
 
 
 def _no_page(node: str) -> str:
@@ -54,6 +57,7 @@ def graph_page(
         _data(found, chosen, title, page_of),
         _rules(),
         trail,
+        _structured(dataset, found, title),
         title=title,
         sources=_sources(found),
         front=[(kind, count) for kind, count in there if kind.where != "behind"],
@@ -61,6 +65,14 @@ def graph_page(
         families=_families(found),
         empty=not found.scene.items,
     )
+
+
+def _structured(dataset: Dataset, found: Drawn, title: str) -> schema.Thing:
+    """What is drawn, as a data set: how much there is, and of what kinds."""
+    scene = found.scene
+    size = f"{len(scene.items):,} records, {len(scene.relations):,} relations"
+    kinds_there = sorted({item.kind.many for item in scene.items.values()})
+    return schema.table(Nodes(dataset), title, _ABOUT, keywords=kinds_there, size=size)
 
 
 def _title(found: Drawn) -> str:
