@@ -42,6 +42,7 @@ FLOORS = {
     "ingest": 6,
     "view": 6,
     "api": 7,
+    "assist": 7,
     "publish": 7,
     "serve": 7,
     "__init__": 8,

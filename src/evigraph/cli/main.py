@@ -13,7 +13,7 @@ from types import TracebackType
 
 import click
 
-from evigraph.cli import ask, bib, fall, judge, make, plot, prove, serve, view
+from evigraph.cli import ask, assist, bib, fall, judge, make, plot, prove, serve, view
 from evigraph.errors import Ambiguous, BuildError, EvigraphError, RecordError
 from evigraph.version import __version__
 
@@ -50,6 +50,7 @@ for command in (
     *make.COMMANDS,
     *prove.COMMANDS,
     *serve.COMMANDS,
+    *assist.COMMANDS,
     bib.bib,
     view.view,
 ):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -25,7 +26,7 @@ class Nodes:
     def all(self, node: str, name: str) -> list[str]:
         """Values of a property of ``node``: IRIs, or the text of literals."""
         found = self.dataset.store.quads_for_pattern(ox.NamedNode(node), _property(name), None)
-        return sorted({_text(quad.object) for quad in found})
+        return _sorted(_text(quad.object) for quad in found)
 
     def one(self, node: str, name: str) -> str | None:
         """The value of a property that has at most one."""
@@ -34,7 +35,7 @@ class Nodes:
     def into(self, name: str, node: str) -> list[str]:
         """Nodes that have ``node`` as a value of the property."""
         found = self.dataset.store.quads_for_pattern(None, _property(name), ox.NamedNode(node))
-        return sorted({_text(quad.subject) for quad in found})
+        return _sorted(_text(quad.subject) for quad in found)
 
     def of_type(self, name: str) -> list[str]:
         """All nodes of the class with this IRI."""
@@ -76,9 +77,16 @@ class Nodes:
         yield from sorted({(_text(quad.subject), quad.predicate.value) for quad in found})
 
 
+@lru_cache(maxsize=1024)
 def _property(name: str) -> ox.NamedNode:
     prefix, _, local = name.partition(":")
     return ox.NamedNode(PREFIXES[prefix] + local)
+
+
+def _sorted(texts: Iterable[str]) -> list[str]:
+    """Each text once, in order; most properties have one value or none."""
+    found = list(texts)
+    return sorted(set(found)) if len(found) > 1 else found
 
 
 def _text(term: Any) -> str:

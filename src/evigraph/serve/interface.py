@@ -20,6 +20,9 @@ from evigraph.serve.process import Reply
 from evigraph.serve.protocol import answered
 from evigraph.version import __version__
 
+BRINGS_ITS_OWN = "frame-ancestors 'none'"
+"""For pages that allow their own styles and scripts by hash: they state the rest of the policy themselves."""
+
 BIB_FORMS = (
     *("bibtex", "biblatex", "ris", "csl-json", "enw", "nbib", "csv"),
     *("text", "html", "markdown", "docx"),
@@ -48,6 +51,8 @@ class Operation:
     rest: str = ""
     fixed: tuple[tuple[str, str], ...] = ()
     rest_about: str = ""
+    proves: bool = False
+    """Whether it tells the files that the graph was made from, so that they must be those on disk."""
 
 
 _ROWS = Parameter("format", "Form of the rows.", choices=("json", "csv"))
@@ -76,7 +81,22 @@ OPERATIONS: tuple[Operation, ...] = (
         rest="values",
         rest_about=_VALUE,
     ),
+    Operation(
+        "/api/questions/{name}/receipt",
+        "question_receipt",
+        "The evidence receipt of an answer, to be verified without a network.",
+        (Parameter("format", "A page, or its data alone.", choices=("html", "jsonld")),),
+        rest="values",
+        rest_about=_VALUE,
+        proves=True,
+    ),
     *(_list(kind) for kind in ("claims", "references", "studies", "terms")),
+    Operation(
+        "/api/pictures/{name:path}",
+        "draw",
+        "A plot of the graph: map, timeline, ages, citations, audit, forest/TERM.",
+        (Parameter("format", "The picture, or the numbers it shows.", choices=("svg", "csv")),),
+    ),
     Operation("/api/trace/{id:path}", "trace_claim", "The evidence ladder of a claim."),
     Operation("/api/nodes/{id:path}", "describe_node", "All that is said about a node, and what points to it."),
     Operation(
@@ -225,15 +245,20 @@ def tagged(request: Request, generation: Generation, reply: Reply, vary: str = "
     headers["content-type"] = reply.head["type"]
     if encoding := reply.head.get("encoding"):
         headers["content-encoding"] = encoding
-    return Response(reply.body, headers=headers)
+    return Response(reply.body, reply.head.get("code", 200), headers)
 
 
 def _route(operation: Operation) -> BaseRoute:
     async def respond(request: Request) -> Response:
         served: Served = request.app.state.served
         generation = served.current
+        if operation.proves and served.trouble:
+            raise Problem(409, f"The workspace was changed and has faults; mend them first. {served.trouble}")
         reply = await call(request, generation, operation.call, read_arguments(operation, request))
-        return tagged(request, generation, reply)
+        response = tagged(request, generation, reply)
+        if operation.proves:
+            response.headers["content-security-policy"] = BRINGS_ITS_OWN
+        return response
 
     return Route(operation.path, respond, name=operation.call)
 

@@ -50,7 +50,7 @@ def answer(dataset: Dataset, request: dict[str, Any], most: int) -> tuple[dict[s
     try:
         # What a library prints must not reach anybody; standard output leads nowhere here.
         with contextlib.redirect_stdout(None):
-            body, kind = CALLS[request["call"]](dataset, request["arguments"])
+            body, kind, *code = CALLS[request["call"]](dataset, request["arguments"])
     except EvigraphError as error:
         return {"status": "problem", "code": _status(error), "message": str(error), **_candidates(error)}, b""
     except UnicodeError:
@@ -59,7 +59,7 @@ def answer(dataset: Dataset, request: dict[str, Any], most: int) -> tuple[dict[s
         return {"status": "problem", "code": 422, "message": "The answer needs more memory than it may have."}, b""
     if len(body) > most:
         return {"status": "problem", "code": 422, "message": f"The answer is larger than {most} bytes."}, b""
-    return {"status": "ok", "type": kind}, body
+    return {"status": "ok", "type": kind, "code": code[0] if code else 200}, body
 
 
 def _status(error: EvigraphError) -> int:

@@ -39,7 +39,7 @@ function svgText(scale = 1.6) {
   for (const pair of shown.pairs) parts.push(svgLine(pair, scale, focus ? 0.25 : 1));
   for (const pair of strong) parts.push(svgLine(pair, scale, 0));
   for (const head of found) {
-    head.lines.forEach((line, index) => parts.push(svgWords(line, head.x, head.y + (index - (head.lines.length - 1) / 2) * LINE,
+    head.lines.forEach((line, index) => parts.push(svgWords(line, head.x, head.y + (index - (head.lines.length - 1) / 2) * (head.closed ? LINE : HEAD_LINE),
       head.closed ? inkOn(head.cluster.kind) : colors.muted, head.closed ? "middle" : "start", HEAD_SIZE)));
   }
   for (const node of shown.nodes) parts.push(svgNode(node, scale, r, focus && !focus.has(node) ? 0.16 : 1));

@@ -16,7 +16,7 @@ class ServerLinks:
 
     # A page cannot say of itself who may frame it; the header does.
     policy = POLICY.replace("; frame-ancestors 'none'", "")
-    sheets = ("site.css", "serve.css")
+    sheets = ("site.css", "serve.css", "questions.css")
     menu = (
         ("own", "questions", "Questions"),
         *MENU,

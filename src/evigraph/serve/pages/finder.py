@@ -15,8 +15,16 @@ from evigraph.view.site.site import Site
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand around what was found; private characters, so that no text holds them."""
-_COLUMNS = "kind UNINDEXED, name UNINDEXED, title, more"
-_MARKED = "highlight(page, 2, ?, ?), snippet(page, 3, ?, ?, '…', 24)"
+_TABLE = """
+CREATE VIRTUAL TABLE page USING fts5(
+  kind UNINDEXED, name UNINDEXED, title, more, tokenize = 'porter unicode61 remove_diacritics 2'
+)
+"""
+_FOUND = """
+SELECT kind, name, highlight(page, 2, :open, :close), snippet(page, 3, :open, :close, '…', 24)
+FROM page WHERE page MATCH :words AND :kind IN ('', kind)
+ORDER BY bm25(page, 0, 0, 4, 1), rowid
+"""
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class Found:
 @lru_cache(maxsize=2)
 def _index(site: Site) -> sqlite3.Connection:
     index = sqlite3.connect(":memory:", check_same_thread=False)
-    index.execute(f"CREATE VIRTUAL TABLE page USING fts5({_COLUMNS}, tokenize='porter unicode61 remove_diacritics 2')")
+    index.execute(_TABLE)
     rows = ((kind, name, *map(_bare, found_by(site, kind, name))) for kind in NODES for name in site.items(kind))
     index.executemany("INSERT INTO page VALUES (?, ?, ?, ?)", rows)
     return index
@@ -43,12 +51,8 @@ def search_pages(site: Site, text: str, kind: str = "") -> list[Found]:
     words = re.findall(r"\w+", _bare(text))
     if not words:
         return []
-    wanted = " AND ".join(f'"{word}"*' for word in words)
-    rows = _index(site).execute(
-        f"SELECT kind, name, {_MARKED} FROM page WHERE page MATCH ? AND ? IN ('', kind) "  # noqa: S608  our own text
-        "ORDER BY bm25(page, 0, 0, 4, 1), rowid",
-        (_OPEN, _CLOSE, _OPEN, _CLOSE, wanted, kind),
-    )
+    wanted = {"words": " AND ".join(f'"{word}"*' for word in words), "kind": kind, "open": _OPEN, "close": _CLOSE}
+    rows = _index(site).execute(_FOUND, wanted)
     return [Found(kind, name, _marked(title), _marked(more)) for kind, name, title, more in rows]
 
 

@@ -12,6 +12,7 @@ from evigraph.serve.pages.addresses import Fields, ServerLinks, address_of
 from evigraph.serve.pages.falling import impact_shown
 from evigraph.serve.pages.lists import narrowed_list
 from evigraph.serve.pages.more import about_more, claim_more, index_more, reference_more, study_more, term_more
+from evigraph.serve.pages.questions import question_data, questions_data
 from evigraph.serve.pages.search import search_shown
 from evigraph.view.site.links import Links
 from evigraph.view.site.lists import LISTS
@@ -21,7 +22,7 @@ from evigraph.view.words import plain
 
 Data = dict[str, Any]
 Shown = Callable[[Site, str, Fields, Links], Data]
-"""Makes what a page shows from the graph, the name of the page, and the fields of its form."""
+"""Makes what a page shows from the graph, the name of the page, and the fields of its form; "status" is as in HTTP."""
 
 Extended = Callable[[Site, str, Fields, Links, Data], Data]
 """Makes what a page shows besides what the same page of the site shows, which is given last."""
@@ -29,6 +30,8 @@ Extended = Callable[[Site, str, Fields, Links, Data], Data]
 OWN: dict[str, tuple[str, Shown]] = {
     "search": ("serve/search.html", search_shown),
     "impact": ("serve/impact.html", impact_shown),
+    "questions": ("serve/questions.html", questions_data),
+    "question": ("serve/question.html", question_data),
 }
 """Pages that only a server has: first part of the path -> template and what it shows."""
 
@@ -56,8 +59,8 @@ def _paths(site: Site) -> dict[str, tuple[str, str]]:
     return {address_of(kind, name): (kind, name) for kind, name in names(site)}
 
 
-def live_page(dataset: Dataset, path: str, fields: Fields, notice: str = "") -> str:
-    """The page at ``path`` ("/claim/molina-2021/x"), in answer to ``fields``.
+def live_page(dataset: Dataset, path: str, fields: Fields, notice: str = "") -> tuple[str, int]:
+    """The page at ``path`` ("/claim/molina-2021/x"), in answer to ``fields``, and its HTTP status.
 
     ``notice`` is something that every page has to say at this time.
 
@@ -70,17 +73,19 @@ def live_page(dataset: Dataset, path: str, fields: Fields, notice: str = "") -> 
     if first in OWN:
         template, shown = OWN[first]
         here = ("question", rest) if rest else ("own", first)
-        return drawn(site, template, here, links, shown(site, rest, fields, links), notice)
+        data = shown(site, rest, fields, links)
+        status = data.pop("status", 200)
+        return drawn(site, template, here, links, data, notice), status
     if path not in _paths(site):
         raise NotFound(f"There is no page at {plain(path)}.")
     kind, name = _paths(site)[path]
     if kind == "picture":
-        return page(site, kind, name, links)
+        return page(site, kind, name, links), 200
     template, data = template_of(kind, name), page_data(site, kind, name, links)
     if more := MORE.get(name if kind in ("page", "list") else kind):
         template = more[0]
         data |= more[1](site, name, fields, links, data)
-    return drawn(site, template, (kind, name), links, data, notice)
+    return drawn(site, template, (kind, name), links, data, notice), 200
 
 
 def page_of(dataset: Dataset, iri: str) -> str:

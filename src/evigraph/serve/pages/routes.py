@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from evigraph.serve.graph import Served
-from evigraph.serve.interface import call, tagged
+from evigraph.serve.interface import BRINGS_ITS_OWN, call, tagged
 from evigraph.serve.pages.addresses import Fields
 from evigraph.serve.problems import Problem
 from evigraph.view.shell import templates
@@ -21,8 +21,8 @@ from evigraph.view.site.render import assets
 from evigraph.view.style import asset as file
 
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
-_BRINGS_ITS_OWN = "frame-ancestors 'none'"
-"""For pages that allow their own scripts by hash: they state the rest of the policy themselves."""
+_FILES = ("serve.css", "questions.css", "filter.js", "questionlist.js")
+"""Style sheets and scripts that only a server's pages need."""
 _FIELDS = 200
 _TITLES = {
     400: "This cannot be asked",
@@ -41,7 +41,7 @@ async def people(request: Request) -> Response:
     reply = await call(request, generation, "page", arguments)
     response = tagged(request, generation, reply)
     if path.startswith("/picture/"):
-        response.headers["content-security-policy"] = _BRINGS_ITS_OWN
+        response.headers["content-security-policy"] = BRINGS_ITS_OWN
     return response
 
 
@@ -106,7 +106,7 @@ async def asset(request: Request) -> Response:
 
 @cache
 def _assets() -> dict[str, str]:
-    return assets() | {name: file(f"serve/{name}") for name in ("serve.css", "filter.js")}
+    return assets() | {name: file(f"serve/{name}") for name in _FILES}
 
 
 async def icon(request: Request) -> Response:

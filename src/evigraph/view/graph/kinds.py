@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from evigraph.errors import NotFound, did_you_mean
+from evigraph.ns import local_name
 from evigraph.view.style import asset, palette
 from evigraph.view.words import spaced
 
@@ -54,6 +55,7 @@ def kinds() -> dict[str, Kind]:
     return found
 
 
+@cache
 def kind_of(types: str) -> Kind:
     """The kind of a node whose classes are ``types``, as the network joins them."""
     classes = set(types.split(" | "))
@@ -84,6 +86,30 @@ def wanted(words: Iterable[str]) -> tuple[set[str], set[str]]:
             hint = did_you_mean(text, [*known, *classes])
             raise NotFound(f"There is no type '{word}'. {hint} Types: {', '.join(known)}.".replace("  ", " "))
     return of_kind, of_class
+
+
+def called(word: str) -> str:
+    """What people call the records of a kind or class that :func:`wanted` knows: "studies", "therapy classes"."""
+    of_kind, of_class = wanted([word])
+    for name in of_kind:
+        return kinds()[name].many
+    return _plural(spaced(local_name(of_class.pop())).lower())
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("series"):
+        return noun
+    for ending, several in (
+        ("sis", "ses"),
+        ("ss", "sses"),
+        ("ry", "ries"),
+        ("ty", "ties"),
+        ("py", "pies"),
+        ("dy", "dies"),
+    ):
+        if noun.endswith(ending):
+            return noun.removesuffix(ending) + several
+    return f"{noun}s"
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evigraph.errors import UsageError
+from evigraph.view import schema
 from evigraph.view.plots.exhibit import Exhibit, csv_of, stacked
 from evigraph.view.plots.page import plots_page
 from evigraph.view.plots.sheet import Drawing, picture
@@ -24,7 +25,8 @@ class View:
     """A picture of the graph, with its numbers.
 
     ``html`` is a whole page, ``svg`` the bare figure, ``csv`` the numbers; a notebook shows
-    the page in a frame of its own that can reach nothing.
+    the page in a frame of its own that can reach nothing.  ``node`` (an IRI) is what the view is
+    ``about``; ``structured`` is what its page shows, in the terms of schema.org.
     """
 
     name: str
@@ -35,6 +37,8 @@ class View:
     exhibits: tuple[Exhibit, ...]
     sources: tuple[str, ...] = ()
     about: str = ""
+    node: str = ""
+    structured: schema.Thing | None = None
 
     @property
     def file(self) -> str:
@@ -45,7 +49,8 @@ class View:
     @property
     def html(self) -> str:
         """One self-contained page: the pictures, their tables, and both as files."""
-        return plots_page(self.kind, self.title, self.lead, self.nothing, self.exhibits, self.sources)
+        told = (self.kind, self.title, self.lead, self.nothing)
+        return plots_page(*told, self.exhibits, self.sources, structured=self.structured)
 
     @property
     def svg(self) -> str:

@@ -11,8 +11,8 @@ from evigraph.impact.model import Support
 from evigraph.impact.text import headline
 from evigraph.ns import CITO, local_name
 from evigraph.query.where import passage_place
+from evigraph.view import schema
 from evigraph.view.argument.boxes import strength
-from evigraph.view.site import schema
 from evigraph.view.site.links import Links, Ref
 from evigraph.view.site.parts import ClaimRow, cited, claim_row, claim_rows, told
 from evigraph.view.site.site import Site
@@ -50,7 +50,7 @@ def reference_data(site: Site, name: str, node: str, links: Links) -> dict[str, 
         ],
         "subjects": site.refs(nodes.all(node, "dcterms:subject")),
         "findings": told(site, site.about(node, *entries)),
-        "structured": schema.article(site, node),
+        "structured": schema.article(nodes, node, site.records.get(node)),
     }
 
 

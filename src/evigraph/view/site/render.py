@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from evigraph.errors import NotFound
+from evigraph.view import schema
 from evigraph.view.badge import badge
 from evigraph.view.shell import embedded, templates
 from evigraph.view.site.claims import claim_data
@@ -103,7 +104,7 @@ def drawn(site: Site, template: str, here: tuple[str, str], links: Links, data: 
 
     ``notice`` is something that stands above the page.
     """
-    structured = data.pop("structured", None)
+    structured = data.pop("structured", None) or schema.page(site.nodes, data["title"])
     searched = data.pop("data", None)
     return (
         templates()
@@ -120,7 +121,7 @@ def drawn(site: Site, template: str, here: tuple[str, str], links: Links, data: 
             trail=_trail(site, here, links, data["title"]),
             menu=_menu(here, links),
             badge=badge,
-            structured=embedded(structured) if structured else None,
+            structured=embedded(structured),
             searched=embedded(searched) if searched is not None else None,
         )
     )
@@ -141,6 +142,8 @@ def _trail(site: Site, here: tuple[str, str], links: Links, title: str) -> list[
     if here == ("page", "index"):
         return []
     start = [(site.name, links.to("page", "index"))]
+    if kind == "question":
+        start.append(("Questions", links.to("own", "questions")))
     if kind in _LIST_OF:
         above = _LIST_OF[kind]
         start.append((LISTS[above].title, links.to("list", above)))
@@ -151,7 +154,7 @@ def _menu(here: tuple[str, str], links: Links) -> list[tuple[str, str, str | Non
     """Words, address, and whether that is this page or the list it belongs to."""
     kind, found = here[0], []
     for above, name, words in links.menu:
-        now = "page" if (above, name) == here else "true" if _LIST_OF.get(kind) == name else None
+        now = "page" if (above, name) == here else "true" if name in (_LIST_OF.get(kind), f"{kind}s") else None
         found.append((words, links.to(above, name), now))
     return found
 
