@@ -13,8 +13,8 @@ from evigraph.article.text import Block
 
 _DASH = re.compile(r"[\s\]\[()]*[-‐‑‒–—−][\s\]\[()]*|\s*(?:to|through)\s*")
 _BETWEEN = re.compile(r"[\s,;&/\[\]()‐‑‒–—−-]*(?:and|or|to|through)?[\s,;&/\[\]()‐‑‒–—−-]*")
-# "(Lee et al., 2015; Park and Kim, 2018)" where only the years are links.
-_NAMES = re.compile(r"[^\w()\[\]]*;\s*(?:(?:[^\W\d_][^\s\d;()\[\]]*|&)[\s,]+){1,8}")
+# "(Lee et al., 2015; Park and Kim, 2018)" where only the years are links, or what follows them.
+_NAMES = re.compile(r"[^\w()\[\]]*;\s*(?:(?:[^\W\d_][^\s\d;()\[\]]*|&)[\s,]+){1,8}(?:\d{4}[a-z]?[\s,]*)?")
 _LONGEST_NAMES = 100
 _MOST_BEFORE = 2000
 _RANGE = re.compile(r"\D?(\d{1,3})\s?[-‐‑–—−]\s?(\d{1,3})\D?")
