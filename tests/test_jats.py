@@ -353,3 +353,17 @@ def clusters_of(body: str) -> list[tuple[str, tuple[int, ...]]]:
 )
 def test_what_is_one_cluster(body: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
     assert clusters_of(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("abstracts", "expected"),
+    [
+        ('<abstract abstract-type="graphical"><p>G</p></abstract><abstract><p>A</p><p>B</p></abstract>', "A\nB"),
+        ('<trans-abstract xml:lang="en"><p>E</p></trans-abstract><abstract xml:lang="pt"><p>P</p></abstract>', "P"),
+        ('<abstract abstract-type="short"><p>S</p></abstract>', "S"),
+        ("", ""),
+    ],
+)
+def test_the_abstract_is_that_of_the_article(abstracts: str, expected: str) -> None:
+    data = f'<article xml:lang="pt"><front><article-meta>{abstracts}</article-meta></front></article>'
+    assert parse_article(data.encode(), "made.xml").article.abstract == expected
