@@ -9,8 +9,10 @@ DEV    := $(VENV)/.dev-installed
 CLAIM  := emd-predicts-poor-blinatumomab-response
 
 NODE   := tests/node/node_modules
+WEB    := src/evigraph/web
+YASQE  := $(WEB)/node_modules/@zazuko/yasqe/build
 
-.PHONY: demo test lint bench lock clean peers
+.PHONY: demo test lint bench lock clean peers assets
 
 demo: $(RUN)
 	@mkdir -p build
@@ -29,12 +31,25 @@ test: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
 
-# The independent CSL processor that tests compare with, where Node.js is installed; they are skipped without it.
+# The independent CSL processor that tests compare with and Comunica, a client of the server, where Node.js is
+# installed; the tests that need them are skipped without it.
 peers: $(NODE)
 
 $(NODE): tests/node/package-lock.json
 	cd tests/node && npm ci --no-audit --no-fund --silent
 	@touch $@
+
+# The editor of the SPARQL page with the licenses of all that is in it; the wheel carries them. Needs Node.js;
+# without them the page has a plain field.
+assets: $(WEB)/assets/yasqe.js
+
+$(WEB)/assets/yasqe.js: $(WEB)/package-lock.json $(WEB)/editor/LICENSE-yasqe
+	cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@mkdir -p $(WEB)/assets
+	cp $(YASQE)/yasqe.min.css $(WEB)/assets/yasqe.css
+	cd $(WEB) && find editor node_modules -iname 'licen[sc]e*' -type f | LC_ALL=C sort \
+	  | while read -r file; do printf '== %s\n\n' "$$file"; cat "$$file"; printf '\n\n'; done > assets/LICENSES.txt
+	grep -v '^//# sourceMappingURL' $(YASQE)/yasqe.min.js > $@
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks

@@ -13,5 +13,7 @@ questions      every shipped question, against rdflib's own evaluator
 formatted      a thousand references as a list, against citeproc-py's own processor
 pictures       the page of the argument against pyvis's own, and the whole site
 plots          the plots, as pages and as files
+serve          `evigraph serve` under many small requests, beside runaway queries, and when it is stopped
+endpoint       `evigraph serve` against rdflib-endpoint, both under wrk
 graph_page     the page of a whole graph in a browser, against pyvis's own page of the same data
 """

@@ -52,11 +52,15 @@ class Visit:
     def selected(self) -> str | None:
         return self.page.get_attribute("#picture", "data-selected")
 
-    def quiet(self, files: int = 1) -> None:
-        """Nothing left the machine, nothing was refused, nothing ran that should not; ``files`` were read."""
+    def still(self) -> None:
+        """Nothing went elsewhere, nothing was refused, nothing ran that should not."""
         assert self.page.evaluate("seen") == []
         assert self.complaints == []
         assert self.sent == []
+
+    def quiet(self, files: int = 1) -> None:
+        """As :meth:`still`, and so many ``files`` were read."""
+        self.still()
         assert [url.partition(":")[0] for url in self.requests] == ["file"] * files
 
 
@@ -64,8 +68,19 @@ def visit(
     browser: Browser, path: Path, scheme: str = "light", width: int = 1280, ready: str = "body", hash_: str = ""
 ) -> Visit:
     """Opens a page from the file system at ``hash_``, cut off from the network, and waits for ``ready``."""
-    options: Any = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "offline": True}
-    context = browser.new_context(**options)
+    return _open(browser, path.as_uri() + hash_, "file:", ready, scheme, width, offline=True)
+
+
+def visit_server(
+    browser: Browser, server: str, path: str, scheme: str = "light", width: int = 1280, **options: Any
+) -> Visit:
+    """Opens a page of a server of ours; nothing else can be reached."""
+    return _open(browser, server + path, f"{server}/", "body", scheme, width, **options)
+
+
+def _open(browser: Browser, address: str, allowed: str, ready: str, scheme: str, width: int, **options: Any) -> Visit:
+    shown: Any = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, **options}
+    context = browser.new_context(**shown)
     context.add_init_script(_WATCH)
     page = context.new_page()
     found = Visit(page)
@@ -74,12 +89,12 @@ def visit(
         found.sent.append(route.request.url)
         route.abort()
 
-    context.route(lambda url: not url.startswith("file:"), refuse)
+    context.route(lambda url: not url.startswith(allowed), refuse)
     page.on("request", lambda request: found.requests.append(request.url))
     page.on("console", lambda message: found.complaints.append(message.text))
     page.on("pageerror", lambda error: found.complaints.append(str(error)))
     page.on("dialog", lambda dialog: found.complaints.append(dialog.message))
-    page.goto(path.as_uri() + hash_)
+    page.goto(address)
     page.wait_for_selector(ready)
     return found
 

@@ -26,12 +26,12 @@ _TAGS = {ITALIC: "i", BOLD: "b", SUPERSCRIPT: "sup", SUBSCRIPT: "sub", SMALL_CAP
 _DATES = ("issued", "accessed")
 
 
-def reason_not_to_run() -> str:
-    """Why citeproc-js cannot run here, or the empty string."""
+def reason_not_to_run(package: str = "citeproc") -> str:
+    """Why this package for Node (citeproc-js by default) cannot run here, or the empty string."""
     if not shutil.which("node"):
         return "Node is not installed"
-    if not (NODE / "node_modules" / "citeproc").is_dir():
-        return "citeproc-js is not installed: run 'make tests/node/node_modules'"
+    if not (NODE / "node_modules" / package).is_dir():
+        return f"{package} for Node is not installed: run 'make tests/node/node_modules'"
     return ""
 
 

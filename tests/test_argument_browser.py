@@ -368,8 +368,32 @@ def test_hostile_words_run_nothing(browser: Browser, toy: Dataset, tmp_path: Pat
         page.wait_for_function("(id) => document.querySelector('#picture').dataset.selected === id", arg=name)
     for attack in HOSTILE[:6]:
         page.fill("#search", attack)
-    assert page.evaluate("document.scripts.length") == 5
+    assert page.evaluate("document.scripts.length") == 6
     assert page.evaluate("document.querySelectorAll('img, iframe, [onmouseover], [onerror]').length") == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     found.quiet()
     page.context.close()
+
+
+def test_a_claim_that_is_gone_is_told(browser: Browser, written: Path) -> None:
+    found = open_page(browser, written, ready="#picture[data-ready]", hash_="#claim=nope")
+    notice = found.page.locator("#notice")
+    assert notice.inner_text().startswith("This map has no claim “nope”; it may have been renamed")
+    assert notice.get_attribute("role") == "status" and violations(found.page) == []
+    found.page.evaluate("(id) => { location.hash = `#claim=${id}`; }", found.page.evaluate("data.roots[0]"))
+    found.page.wait_for_function("document.getElementById('notice').textContent === ''")
+    found.quiet()
+    found.page.context.close()
+
+
+def test_tables_follow_the_map_and_an_address_leads_into_them(browser: Browser, written: Path) -> None:
+    found = open_page(browser, written, ready="#picture[data-ready]")
+    last = found.page.locator("table.argument tbody tr").last.get_attribute("id")
+    found.page.context.close()
+    found = open_page(browser, written, ready="body.drawn", hash_=f"#{last}")
+    found.page.wait_for_function("document.querySelector('tr:target')?.getBoundingClientRect().top < innerHeight")
+    box = found.page.locator("tr:target").bounding_box()
+    assert box is not None and -1 < box["y"] < 800 and box["height"] > 10
+    waits = "document.body.classList.remove('drawn'); document.querySelector('tr:target').checkVisibility()"
+    assert found.page.evaluate(waits) is False, "until the map is seen they are not laid out"
+    found.page.context.close()

@@ -174,7 +174,11 @@ def test_the_page_links_findings_to_what_they_concern_and_back(article: Dataset,
 def test_the_page_asks_for_nothing_and_runs_only_its_own_script(article: Dataset, hostile: Audit) -> None:
     text = audit_page(article, hostile)
     page = Parsed(text)
-    assert [tag for tag, *_ in page.inline] == ["style", "script"]
+    assert [(tag, kind) for tag, kind, _ in page.inline] == [
+        ("style", ""),
+        ("script", "application/ld+json"),
+        ("script", ""),
+    ]
     assert not [attributes for tag, attributes in page.tags if tag in ("img", "link", "iframe", "object", "svg")]
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
     policy = next(

@@ -24,6 +24,16 @@ CALL = "SERVICE <http://127.0.0.1:1/> { ?s ?p ?o }"
         f"SELECT * {{ ?s ?p ?a FILTER(?a<ex:b#>'''\n) {CALL} #'''\n }}",
         f"SELECT * {{ # a comment ends here\r {CALL} }}",
         "LOAD <http://127.0.0.1:1/>",
+        f"SELECT * {{ ?s ?p ?o.{CALL} }}",
+        f"SELECT * {{ ?s ?p 'a'@en.{CALL} }}",
+        f"SELECT * {{ ?s ?p true{CALL} }}",
+        f"SELECT * {{ ?s ?p 1e0{CALL} }}",
+        f"PREFIX ex: <http://a/> SELECT * {{ ?s ?p ex:.{CALL} }}",
+        "SELECT * { SERVICESILENT<http://127.0.0.1:1/>{ ?s ?p ?o } }",
+        "SELECT * { SERVICESILENT?where{ ?s ?p ?o } }",
+        "PREFIX ex: <http://a/> SELECT * { SERVICEex:a{ ?s ?p ?o } }",
+        "PREFIX ex: <http://a/> SELECT * { SERVICESILENTex:a # {\n { ?s ?p ?o } }",
+        "PREFIX : <http://a/> PREFIX service: <http://b/> SELECT * { SERVICE:a{ ?s ?p ?o } }",
     ],
 )
 def test_what_leaves_this_machine_is_refused(sparql: str) -> None:
@@ -39,6 +49,7 @@ def test_what_leaves_this_machine_is_refused(sparql: str) -> None:
         "SELECT * { ?s ?p ?o } # LOAD <http://a/>",
         "PREFIX service: <http://a/> SELECT * { ?s service:load 1 ; service:service 2 }",
         "SELECT * { ?s ?p ?o FILTER(?o IN (<http://a/#service>, <http://a/#load>)) }",
+        "PREFIX webservice: <http://a/> SELECT * { ?s webservice:a ?o.?o webservice:b webservice:c }",
         "SELECT * { VALUES (?a ?b) { (<http://a/#x> <http://a/#y>) } }",
         "SELECT * { ?s ?p ?o FILTER(?o < 5 && ?o > 3) }",
     ],
@@ -56,6 +67,7 @@ def test_from_names_the_graphs_that_are_asked(toy: Dataset) -> None:
 
 def test_only_the_keyword_from_names_graphs() -> None:
     assert names_dataset("SELECT * FROM <http://a/> {}")
+    assert names_dataset("ASKFROM<http://a/>{}")
     assert not names_dataset('PREFIX from: <http://a/> SELECT ?from { ?from from:x "FROM" }')
 
 
@@ -63,3 +75,11 @@ def test_answers_that_change_by_themselves_are_known() -> None:
     assert is_steady("SELECT ?now { ?now ?p 'NOW()' }")
     assert not is_steady("SELECT (now() AS ?t) {}")
     assert not is_steady("SELECT * { BIND(RAND() AS ?r) }")
+    assert not is_steady("SELECT * { ?s ?p ?o } ORDER BYNOW()")
+    assert not is_steady("ASK { FILTERRAND() }")
+    assert is_steady("SELECT * { ?s ?p 'known, randomized' }")
+
+
+def test_words_are_counted_without_space_around_them() -> None:
+    with pytest.raises(QueryError, match="OPTIONAL"):
+        check_query("SELECT * {" + "?s ?p ?o.OPTIONAL{}" * 500 + "}")

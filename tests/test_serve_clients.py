@@ -15,6 +15,8 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from evigraph.query import Dataset, Table, questions, read_question
+from evigraph.remote import open_store
+from peer import NODE, reason_not_to_run
 from serving import Server, serving
 
 Rows = list[tuple[str | None, ...]]
@@ -87,3 +89,36 @@ def test_curl(server: Server, asked: list[tuple[str, str, Table]], tmp_path: Pat
             timeout=60,
         )
         assert rows_of_json(json.loads(result.stdout)) == rows_of(table), name
+
+
+NO_COMUNICA = reason_not_to_run("@comunica/query-sparql")
+
+
+@pytest.mark.skipif(bool(NO_COMUNICA), reason=NO_COMUNICA or "-")
+def test_comunica(server: Server, asked: list[tuple[str, str, Table]]) -> None:
+    """Told that its source is a SPARQL endpoint, it sends each question whole; else it would take it apart."""
+    wanted = {name: {"sparql": sparql, "columns": table.columns} for name, sparql, table in asked}
+    result = subprocess.run(
+        ["node", "comunica.js"],
+        cwd=NODE,
+        input=json.dumps({"endpoint": server.sparql, "questions": wanted}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    answers = json.loads(result.stdout)
+    assert len(answers) == len(asked)
+    for name, _, table in asked:
+        assert answers[name] == {"rows": [list(row) for row in rows_of(table)], "requests": 1}, name
+
+
+def test_evigraph_itself(server: Server, asked: list[tuple[str, str, Table]], article: Dataset) -> None:
+    remote = open_store(server.sparql, article.workspace, 60)
+    for name, sparql, table in asked:
+        answer = remote.select(sparql)
+        assert answer.columns == table.columns
+        assert rows_of(answer) == rows_of(table), name
+    assert remote.base == article.base

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -15,7 +18,7 @@ import pytest
 from evigraph.query import Dataset
 from evigraph.serve import connections, guards
 from evigraph.serve.graph import Settings
-from serving import Server, serving, serving_here, until
+from serving import RUNAWAY, Server, serving, serving_here, until
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +61,30 @@ def test_other_sites_may_not_ask(server: Server, headers: dict[str, str], status
     answer = server.ask(**headers)
     assert answer.status_code == status
     assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_reverse_proxy_is_believed_only_when_asked(server: Server, log: Path, toy: Dataset, tmp_path: Path) -> None:
+    said = {"x-forwarded-for": "192.0.2.77", "x-forwarded-proto": "https"}
+    assert server.ask(**said).status_code == 200
+    assert _address_told(server, said).startswith("http://")
+    assert "192.0.2.77" not in log.read_text("utf-8")
+    options = ("--allow-host", "Graph.example", "--allow-host", "two.example", "--proxy", "127.0.0.1")
+    with serving(toy.workspace.root, "--workers", "1", *options, log=tmp_path / "log") as behind:
+        for host, status in {
+            "graph.example": 200,
+            "TWO.example:443": 200,
+            "localhost": 200,
+            "three.example": 421,
+        }.items():
+            assert behind.ask(host=host).status_code == status, host
+        assert behind.ask(host="graph.example", origin="https://graph.example", **said).status_code == 200
+        assert _address_told(behind, {"host": "graph.example", **said}) == "https://graph.example"
+        assert until(lambda: " 192.0.2.77 GET /openapi.json 200" in (tmp_path / "log").read_text("utf-8"), 5)
+
+
+def _address_told(server: Server, headers: dict[str, str]) -> str:
+    found = httpx.get(f"{server.address}/openapi.json", headers=headers).json()
+    return str(found["servers"][0]["url"])
 
 
 def test_our_own_pages_may(server: Server) -> None:
@@ -174,6 +201,41 @@ def test_a_client_may_not_ask_without_end(server: Server) -> None:
     for connection in opened:
         connection.close()
     assert until(lambda: server.ask().status_code == 200, 5)
+
+
+def test_one_client_cannot_starve_another(toy: Dataset, tmp_path: Path) -> None:
+    """Sixty runaway queries at once, again and again, and another address whose requests are all answered."""
+    stop = threading.Event()
+    refused: Counter[int] = Counter()
+    with serving(toy.workspace.root, "--timeout", "3", "--workers", "2", log=tmp_path / "log") as server:
+
+        def attack() -> None:
+            while not stop.is_set():
+                refused[server.ask(RUNAWAY).status_code] += 1
+
+        attackers = [threading.Thread(target=attack) for _ in range(60)]
+        for each in attackers:
+            each.start()
+        assert until(lambda: _health(server)["waiting"] > 20)
+        other = httpx.HTTPTransport(local_address="127.0.0.2")
+        with httpx.Client(base_url=server.address, timeout=60, transport=other) as client:
+            quick = [client.get("/sparql", params={"query": "ASK {}"}).status_code for _ in range(20)]
+            called = client.get("/api/statistics").status_code
+            long = client.get("/sparql", params={"query": RUNAWAY})
+        stop.set()
+        for each in attackers:
+            each.join()
+        assert quick == [200] * 20
+        assert called == 200
+        # It had its whole time: some of the places for long queries are always left to others.
+        assert (long.status_code, long.json()["detail"]) == (504, "The answer took longer than 3 seconds.")
+        assert set(refused) <= {503, 504}
+        assert refused[503] > 60
+
+
+def _health(server: Server) -> dict[str, Any]:
+    found: dict[str, Any] = httpx.get(f"{server.address}/health").json()
+    return found
 
 
 def test_the_log_tells_nothing_of_what_was_asked(server: Server, log: Path) -> None:

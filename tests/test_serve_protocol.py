@@ -187,6 +187,11 @@ def test_an_answer_is_not_computed_twice(server: Server) -> None:
     assert server.ask(ROWS, accept="text/csv").headers["etag"] != tag
     assert server.ask(f"{ROWS} OFFSET 1").headers["etag"] != tag
     assert "etag" not in server.ask("SELECT (NOW() AS ?t) {}").headers
+    long = f"{ROWS} # {'x' * 30_000}"
+    tag = server.ask(long).headers["etag"]
+    assert server.ask(long, **{"if-none-match": tag}).status_code == 304
+    assert server.ask(f"{long}x").headers["etag"] != tag
+    assert "etag" not in server.ask(f"SELECT (NOW() AS ?t) {{}} # {'x' * 30_000}").headers
     assert "GMT" in first.headers["last-modified"]
 
 

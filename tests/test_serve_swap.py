@@ -118,6 +118,17 @@ def test_a_host_that_is_not_ours_is_said(workspace: Path) -> None:
     assert "192.0.2.1" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--allow-host", "https://example.org"), ("--allow-host", "a:80"), ("--allow-host", ""), ("--proxy", "localhost")],
+)
+def test_an_option_with_a_slip_is_said(workspace: Path, option: str, value: str) -> None:
+    result = run("-C", str(workspace), "serve", "--port", "0", option, value)
+    assert result.returncode == 2
+    assert option in result.stderr
+    assert f"'{value}'" in result.stderr
+
+
 def test_a_missing_extra_is_said(workspace: Path) -> None:
     result = run("-C", str(workspace), "serve", program="import sys; sys.modules['uvicorn'] = None; ")
     assert result.returncode == 2

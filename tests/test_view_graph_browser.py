@@ -374,7 +374,7 @@ def test_a_hostile_page_runs_nothing(browser: Browser, tmp_path: Path) -> None:
     page.fill("#search", "script")
     page.evaluate("select(byId.get('term/attack'), true)")
     assert page.locator("#details a").count() == 0
-    assert page.evaluate("document.scripts.length") == 2
+    assert page.evaluate("document.scripts.length") == 3
     assert (
         page.evaluate(
             "document.querySelectorAll('img, iframe, [onmouseover], [onerror], a[href^=j], a[href^=d]').length"

@@ -173,6 +173,10 @@ def test_the_marker_names_every_file(files: dict[str, bytes]) -> None:
 
 def test_a_server_gives_other_addresses_to_the_same_page(article: Dataset) -> None:
     class Routes:
+        policy = "default-src 'self'"
+        sheets = ("site.css", "more.css")
+        menu = (("list", "claims", "All claims"),)
+
         def to(self, kind: str, name: str = "", anchor: str = "") -> str:
             return f"/{kind}/{name}" + (f"#{anchor}" if anchor else "")
 
@@ -181,7 +185,12 @@ def test_a_server_gives_other_addresses_to_the_same_page(article: Dataset) -> No
 
     site = Site(article)
     found = page(site, "claim", f"molina-2021/{FLAGSHIP}", Routes())
-    assert 'href="/reference/aldoss-2017"' in found and 'href="/assets/site.css"' in found
+    assert f'content="{Routes.policy}"' in found.replace("&#39;", "'") and "All claims" in found
+    assert (
+        'href="/reference/aldoss-2017"' in found
+        and 'href="/assets/site.css"' in found
+        and 'href="/assets/more.css"' in found
+    )
     for kind, name in (("claim", "nothing"), ("picture", "nothing"), ("page", "nothing"), ("clam", "x"), ("list", "x")):
         with pytest.raises(NotFound):
             page(site, kind, name, Routes())

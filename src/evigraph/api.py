@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from evigraph.audit import Audit, audit
 from evigraph.bibliography import Numbered, Wanted, export_references, references
@@ -18,7 +18,8 @@ from evigraph.load.workspace import Workspace, find_workspace
 from evigraph.network import to_networkx
 from evigraph.query import Answer, Dataset, find_question, questions
 from evigraph.trace import Hits, Ladder, find, find_claim, trace
-from evigraph.view.plots import View, view
+from evigraph.view.pages import Page, Pages, view
+from evigraph.view.plots import View
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 
 IN_MEMORY = 500_000
+_Plot = Literal["forest", "map", "timeline", "ages", "citations", "audit"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ class Graph:
         """
         dataset = open_dataset(find_workspace(path))
         return cls(dataset.in_memory() if len(dataset.store) <= IN_MEMORY else dataset)
+
+    @classmethod
+    def at(cls, store: str, path: Path | str | None = None, timeout: float = 10) -> Graph:
+        """The graph that the SPARQL endpoint ``store`` holds; see :func:`evigraph.open`."""
+        from evigraph.remote import open_store
+
+        return cls(open_store(store, find_workspace(path), timeout))
 
     @property
     def workspace(self) -> Workspace:
@@ -143,15 +152,30 @@ class Graph:
         """
         return export_references(self.dataset, _wanted(wanted), form, style, numbering, evidence)
 
-    def view(self, name: str, **options: str) -> View:
-        """A picture: ``forest`` (with ``outcome=``), ``map``, ``timeline``, ``ages``, ``citations`` or ``audit``.
+    @overload
+    def view(self, name: _Plot, **options: Any) -> View: ...
+    @overload
+    def view(self, name: Literal["claim", "argument", "graph", "findings"], **options: Any) -> Page: ...
+    @overload
+    def view(self, name: Literal["site"], **options: Any) -> Pages: ...
+    @overload
+    def view(self, name: str, **options: Any) -> View | Page | Pages: ...
 
-        It has ``.html``, ``.svg`` and ``.csv``, saves itself with ``.save("x.pdf")`` and shows
-        itself in a notebook.  ``options`` are those of the command ``evigraph view NAME``.
+    def view(self, name: str, **options: Any) -> View | Page | Pages:
+        """A picture, a page or the site, which shows itself in a notebook.
+
+        Plots are ``forest`` (with ``outcome=``), ``map``, ``timeline``, ``ages``, ``citations`` and
+        ``audit``; they have ``.html``, ``.svg`` and ``.csv`` and save themselves with ``.save("x.pdf")``.
+        Pages are ``claim`` (with ``claim=``, its evidence ladder), ``argument`` (``claim=``, ``article=``),
+        ``graph`` (``types=``, ``around=``, ``hops=``, ``question=`` with its parameters) and ``findings``,
+        the audit with its arithmetic (``severity=``); they have ``.html`` and ``.save("x.html")``.
+        ``site`` is all of it as a folder, ``.save("folder")``.  Options are those of the command
+        ``evigraph view NAME``; claims are named as for :meth:`trace`.
 
         Raises:
             UsageError: there is no such view, or it has no such option.
             NotFound: an option names something that is not in the graph.
+            Ambiguous: several claims match ``claim``.
         """
         return view(self.dataset, name, **options)
 
@@ -188,7 +212,7 @@ class Graph:
         return export(self.dataset, form)
 
     def __repr__(self) -> str:
-        return f"<evigraph.Graph of {self.workspace.root}: {len(self.dataset.store)} quads>"
+        return f"<evigraph.Graph of {self.dataset.origin}>"
 
 
 def _wanted(fields: Mapping[str, Iterable[str]]) -> Wanted:

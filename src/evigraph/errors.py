@@ -2,6 +2,7 @@
 
     EvigraphError                  4  a defect of evigraph itself, unless a subclass says otherwise
     ├── UsageError                 2  the command or call cannot mean anything
+    ├── StoreError                 5  a remote store gives no whole answer
     └── InputError                 3  something given to us cannot be used
         ├── WorkspaceError         3  no workspace, or one that cannot be read or written
         ├── RecordError            3  authored records with faults; carries every finding
@@ -65,6 +66,12 @@ class UsageError(EvigraphError):
     """The call cannot mean anything: an unknown option, two that exclude each other."""
 
     exit_status = 2
+
+
+class StoreError(EvigraphError):
+    """A remote store cannot be reached, gives no whole answer in time, or none that can be read."""
+
+    exit_status = 5
 
 
 class InputError(EvigraphError):

@@ -98,15 +98,17 @@ def _facts(dataset: Dataset) -> tuple[dict[str, set[str]], dict[str, Literals], 
     literals: dict[str, Literals] = defaultdict(lambda: defaultdict(list))
     links = []
     for triple in sorted({quad.triple for quad in dataset.store}, key=str):
-        subject, predicate, target = _iri(triple.subject), triple.predicate.value, triple.object
-        if isinstance(target, ox.Literal):
-            literals[subject][predicate].append(target)
-        elif predicate == f"{RDF}type":
-            types[subject].add(curie(_iri(target)))
-        elif _iri(target).startswith(EV):
-            literals[subject][predicate].append(ox.Literal(local_name(_iri(target))))
+        subject, predicate, value = _iri(triple.subject), triple.predicate.value, triple.object
+        if isinstance(value, ox.Literal):
+            literals[subject][predicate].append(value)
+            continue
+        target = _iri(value)
+        if predicate == f"{RDF}type":
+            types[subject].add(curie(target))
+        elif target.startswith(EV):
+            literals[subject][predicate].append(ox.Literal(local_name(target)))
         else:
-            links.append((subject, predicate, _iri(target)))
+            links.append((subject, predicate, target))
     return types, literals, links
 
 
@@ -117,10 +119,11 @@ def _iri(term: Any) -> str:
 def _attributes(iri: str, types: set[str], literals: Literals) -> dict[str, Scalar]:
     kinds = sorted(types) or ["rdfs:Resource"]
     own = [kind for kind in kinds if kind not in _GENERAL_TYPES] or kinds
+    named = next((name for name in _LABELS if name in literals), None)
     attributes: dict[str, Scalar] = {
         "type": own[-1],
         "types": _SEPARATOR.join(kinds),
-        "label": next((literals[name][0].value for name in _LABELS if name in literals), local_name(iri)),
+        "label": literals[named][0].value if named else local_name(iri),
         "locator": literals[_DEFINED_AT][0].value if _DEFINED_AT in literals else iri,
     }
     taken = {*attributes, *_TAKEN}

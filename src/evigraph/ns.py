@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 BASE = "https://w3id.org/evigraph/id/"
@@ -36,6 +37,7 @@ questions declare what they need, so that they run anywhere."""
 _LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 
+@lru_cache(maxsize=4096)
 def curie(iri: str) -> str:
     """The prefixed form of ``iri``, or ``iri`` itself when no prefix fits.
 
@@ -48,6 +50,7 @@ def curie(iri: str) -> str:
     return iri
 
 
+@lru_cache(maxsize=4096)
 def local_name(iri: str) -> str:
     """What stands after the last ``#``, ``/`` or ``:`` of ``iri``, percent-decoded.
 

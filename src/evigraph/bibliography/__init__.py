@@ -10,7 +10,7 @@ export    the chosen references in an order and a form
 from evigraph.bibliography.choose import Wanted, choose
 from evigraph.bibliography.entries import Entries
 from evigraph.bibliography.evidence import Evidence, Gathered
-from evigraph.bibliography.export import NUMBERINGS, Numbered, export_references, references
+from evigraph.bibliography.export import NUMBERINGS, Numbered, export_references, references, write_references
 
 __all__ = [
     "NUMBERINGS",
@@ -22,4 +22,5 @@ __all__ = [
     "choose",
     "export_references",
     "references",
+    "write_references",
 ]

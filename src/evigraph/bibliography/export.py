@@ -77,7 +77,17 @@ def export_references(
     Raises:
         UsageError: no such form, style or numbering, or a style for a form that has none.
     """
-    found = references(dataset, wanted, numbering, evidence)
+    return write_references(references(dataset, wanted, numbering, evidence), form, style, watch)
+
+
+def write_references(
+    found: Sequence[Numbered], form: str = "bibtex", style: str | None = None, watch: Progress = iter
+) -> bytes:
+    """References as a file, as :func:`export_references` makes it.
+
+    Raises:
+        UsageError: no such form or style, or a style for a form that has none.
+    """
     items = [each.item for each in found]
     if form in FORMS:
         return format_list(items, style or "ama", form, [each.number for each in found], progress=watch)

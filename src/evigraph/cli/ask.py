@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import signal
+import sys
 from pathlib import Path
 
 import click
 
 from evigraph.cli.output import chosen, format_option, print_json, print_rows
-from evigraph.cli.where import here
-from evigraph.errors import UsageError
+from evigraph.cli.where import asks_a_store, graph, here
+from evigraph.errors import InputError, UsageError
 
 GRAPH_FORMATS = ("ttl", "nt", "jsonld")
 
@@ -31,15 +32,15 @@ def query(
     words: bool,
     form: str | None,
 ) -> None:
-    """Ask a question by NAME, from a FILE.rq, or any SPARQL with -e.
+    """Ask a question by NAME, from a FILE.rq, or any SPARQL with -e or, as -, from standard input.
 
     A parameter takes what people would type: a list number or key for a reference, a label
     or identifier for a term.
     """
     from evigraph.query import find_question, questions, read_question
 
-    workspace = here(folder)
     if show_list:
+        workspace = here(folder)
         rows = []
         for path in questions(workspace).values():
             question = read_question(path)
@@ -52,11 +53,11 @@ def query(
             )
         print_rows(("question", "title", "parameters"), rows, form)
         return
+    if name == "-" and sparql is None:
+        name, sparql = None, _from_input()
     if (name is None) == (sparql is None):
         raise click.UsageError("Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions.")
-    from evigraph.build import open_dataset
-
-    dataset = open_dataset(workspace)
+    dataset = graph(folder)
     # The engine does not hear Ctrl-C while it evaluates; nothing is being written, so end at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sparql is not None:
@@ -66,7 +67,7 @@ def query(
         return
     if name is None:
         raise click.UsageError("Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions.")
-    question = read_question(Path(name)) if name.endswith(".rq") else find_question(workspace, name)
+    question = read_question(Path(name)) if name.endswith(".rq") else find_question(dataset.workspace, name)
     answer = question.ask(dataset, values_of(parameters))
     if not answer:
         asked = [f"{p.name} = {' '.join(values_of(parameters).get(p.name, [p.default]))}" for p in question.parameters]
@@ -75,6 +76,13 @@ def query(
         _print_sentences(question, answer)
     else:
         _print_answer(answer, form)
+
+
+def _from_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        raise InputError("The query on standard input is not UTF-8.") from None
 
 
 def values_of(parameters: tuple[str, ...]) -> dict[str, list[str]]:
@@ -126,11 +134,12 @@ def _print_answer(answer: object, form: str | None) -> None:
 @click.pass_obj
 def trace(folder: Path | None, claim: str, findings: bool, form: str | None) -> None:
     """Show the evidence ladder of CLAIM: an identifier, or words that describe it."""
-    from evigraph.build import open_dataset
     from evigraph.trace import find_claim, ladder_rows, ladder_text
     from evigraph.trace import trace as trace_claim
 
-    dataset = open_dataset(here(folder))
+    if findings and asks_a_store():
+        raise UsageError("--findings needs the workspace: a store cannot be audited.")
+    dataset = graph(folder)
     iri = find_claim(dataset, claim)
     found = trace_claim(dataset, iri)
     audited = None
@@ -161,10 +170,9 @@ def trace(folder: Path | None, claim: str, findings: bool, form: str | None) -> 
 @click.pass_obj
 def find(folder: Path | None, text: str, kind: str | None, limit: int, form: str | None) -> None:
     """Find claims, references, studies and terms that speak of TEXT, best match first."""
-    from evigraph.build import open_dataset
     from evigraph.trace import find as find_nodes
 
-    hits = find_nodes(open_dataset(here(folder)), text, kind, limit)
+    hits = find_nodes(graph(folder), text, kind, limit)
     print_rows(("kind", "id", "label", "score"), [(hit.kind, hit.id, hit.label, hit.score) for hit in hits], form)
 
 
@@ -189,12 +197,11 @@ def list_(
     **filters: str | None,
 ) -> None:
     """List all claims, references, studies or terms, narrowed by filters."""
-    from evigraph.build import open_dataset
     from evigraph.listing import listing
 
     wanted = {name: value for name, value in {**filters, "type": type_}.items() if value is not None}
     wanted |= {key: values[-1] for key, values in values_of(conditions).items()}
-    _print_answer(listing(open_dataset(here(folder)), kind, wanted), form)
+    _print_answer(listing(graph(folder), kind, wanted), form)
 
 
 @click.command()
@@ -203,10 +210,9 @@ def list_(
 @click.pass_obj
 def show(folder: Path | None, identifier: str, form: str | None) -> None:
     """Show all that is said about ID, and everything that points to it."""
-    from evigraph.build import open_dataset
     from evigraph.trace import describe
 
-    rows = describe(open_dataset(here(folder)), identifier)
+    rows = describe(graph(folder), identifier)
     print_rows(("direction", "property", "value", "label"), rows, form)
 
 
@@ -215,10 +221,9 @@ def show(folder: Path | None, identifier: str, form: str | None) -> None:
 @click.pass_obj
 def stats(folder: Path | None, form: str | None) -> None:
     """Count what the graph holds, by kind."""
-    from evigraph.build import open_dataset
     from evigraph.listing import counts
 
-    print_rows(("kind", "count"), counts(open_dataset(here(folder))), form)
+    print_rows(("kind", "count"), counts(graph(folder)), form)
 
 
 @click.command()

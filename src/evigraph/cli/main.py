@@ -13,7 +13,8 @@ from types import TracebackType
 
 import click
 
-from evigraph.cli import ask, bib, fall, judge, make, plot, prove, serve, view
+from evigraph.cli import ask, assist, bib, fall, judge, make, plot, prove, serve, view
+from evigraph.cli.where import FROM_A_STORE
 from evigraph.errors import Ambiguous, BuildError, EvigraphError, RecordError
 from evigraph.version import __version__
 
@@ -30,17 +31,37 @@ _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
     type=click.Path(path_type=Path),
     help="Workspace to use (default: the one around this folder, else the article evigraph carries).",
 )
+@click.option(
+    "--store",
+    metavar="URL",
+    envvar="EVIGRAPH_STORE",
+    help="Ask the SPARQL store at URL instead of the workspace; see docs/store.md.  [env: EVIGRAPH_STORE]",
+)
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    default=10,
+    show_default=True,
+    help="How long a store may take for a request.",
+)
 @click.option("--debug", is_flag=True, help="Show where an error came from.")
 @click.version_option(__version__, prog_name="evigraph")
 @click.pass_context
-def evigraph(context: click.Context, folder: Path | None, debug: bool) -> None:
+def evigraph(context: click.Context, folder: Path | None, store: str | None, timeout: float, debug: bool) -> None:
     """Trace every claim of a clinical review to the evidence behind it.
 
     Start with: evigraph trace "EMD predicts poor blinatumomab response"
 
-    Exit status: 0 fine, 1 findings (check), 2 wrong usage, 3 bad input, 4 internal error.
+    Exit status: 0 fine, 1 findings (check), 2 wrong usage, 3 bad input, 4 internal error,
+    5 a store that does not answer.
     """
     context.obj = folder
+    if store and context.invoked_subcommand not in FROM_A_STORE:
+        raise click.UsageError(
+            f"'{context.invoked_subcommand}' cannot ask a store (--store, EVIGRAPH_STORE), only a workspace; "
+            f"these can: {', '.join(FROM_A_STORE)}."
+        )
 
 
 for command in (
@@ -50,6 +71,7 @@ for command in (
     *make.COMMANDS,
     *prove.COMMANDS,
     *serve.COMMANDS,
+    *assist.COMMANDS,
     bib.bib,
     view.view,
 ):

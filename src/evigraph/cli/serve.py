@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from pathlib import Path
 
 import click
 
 from evigraph.cli.where import here
 from evigraph.errors import UsageError
+
+_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 
 
 @click.command()
@@ -19,14 +23,27 @@ from evigraph.errors import UsageError
 )
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes ready to answer (default: one for each core).")
 @click.option("--cors", metavar="ORIGIN", help="Let pages of this origin ask, https://example.org; * for all.")
+@click.option("--allow-host", "hosts", metavar="NAME", multiple=True, help="Answer under this name too; repeatable.")
+@click.option("--proxy", metavar="ADDRESS", help="Believe what a reverse proxy at this address says of its clients.")
 @click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
 @click.pass_obj
 def serve(
-    folder: Path | None, host: str, port: int, timeout: float, workers: int | None, cors: str | None, open_: bool
+    folder: Path | None,
+    host: str,
+    port: int,
+    timeout: float,
+    workers: int | None,
+    cors: str | None,
+    hosts: tuple[str, ...],
+    proxy: str | None,
+    open_: bool,
 ) -> None:
     """Serve the graph: a SPARQL endpoint, linked data and an API, all read-only.
 
     It takes over changes of the workspace as they are saved; Ctrl-C stops it.
+
+    Behind a reverse proxy, which must pass the Host header on, name the public host with
+    --allow-host; with --proxy, X-Forwarded-For and X-Forwarded-Proto count, else they are ignored.
     """
     if os.name != "posix":
         raise UsageError("`evigraph serve` needs Linux or macOS.")
@@ -38,13 +55,14 @@ def serve(
         raise UsageError(f"{error.name} is not installed: pip install 'evigraph[serve]'.") from None
     from evigraph.build import build
 
+    names, trusted = run.names(host) | _named(hosts), _address(proxy)
     workspace = here(folder)
     build(workspace)
     listener = run.bind(host, port)
     application = app.create_app(
         workspace,
         Settings(workers=workers or max(2, os.cpu_count() or 2), timeout=timeout),
-        doors=Doors(run.names(host), cors or ""),
+        doors=Doors(names, cors or ""),
     )
     address = f"http://{'[' + host + ']' if ':' in host else host}:{listener.getsockname()[1]}/"
     click.echo(f"Serving at {address}", err=True)
@@ -52,7 +70,21 @@ def serve(
         import webbrowser
 
         webbrowser.open(address)
-    run.serve(application, listener)
+    run.serve(application, listener, trusted)
+
+
+def _named(hosts: tuple[str, ...]) -> frozenset[str]:
+    for name in hosts:
+        if not _NAME.fullmatch(name):
+            raise UsageError(f"--allow-host takes a bare host name such as example.org, not '{name}'.")
+    return frozenset(map(str.lower, hosts))
+
+
+def _address(proxy: str | None) -> str:
+    try:
+        return str(ipaddress.ip_address(proxy)) if proxy else ""
+    except ValueError:
+        raise UsageError(f"--proxy takes an address in numbers such as 127.0.0.1, not '{proxy}'.") from None
 
 
 COMMANDS: tuple[click.Command, ...] = (serve,)

@@ -1,4 +1,4 @@
-"""The workspace that a command reads."""
+"""The workspace that a command reads, and the graph that it asks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import click
 
 if TYPE_CHECKING:
     from evigraph.load.workspace import Workspace
+    from evigraph.query import Dataset
+
+FROM_A_STORE = ("query", "list", "find", "show", "stats", "trace")
+"""Commands that need nothing but answers to queries, so that a remote store can give them."""
 
 STAND_IN = "No workspace here: answering from the article that evigraph carries (Molina & Shah 2021)."
 
@@ -24,3 +28,24 @@ def here(folder: Path | None) -> Workspace:
     if workspace.stand_in:
         click.echo(STAND_IN, err=True)
     return workspace
+
+
+def asks_a_store() -> bool:
+    """Whether this run was told to ask a store."""
+    return bool(click.get_current_context().find_root().params.get("store"))
+
+
+def graph(folder: Path | None) -> Dataset:
+    """The graph to ask: that of the store which was named, else that of the workspace as for :func:`here`.
+
+    A command that calls this is one of :data:`FROM_A_STORE`.
+    """
+    if asks_a_store():
+        chosen = click.get_current_context().find_root().params
+        from evigraph.load.workspace import find_workspace
+        from evigraph.remote import open_store
+
+        return open_store(chosen["store"], find_workspace(folder), chosen["timeout"])
+    from evigraph.build import open_dataset
+
+    return open_dataset(here(folder))

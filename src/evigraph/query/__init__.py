@@ -1,7 +1,7 @@
 """Asking the graph: the guard, the engine, question files, answers."""
 
 from evigraph.query.dataset import Answer, Dataset, Triples
-from evigraph.query.question import Parameter, Question, find_question, questions, read_question
+from evigraph.query.question import Parameter, Question, find_question, questions, read_question, values_in
 from evigraph.query.table import Table, value_of
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "questions",
     "read_question",
     "value_of",
+    "values_in",
 ]

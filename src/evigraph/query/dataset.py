@@ -37,7 +37,7 @@ class Triples:
 Answer = Table | Triples | bool
 
 
-@dataclass
+@dataclass(eq=False)
 class Dataset:
     """A store with the workspace it was built from.
 
@@ -74,6 +74,11 @@ class Dataset:
         if not isinstance(answer, Table):
             raise QueryError("A SELECT query was expected here.")
         return answer
+
+    @property
+    def origin(self) -> str:
+        """Where the graph comes from, and its size, in a few words."""
+        return f"{self.workspace.root}: {len(self.store)} quads"
 
     def in_memory(self) -> Dataset:
         """The same graph held in memory: slower to open, several times as fast to ask."""

@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from evigraph.errors import QueryError
+from evigraph.ns import PREFIXES
 
 MAX_LENGTH = 500_000
 LIMITS = {
@@ -20,6 +22,7 @@ LIMITS = {
     **{"||": 1500, "&&": 1500, "|": 3000, "!": 3000, "+": 3000, "(": 3000},
 }
 MAX_NESTING = {"{": 150, "(": 200, "[": 100}
+_COUNTED = [word for word in LIMITS if word.isalpha()]
 _CLOSES = {"}": "{", ")": "(", "]": "["}
 
 _TOKEN = re.compile(
@@ -33,8 +36,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _FORBIDDEN = {"SERVICE": "would send the query to another server", "LOAD": "would fetch a document"}
-_HIDDEN = re.compile(r"\b(SERVICE|LOAD)\b", re.IGNORECASE)
+_HIDDEN = re.compile(r"SERVICE|\bLOAD\b", re.IGNORECASE)
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+_VARIABLE = re.compile(r"[?$]\w+")
+_PREFIXED = re.compile(r"([\w-]*:)(?!\.).*", re.DOTALL)
 
 
 @lru_cache(maxsize=64)
@@ -50,14 +56,16 @@ def check_query(sparql: str) -> None:
         raise QueryError("The query holds a NUL character.")
     counts: Counter[str] = Counter()
     open_now: Counter[str] = Counter()
+    before = ""
     for match in _TOKEN.finditer(sparql):
-        if name := match["name"]:
-            word = name.upper()
-            if word in _FORBIDDEN:
-                line = sparql.count("\n", 0, match.start()) + 1
-                raise QueryError(f"Line {line}: {word} is not allowed: it {_FORBIDDEN[word]}.")
-            counts[word] += 1
-        elif symbol := match["symbol"]:
+        if match["comment"]:
+            continue
+        keywords = _keywords(match["name"]) if match["name"] else ""
+        _check_forbidden(sparql, match, keywords or before)
+        before = keywords if keywords.endswith(":") else ""
+        for word in _COUNTED:
+            counts[word] += keywords.count(word)
+        if symbol := match["symbol"]:
             counts["path step" if symbol == "/" else symbol] += 1
             if symbol in MAX_NESTING:
                 open_now[symbol] += 1
@@ -69,6 +77,27 @@ def check_query(sparql: str) -> None:
     for word, most in LIMITS.items():
         if counts[word] > most:
             raise QueryError(f"The query has {counts[word]} times '{word}'; at most {most} are allowed.")
+
+
+def _keywords(name: str) -> str:
+    """The part of a name that may be keywords, in capitals; "" where there can be none.
+
+    The engine needs no space around a keyword: what looks like one name may be several words, as
+    in ``FILTERRAND()`` and ``SERVICESILENTex:a``, or a variable, the end of a triple and a word,
+    as in ``?o.SERVICE``.
+    """
+    if _VARIABLE.fullmatch(name):
+        return ""
+    prefixed = _PREFIXED.fullmatch(name)
+    return (prefixed[1] if prefixed else name).upper()
+
+
+def _check_forbidden(sparql: str, match: re.Match[str], keywords: str) -> None:
+    """Refuses a word that reaches outside; within a prefix it is one only where a group follows."""
+    found = next((word for word in _FORBIDDEN if word == keywords or (word == "SERVICE" and word in keywords)), "")
+    if found and (match[0] == "{" or not keywords.endswith(":")):
+        line = sparql.count("\n", 0, match.start()) + 1
+        raise QueryError(f"Line {line}: {found} is not allowed: it {_FORBIDDEN[found]}.")
 
 
 def _check_readings(sparql: str) -> None:
@@ -103,16 +132,36 @@ _BEFORE_IRI = {"(", "|", "/", "^", "!", ",", "=", "||", "&&", "+", "-", "*", ">"
 
 
 def _words(sparql: str) -> Iterator[str]:
-    return (match["name"].upper() for match in _TOKEN.finditer(sparql) if match["name"])
+    return (_keywords(match["name"]) for match in _TOKEN.finditer(sparql) if match["name"])
 
 
 @lru_cache(maxsize=64)
 def names_dataset(sparql: str) -> bool:
     """Whether the query itself says which graphs it asks (FROM)."""
-    return "FROM" in _words(sparql)
+    return any("FROM" in word and not word.endswith(":") for word in _words(sparql))
+
+
+def form_of(sparql: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; empty for what is none of them."""
+    words = (word for word in _words(sparql) if not word.endswith(":"))
+    return next((form for word in words for form in _FORMS if word.startswith(form)), "")
+
+
+def undeclared(sparql: str) -> list[str]:
+    """The prefixes of ours that the query uses and does not declare itself."""
+    names = [match["name"] for match in _TOKEN.finditer(sparql) if match["name"]]
+    declared = {name.partition(":")[0] for before, name in pairwise(names) if before.upper() == "PREFIX"}
+    used = {name.partition(":")[0] for name in names if ":" in name} - declared
+    return [prefix for prefix in PREFIXES if prefix in used]
 
 
 @lru_cache(maxsize=64)
 def is_steady(sparql: str) -> bool:
     """Whether the same graph always gives the query the same answer: no time, no chance, no new node."""
-    return _CHANGING.isdisjoint(_words(sparql))
+    return seems_steady(sparql) or not any(change in word for word in _words(sparql) for change in _CHANGING)
+
+
+def seems_steady(sparql: str) -> bool:
+    """Whether the query is steady at a glance; True is certain, False is not."""
+    text = sparql.upper()
+    return not any(change in text for change in _CHANGING)

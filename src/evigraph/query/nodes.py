@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -10,6 +12,7 @@ import pyoxigraph as ox
 from evigraph.ns import DCTERMS, EV, PREFIXES, RDF, RDFS, SKOS
 from evigraph.query.dataset import Dataset
 
+_SUBJECTS = Path(__file__).parent / "subjects.rq"
 _LABELS = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title", f"{EV}heading")
 
 
@@ -25,7 +28,7 @@ class Nodes:
     def all(self, node: str, name: str) -> list[str]:
         """Values of a property of ``node``: IRIs, or the text of literals."""
         found = self.dataset.store.quads_for_pattern(ox.NamedNode(node), _property(name), None)
-        return sorted({_text(quad.object) for quad in found})
+        return _sorted(_text(quad.object) for quad in found)
 
     def one(self, node: str, name: str) -> str | None:
         """The value of a property that has at most one."""
@@ -34,7 +37,7 @@ class Nodes:
     def into(self, name: str, node: str) -> list[str]:
         """Nodes that have ``node`` as a value of the property."""
         found = self.dataset.store.quads_for_pattern(None, _property(name), ox.NamedNode(node))
-        return sorted({_text(quad.subject) for quad in found})
+        return _sorted(_text(quad.subject) for quad in found)
 
     def of_type(self, name: str) -> list[str]:
         """All nodes of the class with this IRI."""
@@ -62,7 +65,7 @@ class Nodes:
 
     def subjects(self) -> set[str]:
         """Every node that something is said about."""
-        return {_text(quad.subject) for quad in self.dataset.store}
+        return {_text(row["subject"]) for row in self.dataset.select(_SUBJECTS.read_text("utf-8"))}
 
     def facts(self, node: str) -> Iterator[tuple[str, str, bool]]:
         """(property IRI, value, is a node) for everything said of ``node``, sorted."""
@@ -76,9 +79,16 @@ class Nodes:
         yield from sorted({(_text(quad.subject), quad.predicate.value) for quad in found})
 
 
+@lru_cache(maxsize=1024)
 def _property(name: str) -> ox.NamedNode:
     prefix, _, local = name.partition(":")
     return ox.NamedNode(PREFIXES[prefix] + local)
+
+
+def _sorted(texts: Iterable[str]) -> list[str]:
+    """Each text once, in order; most properties have one value or none."""
+    found = list(texts)
+    return sorted(set(found)) if len(found) > 1 else found
 
 
 def _text(term: Any) -> str:

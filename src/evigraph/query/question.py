@@ -28,8 +28,9 @@ from evigraph.query.table import Value
 from evigraph.read import each, parse_yaml, read_text
 
 TYPES = ("integer", "decimal", "text", "term", "claim", "reference", "study", "therapy", "outcome", "section")
-HEADER = ("title", "description", "columns", "answers", "references")
+HEADER = ("title", "description", "group", "columns", "answers", "references", "picture")
 
+_TERM = re.compile(r'<([^>]*)>|"((?:[^"\\]|\\.)*)"(?:\^\^<[^>]*>)?|(\S+)')
 _PARAM = re.compile(
     r"^(?P<head>[ \t]*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<values>[^}\n]*)(?P<tail>\}[ \t]*#[ \t]*@param\s+"
     r"(?P<type>\w+)\s+\"(?P<about>[^\"\n]*)\"[ \t]*)$",
@@ -45,6 +46,11 @@ class Parameter:
     type: str
     about: str
     default: str
+
+    @property
+    def defaults(self) -> list[str]:
+        """The values that stand there by default: identifiers in full, the text of literals."""
+        return values_in(self.default)
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,16 @@ class Question:
     def answers(self) -> str:
         """A sentence for one row, with ``{column}`` slots."""
         return str(self.header.get("answers", ""))
+
+    @property
+    def group(self) -> str:
+        """What it asks about, under which lists name it; "" when the header does not say."""
+        return str(self.header.get("group", ""))
+
+    @property
+    def picture(self) -> str:
+        """The picture of the site that shows the answer, with ``{parameter}`` slots: "forest/{outcome}"."""
+        return str(self.header.get("picture", ""))
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -149,6 +165,18 @@ def term_of(dataset: Dataset, parameter: Parameter, value: str) -> str:
     return resolve(dataset, kind, value)
 
 
+def values_in(terms: str) -> list[str]:
+    """The values of terms in SPARQL syntax: identifiers in full, the text of literals.
+
+    >>> values_in('<http://a/b> "say \\\\"x\\\\"" 9')
+    ['http://a/b', 'say "x"', '9']
+    """
+    found = []
+    for iri, text, other in (match.groups() for match in _TERM.finditer(terms)):
+        found.append(re.sub(r"\\(.)", r"\1", text) if text is not None else iri if iri is not None else other)
+    return found
+
+
 def read_question(path: Path) -> Question:
     """The question in ``path``.
 
@@ -202,6 +230,9 @@ def read_header(sparql: str, name: str, keys: Sequence[str] = HEADER) -> Mapping
             raise QueryError(f"{name}: '{key}' is not a key of this header. {hint}")
     if not isinstance(tree.get("columns", {}), Mapping):
         raise QueryError(f"{name}: 'columns' must be a list of `name: meaning` lines.")
+    for key in ("group", "picture"):
+        if not isinstance(tree.get(key, ""), str):
+            raise QueryError(f"{name}: '{key}' must be one line of text.")
     for column in each(tree["references"]) if "references" in tree else ():
         if column not in tree.get("columns", {}):
             raise QueryError(f"{name}: 'references' names '{column}', which 'columns' does not describe.")

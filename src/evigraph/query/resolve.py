@@ -11,7 +11,15 @@ from evigraph.errors import NotFound, QueryError, did_you_mean
 from evigraph.ns import EV, FABIO, PRISM, RDF, RDFS, SKOS, XSD
 from evigraph.query.dataset import Dataset
 
-_CLASSES = {"term": f"{SKOS}Concept", "therapy": f"{EV}Therapy", "outcome": f"{EV}Outcome"}
+_CLASSES = {
+    "term": (f"{SKOS}Concept",),
+    "therapy": (f"{EV}Therapy",),
+    "outcome": (f"{EV}Outcome", f"{EV}Toxicity"),
+    "claim": (f"{EV}Claim",),
+    "study": (f"{EV}Study",),
+    "section": ("http://purl.org/spar/doco/Section",),
+}
+_LABELS = (f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{RDFS}label", f"{EV}heading")
 _REFERENCES = "http://purl.org/spar/biro/references"
 _FOLDERS = {"claim": "claim", "study": "study", "section": "section"}
 
@@ -20,8 +28,8 @@ def resolve(dataset: Dataset, kind: str, value: str) -> str:
     """The RDF term, in SPARQL syntax, for what a user typed as a ``kind`` parameter.
 
     A term, therapy or outcome is known by identifier, label or synonym; a claim, study or
-    section by identifier (with or without the article before it); a reference by list
-    number, BibTeX key or DOI, and becomes its list number.
+    section by identifier (with or without the article before it), label or heading; a reference
+    by list number, BibTeX key, DOI, PMID or identifier of its work, and becomes its list number.
 
     Raises:
         QueryError: nothing here is called so.
@@ -37,42 +45,53 @@ def node(dataset: Dataset, kind: str, value: str) -> str:
     """The IRI of the ``kind`` node that ``value`` names.
 
     Raises:
-        NotFound: nothing here is called so.
+        NotFound: nothing here is called so, or several are.
     """
     candidates = _known(dataset, kind)
     text = value.removeprefix(dataset.base)
+    known = {name for names in candidates.values() for name in names}
     for name in (text, f"term/{text}", f"study/{text}"):
-        if name in candidates.values():
+        if name in known:
             return dataset.base + name
     ending = f"/{_FOLDERS[kind]}/{text}" if kind in _FOLDERS else None
     if ending:
-        found = sorted({name for name in candidates.values() if f"/{name}".endswith(ending)})
+        found = sorted(name for name in known if f"/{name}".endswith(ending))
         if len(found) == 1:
             return dataset.base + found[0]
         if found:
             raise NotFound(f"'{value}' is in several articles: {', '.join(found)}. Write it with the article.")
-    by_label = candidates.get(text.casefold())
+    by_label = candidates.get(text.casefold(), [])
+    if len(by_label) == 1:
+        return dataset.base + by_label[0]
     if by_label:
-        return dataset.base + by_label
-    names = [*candidates, *(name.rsplit("/", 1)[-1] for name in candidates.values())]
+        raise NotFound(f"'{value}' names several: {', '.join(by_label)}. Write the identifier.")
+    names = [*candidates, *(name.rsplit("/", 1)[-1] for name in known)]
     raise NotFound(f"There is no {kind} '{value}'. {did_you_mean(text, names)}".strip())
 
 
-def _known(dataset: Dataset, kind: str) -> dict[str, str]:
-    """Labels in lower case -> identifiers of all nodes of a kind; an identifier is also its own label."""
-    store = dataset.store
-    wanted = {"claim": f"{EV}Claim", "study": f"{EV}Study", "section": "http://purl.org/spar/doco/Section"}
-    iri = _CLASSES.get(kind) or wanted[kind]
-    found: dict[str, str] = {}
-    subjects = {quad.subject for quad in store.quads_for_pattern(None, _node(f"{RDF}type"), _node(iri))}
-    if kind == "outcome":
-        subjects |= {q.subject for q in store.quads_for_pattern(None, _node(f"{RDF}type"), _node(f"{EV}Toxicity"))}
-    for subject in sorted(subjects, key=str):
-        name = _text(subject).removeprefix(dataset.base)
-        found.setdefault(name, name)
-        for label in (f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{RDFS}label"):
-            for quad in store.quads_for_pattern(subject, _node(label), None):
-                found.setdefault(_text(quad.object).casefold(), name)
+def nodes_of(dataset: Dataset, kind: str) -> list[str]:
+    """The IRIs of all nodes that a ``kind`` parameter may name, sorted; a reference is named by its number."""
+    return sorted(
+        {
+            _text(quad.subject)
+            for name in _CLASSES[kind]
+            for quad in dataset.store.quads_for_pattern(None, _node(f"{RDF}type"), _node(name))
+        }
+    )
+
+
+def _known(dataset: Dataset, kind: str) -> dict[str, list[str]]:
+    """Labels in lower case -> identifiers of the nodes of a kind; an identifier is also its own label."""
+    found: dict[str, list[str]] = {}
+    for iri in nodes_of(dataset, kind):
+        name = iri.removeprefix(dataset.base)
+        labels = {
+            _text(quad.object).casefold()
+            for label in _LABELS
+            for quad in dataset.store.quads_for_pattern(_node(iri), _node(label), None)
+        }
+        for label in {name, *labels}:
+            found.setdefault(label, []).append(name)
     return found
 
 
@@ -82,6 +101,9 @@ def _reference(dataset: Dataset, value: str) -> str:
     store = dataset.store
     text = ox.Literal(value.removeprefix("https://doi.org/").removeprefix("doi:"))
     entries = {quad.subject for quad in store.quads_for_pattern(None, _node(f"{EV}key"), text)}
+    name = value.removeprefix(dataset.base)
+    if re.fullmatch(r"work/[\w.-]+", name):
+        entries |= {q.subject for q in store.quads_for_pattern(None, _node(_REFERENCES), _node(dataset.base + name))}
     for identifier in (f"{PRISM}doi", f"{FABIO}hasPubMedId"):
         for work in store.quads_for_pattern(None, _node(identifier), text):
             entries |= {quad.subject for quad in store.quads_for_pattern(None, _node(_REFERENCES), work.subject)}

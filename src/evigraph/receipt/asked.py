@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evigraph.errors import InputError, NotFound, QueryError, did_you_mean
-from evigraph.query import Question, find_question, questions, read_question
+from evigraph.query import Question, find_question, questions, read_question, values_in
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.query.question import term_of
 from evigraph.trace import find_claim
 
 CLAIM_QUESTION = "what-a-claim-rests-on"
-_TERM = re.compile(r'<([^>]*)>|"((?:[^"\\]|\\.)*)"(?:\^\^<[^>]*>)?|(\S+)')
 
 
 @dataclass(frozen=True)
@@ -112,11 +110,8 @@ def _question(dataset: Dataset, question: Question, values: Mapping[str, Sequenc
 def _shown(dataset: Dataset, terms: str) -> str:
     """Values in SPARQL syntax as people read them."""
     nodes = Nodes(dataset)
-    shown = []
-    for match in _TERM.finditer(terms):
-        iri, text, other = match.groups()
-        if iri is not None:
-            shown.append(nodes.label(iri) if nodes.exists(iri) else nodes.short(iri))
-        else:
-            shown.append(other if text is None else re.sub(r"\\(.)", r"\1", text))
-    return ", ".join(shown)
+    known = dataset.base
+    return ", ".join(
+        nodes.label(value) if value.startswith(known) and nodes.exists(value) else nodes.short(value)
+        for value in values_in(terms)
+    )

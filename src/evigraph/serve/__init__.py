@@ -3,14 +3,14 @@
 worker       one process that answers queries, and can do nothing else
 tasks, calls   one process that runs our own functions, and which
 results      rows and triples as bytes, up to a limit
-workers      pools of such processes: quick and slow lanes, deadlines, replacement
+process      such a process seen from the server
+workers      pools of them: quick and slow lanes, deadlines, replacement; turns: who is next
+folders      where checkpoints lie, and what killed servers left there
 graph        the graph that is served, and the one that takes its place
 protocol     SPARQL 1.1 Protocol; negotiate: forms of answers; description: the endpoint about itself
 interface    the API and its description; resources: what identifiers lead to
 problems     what went wrong, for programs; leaving: clients that go away
 guards, connections   who may ask, how much, how slowly
 app, run     the routes together; running them
-
-Pages for people are routes given to :func:`evigraph.serve.app.create_app`; what they show they
-ask of ``request.app.state.served.current`` (:class:`~evigraph.serve.graph.Generation`).
+pages        the pages for people; editor: the one that asks in SPARQL; vocabulary: words it completes
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,10 +16,12 @@ from starlette.routing import BaseRoute, Route
 
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
-from evigraph.serve import interface, resources
+from evigraph.serve import editor, interface, resources
 from evigraph.serve.graph import Served, Settings
 from evigraph.serve.guards import Doors, Guard
-from evigraph.serve.problems import Problem, problem_response
+from evigraph.serve.negotiate import preferred
+from evigraph.serve.pages import routes as pages
+from evigraph.serve.problems import MEDIA_TYPE, Problem, problem_response
 from evigraph.serve.protocol import endpoint
 from evigraph.version import __version__
 
@@ -29,17 +31,14 @@ def create_app(
     settings: Settings | None = None,
     *,
     doors: Doors | None = None,
-    pages: Sequence[BaseRoute] = (),
-    page_of: Callable[[str], str | None] | None = None,
 ) -> Starlette:
     """The application for a workspace, or for a graph as it is.
 
-    ``doors`` say who may ask; ``pages`` are further routes, which come before the others;
-    ``page_of`` gives the address of the page about a node (its identifier without the base).
+    ``doors`` say who may ask.
 
     What is served is ``app.state.served`` (:class:`~evigraph.serve.graph.Served`) as long as it runs.
     """
-    routes = [*pages, *ROUTES, *interface.ROUTES, *resources.ROUTES]
+    routes = [*ROUTES, *interface.ROUTES, *resources.ROUTES, *editor.ROUTES, *pages.ROUTES]
     app = Starlette(
         routes=routes,
         lifespan=_lifespan,
@@ -51,7 +50,6 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.state.source = source
-    app.state.page_of = page_of
     app.state.settings = settings or Settings()
     return app
 
@@ -95,7 +93,9 @@ def _problem(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for it alone
     what = {404: "There is nothing here.", 405: "That method is not for this address."}
-    return problem_response(Problem(error.status_code, what.get(error.status_code, error.detail), error.headers))
+    problem = Problem(error.status_code, what.get(error.status_code, error.detail), error.headers)
+    wanted = preferred(", ".join(request.headers.getlist("accept")), {"json": MEDIA_TYPE, "html": "text/html"})
+    return pages.problem_page(problem) if wanted == "html" else problem_response(problem)
 
 
 def _defect(request: Request, error: Exception) -> Response:

@@ -17,21 +17,31 @@ from evigraph.audit import audit, find_checks
 from evigraph.audit.check import checks
 from evigraph.audit.documents import document
 from evigraph.bibliography import Wanted, export_references
-from evigraph.errors import NotFound, UsageError, did_you_mean
+from evigraph.errors import NotFound, UsageError
 from evigraph.export import export
 from evigraph.impact import impact
 from evigraph.listing import counts, listing
 from evigraph.ns import PREFIXES
 from evigraph.query import Dataset, Question, Table, Triples, questions, read_question
 from evigraph.query.nodes import Nodes
+from evigraph.receipt import find_asked, receipt, text_of
+from evigraph.serve.pages.editor import editor_page
+from evigraph.serve.pages.live import live_page, page_of, site_of
+from evigraph.serve.pages.questions import find_question
 from evigraph.serve.results import RDF_FORMS
+from evigraph.serve.vocabulary import vocabulary
 from evigraph.trace import describe, find, find_claim, trace
+from evigraph.view.plots.svg import image_svg
+from evigraph.view.receipt import receipt_page
+from evigraph.view.site.pictures import drawing
 
 Arguments = Mapping[str, Any]
-Made = tuple[bytes, str]
+Made = tuple[bytes, str] | tuple[bytes, str, int]
+"""What a call gives: its bytes, their media type, and the HTTP status where that is not 200."""
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 _BIB_TYPES = {
     "bibtex": "application/x-bibtex; charset=utf-8",
     "biblatex": "application/x-bibtex; charset=utf-8",
@@ -41,7 +51,7 @@ _BIB_TYPES = {
     "nbib": "application/nbib; charset=utf-8",
     "csv": CSV,
     "text": "text/plain; charset=utf-8",
-    "html": "text/html; charset=utf-8",
+    "html": HTML,
     "markdown": "text/markdown; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
@@ -74,6 +84,7 @@ def _question(question: Question) -> dict[str, Any]:
         "name": question.name,
         "title": question.title,
         "description": question.description,
+        "group": question.group,
         "columns": question.columns,
         "answers": question.answers,
         "parameters": [asdict(parameter) for parameter in question.parameters],
@@ -85,16 +96,9 @@ def list_questions(dataset: Dataset, given: Arguments) -> Made:
     return as_json([_question(read_question(path)) for path in questions(dataset.workspace).values()])
 
 
-def _asked(dataset: Dataset, name: str) -> Question:
-    known = questions(dataset.workspace)
-    if name not in known:
-        raise NotFound(f"There is no question '{name}'. {did_you_mean(name, known)}".strip())
-    return read_question(known[name])
-
-
 def ask_question(dataset: Dataset, given: Arguments) -> Made:
     """The answer to a question by name, asked with parameters."""
-    question = _asked(dataset, given["name"])
+    question = find_question(dataset.workspace, given["name"])
     found = question.ask(dataset, given["values"])
     if isinstance(found, Table):
         if given["format"] == "words":
@@ -108,13 +112,33 @@ def ask_question(dataset: Dataset, given: Arguments) -> Made:
 
 def question_source(dataset: Dataset, given: Arguments) -> Made:
     """The SPARQL of a question, with the values it is asked with."""
-    question = _asked(dataset, given["name"])
+    question = find_question(dataset.workspace, given["name"])
     return question.bind(dataset, given["values"]).encode("utf-8", "replace"), "application/sparql-query"
+
+
+def question_receipt(dataset: Dataset, given: Arguments) -> Made:
+    """The evidence receipt of an answer."""
+    question = find_question(dataset.workspace, given["name"])
+    asked, path = find_asked(dataset, question.name, given["values"])
+    document = receipt(dataset, asked, path)
+    if given["format"] == "jsonld":
+        return text_of(document).encode("utf-8", "replace"), "application/ld+json"
+    return receipt_page(document).encode("utf-8", "replace"), HTML
 
 
 def list_things(dataset: Dataset, given: Arguments) -> Made:
     """Claims, references, studies or terms, narrowed by what their columns hold."""
     return _table(listing(dataset, given["kind"], given["filters"]), given["format"])
+
+
+def draw(dataset: Dataset, given: Arguments) -> Made:
+    """A plot of the graph, or its numbers."""
+    found = drawing(site_of(dataset), given["name"])
+    if found is None:
+        raise NotFound(f"There is no plot '{given['name']}'.")
+    if given["format"] == "csv":
+        return found.csv.encode("utf-8", "replace"), CSV
+    return image_svg(found.drawing), "image/svg+xml"
 
 
 def trace_claim(dataset: Dataset, given: Arguments) -> Made:
@@ -203,11 +227,43 @@ def about_node(dataset: Dataset, given: Arguments) -> Made:
     return data or b"", given["type"]
 
 
+def page(dataset: Dataset, given: Arguments) -> Made:
+    """A page for people."""
+    html, status = live_page(dataset, given["path"], given["fields"], given["notice"])
+    return html.encode("utf-8", "replace"), HTML, status
+
+
+def page_of_node(dataset: Dataset, given: Arguments) -> Made:
+    """The address of the page about a node; null where it has none."""
+    return as_json(page_of(dataset, given["iri"]) or None)
+
+
+def ask_page(dataset: Dataset, given: Arguments) -> Made:
+    """The page that asks in SPARQL."""
+    return editor_page(dataset, given).encode("utf-8", "replace"), HTML
+
+
+def list_vocabulary(dataset: Dataset, given: Arguments) -> Made:
+    """Prefixes, classes and properties."""
+    return as_json(vocabulary(dataset))
+
+
 CALLS: dict[str, Callable[[Dataset, Arguments], Made]] = {
     function.__name__: function
     for function in (
-        *(list_questions, ask_question, question_source, list_things, trace_claim, describe_node, search),
-        *(audit_graph, list_checks, fall, bibliography, graph, statistics, about_node),
+        *(
+            list_questions,
+            ask_question,
+            question_source,
+            question_receipt,
+            draw,
+            list_things,
+            trace_claim,
+            describe_node,
+            search,
+        ),
+        *(audit_graph, list_checks, fall, bibliography, graph, statistics, about_node, page, page_of_node),
+        *(ask_page, list_vocabulary),
     )
 }
 """Name -> function, as a request names it."""

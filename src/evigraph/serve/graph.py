@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import secrets
-import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,10 +19,12 @@ from evigraph.build import build
 from evigraph.errors import EvigraphError
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
-from evigraph.serve.workers import Lanes, Pool, Reply, command
+from evigraph.serve.folders import Folder, remove_left_behind
+from evigraph.serve.process import Reply, command
+from evigraph.serve.workers import Lanes, Pool
 
-_KEPT = 256
-_KEPT_BYTES = 256 * 1024
+_KEPT = 2_000
+_KEPT_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,14 @@ class Settings:
     @property
     def task_lanes(self) -> Lanes:
         """The lanes of the pool that runs our own functions, which take a while and start slowly."""
-        return Lanes(quick=min(self.workers, 2), slow=self.workers, timeout=max(self.timeout, 10.0), patience=2.0)
+        return Lanes(
+            quick=min(self.workers, 2),
+            slow=2 * self.workers,
+            timeout=max(self.timeout, 10.0),
+            patience=4.0,
+            longest_wait=10.0,
+            reused=True,
+        )
 
 
 @dataclass
@@ -56,11 +64,12 @@ class Generation:
     dataset: Dataset
     digest: str
     modified: datetime
-    folder: tempfile.TemporaryDirectory[str]
+    folder: Folder
     queries: Pool
     tasks: Pool
     kept: OrderedDict[str, Reply] = field(default_factory=OrderedDict)
     """What calls gave, newest last, as long as no file changes."""
+    kept_bytes: int = 0
 
     @classmethod
     async def open(cls, dataset: Dataset, digest: str, modified: datetime, settings: Settings) -> Generation:
@@ -69,9 +78,13 @@ class Generation:
         Raises:
             Died: the workers do not start.
         """
-        folder = tempfile.TemporaryDirectory(prefix="evigraph-serve-", ignore_cleanup_errors=True)
-        path = Path(folder.name) / "store"
-        await asyncio.to_thread(checkpoint, dataset.store, path)
+        folder = Folder()
+        path = folder.path / "store"
+        try:
+            await asyncio.to_thread(checkpoint, dataset.store, path)
+        except BaseException:
+            folder.remove()
+            raise
         queries = Pool(command("evigraph.serve.worker", _setting(path, dataset, settings)), settings.lanes)
         tasks = Pool(command("evigraph.serve.tasks", _setting(path, dataset, settings)), settings.task_lanes)
         made = cls(dataset, digest, modified, folder, queries, tasks)
@@ -82,28 +95,45 @@ class Generation:
             raise
         return made
 
-    async def call(self, name: str, arguments: Mapping[str, Any], gzip: bool = False) -> Reply:
-        """What a function of :mod:`evigraph.serve.calls` gives, packed on demand; it runs once for the same arguments.
+    async def call(self, name: str, arguments: Mapping[str, Any], gzip: bool = False, keep: bool = True) -> Reply:
+        """What a function of :mod:`evigraph.serve.calls` gives, packed on demand.
+
+        It runs once for the same arguments, unless ``keep`` is off.
 
         Raises:
             Busy, Overdue, Died: there is no answer; see :meth:`Pool.ask`.
         """
         request = {"call": name, "arguments": arguments, "gzip": gzip}
+        if not keep:
+            return await self.tasks.ask(request)
         key = json.dumps(request, sort_keys=True)
         if (reply := self.kept.get(key)) is not None:
             self.kept.move_to_end(key)
             return reply
         reply = await self.tasks.ask(request)
-        if reply.head["status"] == "ok" and len(reply.body) <= _KEPT_BYTES:
-            self.kept[key] = reply
-            while len(self.kept) > _KEPT:
-                self.kept.popitem(last=False)
+        if reply.head["status"] == "ok":
+            self._keep(key, reply)
         return reply
+
+    def _keep(self, key: str, reply: Reply) -> None:
+        """Keeps a reply in place of those that were wanted longest ago."""
+        if key in self.kept or len(reply.body) > _KEPT_BYTES // 8:
+            return
+        self.kept[key] = reply
+        self.kept_bytes += len(reply.body)
+        while len(self.kept) > _KEPT or self.kept_bytes > _KEPT_BYTES:
+            _, dropped = self.kept.popitem(last=False)
+            self.kept_bytes -= len(dropped.body)
+
+    def forget(self) -> None:
+        """Answers anew from now on: a question file may have changed."""
+        self.kept.clear()
+        self.kept_bytes = 0
 
     async def close(self, patience: float) -> None:
         """Lets what runs go on for a while, then ends the workers and removes the checkpoint."""
         await asyncio.gather(self.queries.close(patience), self.tasks.close(patience))
-        self.folder.cleanup()
+        self.folder.remove()
 
 
 def checkpoint(store: ox.Store, path: Path) -> None:
@@ -147,6 +177,7 @@ class Served:
             RecordError: the workspace has faults.
             Died: the workers do not start.
         """
+        await asyncio.to_thread(remove_left_behind)
         if isinstance(source, Workspace):
             return cls(source, settings, await _generation(source, settings))
         return cls(source, settings, await Generation.open(source, secrets.token_hex(16), datetime.now(UTC), settings))
@@ -183,7 +214,7 @@ class Served:
             now = await asyncio.to_thread(_signature, self.source)
             if now != seen:
                 seen = now
-                self.current.kept.clear()
+                self.current.forget()
                 await self.refresh()
 
     async def close(self, patience: float = 0.0) -> None:

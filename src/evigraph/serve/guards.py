@@ -20,6 +20,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from evigraph.serve.problems import Problem, problem_response
+from evigraph.serve.turns import client as asking
 
 BODY_BYTES = 600_000
 BODY_SECONDS = 10.0
@@ -80,6 +81,7 @@ class Guard:
                 await answer.allow()
                 return
             self.clients[client] += 1
+            asking.set(client)
             try:
                 await self.app(scope, _Body(headers, receive), answer)
             finally:

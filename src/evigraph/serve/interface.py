@@ -16,9 +16,12 @@ from starlette.routing import BaseRoute, Route
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.negotiate import takes_gzip
 from evigraph.serve.problems import Problem
+from evigraph.serve.process import Reply
 from evigraph.serve.protocol import answered
-from evigraph.serve.workers import Reply
 from evigraph.version import __version__
+
+BRINGS_ITS_OWN = "frame-ancestors 'none'"
+"""For pages that allow their own styles and scripts by hash: they state the rest of the policy themselves."""
 
 BIB_FORMS = (
     *("bibtex", "biblatex", "ris", "csl-json", "enw", "nbib", "csv"),
@@ -48,6 +51,8 @@ class Operation:
     rest: str = ""
     fixed: tuple[tuple[str, str], ...] = ()
     rest_about: str = ""
+    proves: bool = False
+    """Whether it tells the files that the graph was made from, so that they must be those on disk."""
 
 
 _ROWS = Parameter("format", "Form of the rows.", choices=("json", "csv"))
@@ -76,7 +81,22 @@ OPERATIONS: tuple[Operation, ...] = (
         rest="values",
         rest_about=_VALUE,
     ),
+    Operation(
+        "/api/questions/{name}/receipt",
+        "question_receipt",
+        "The evidence receipt of an answer, to be verified without a network.",
+        (Parameter("format", "A page, or its data alone.", choices=("html", "jsonld")),),
+        rest="values",
+        rest_about=_VALUE,
+        proves=True,
+    ),
     *(_list(kind) for kind in ("claims", "references", "studies", "terms")),
+    Operation(
+        "/api/pictures/{name:path}",
+        "draw",
+        "A plot of the graph: map, timeline, ages, citations, audit, forest/TERM.",
+        (Parameter("format", "The picture, or the numbers it shows.", choices=("svg", "csv")),),
+    ),
     Operation("/api/trace/{id:path}", "trace_claim", "The evidence ladder of a claim."),
     Operation("/api/nodes/{id:path}", "describe_node", "All that is said about a node, and what points to it."),
     Operation(
@@ -137,6 +157,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "The whole graph.",
         (Parameter("format", "Form of the graph.", choices=("node-link", "trig", "jsonld")),),
     ),
+    Operation("/api/vocabulary", "list_vocabulary", "Prefixes, classes and properties, for editors."),
     Operation("/api/statistics", "statistics", "How many records of each kind there are."),
 )
 
@@ -185,14 +206,25 @@ def _one(parameter: Parameter, values: Sequence[str]) -> str:
     return value
 
 
-async def call(request: Request, generation: Generation, name: str, arguments: dict[str, Any]) -> Reply:
+async def call(
+    request: Request,
+    generation: Generation,
+    name: str,
+    arguments: dict[str, Any],
+    *,
+    gzip: bool = True,
+    keep: bool = True,
+) -> Reply:
     """What a call gives; the head has its media type.
+
+    It is packed where the client takes that, unless ``gzip`` is off, and kept for others who ask the
+    same, unless ``keep`` is off.
 
     Raises:
         Problem: what was asked for is not there, or cannot be had now.
     """
-    gzip = takes_gzip(request.headers.get("accept-encoding", ""))
-    reply = await answered(request, generation.call(name, arguments, gzip))
+    gzip = gzip and takes_gzip(request.headers.get("accept-encoding", ""))
+    reply = await answered(request, generation.call(name, arguments, gzip, keep))
     if reply.head["status"] != "ok":
         more = {"candidates": reply.head["candidates"]} if "candidates" in reply.head else {}
         raise Problem(reply.head["code"], reply.head["message"], **more)
@@ -213,15 +245,20 @@ def tagged(request: Request, generation: Generation, reply: Reply, vary: str = "
     headers["content-type"] = reply.head["type"]
     if encoding := reply.head.get("encoding"):
         headers["content-encoding"] = encoding
-    return Response(reply.body, headers=headers)
+    return Response(reply.body, reply.head.get("code", 200), headers)
 
 
 def _route(operation: Operation) -> BaseRoute:
     async def respond(request: Request) -> Response:
         served: Served = request.app.state.served
         generation = served.current
+        if operation.proves and served.trouble:
+            raise Problem(409, f"The workspace was changed and has faults; mend them first. {served.trouble}")
         reply = await call(request, generation, operation.call, read_arguments(operation, request))
-        return tagged(request, generation, reply)
+        response = tagged(request, generation, reply)
+        if operation.proves:
+            response.headers["content-security-policy"] = BRINGS_ITS_OWN
+        return response
 
     return Route(operation.path, respond, name=operation.call)
 

@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from evigraph.errors import QueryError
-from evigraph.query.guard import check_query, is_steady
+from evigraph.query.guard import check_query, is_steady, seems_steady
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.leaving import unless_gone
 from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, preferred, takes_gzip
 from evigraph.serve.problems import Problem
-from evigraph.serve.workers import Busy, Died, Overdue, Reply
+from evigraph.serve.process import Died, Reply
+from evigraph.serve.workers import Busy, Overdue
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -32,13 +33,18 @@ _LOOKED_AT = 20_000
 
 @dataclass(frozen=True)
 class Asked:
-    """A query as the protocol gives it: the text, the graphs it is for, the forms the client takes."""
+    """A query as the protocol gives it: the text, the graphs it is for, the forms the client takes.
+
+    ``rows`` and ``size`` (in bytes) are how much of the answer is wanted, at most; 0 for all that is allowed.
+    """
 
     query: str
     default: tuple[str, ...]
     named: tuple[str, ...]
     table: str
     graph: str
+    rows: int = 0
+    size: int = 0
 
 
 async def endpoint(request: Request) -> Response:
@@ -56,7 +62,7 @@ async def endpoint(request: Request) -> Response:
         validators["etag"] = tag
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=validators)
-    reply = await evaluate(request, generation, asked)
+    reply = await evaluate(request, generation, asked, takes_gzip(request.headers.get("accept-encoding", "")))
     return _response(reply, asked, validators)
 
 
@@ -99,6 +105,9 @@ def _asked(request: Request, fields: Sequence[tuple[str, str]], text: str | None
             raise Problem(400, str(error)) from None
     accept = ", ".join(request.headers.getlist("accept"))
     table, graph = preferred(accept, TABLE_TYPES), preferred(accept, GRAPH_TYPES)
+    # A link cannot say what it takes; what some clients send here besides is none of our names.
+    for form in (value for name, value in fields if name == "format"):
+        table, graph = form if form in TABLE_TYPES else table, form if form in GRAPH_TYPES else graph
     if not table and not graph:
         raise _unacceptable(TABLE_TYPES | GRAPH_TYPES)
     return Asked(
@@ -129,8 +138,8 @@ def _utf8(data: bytes, what: str) -> str:
         raise Problem(400, f"The {what} is not UTF-8: byte {error.start} fits no character.") from None
 
 
-async def evaluate(request: Request, generation: Generation, asked: Asked) -> Reply:
-    """The answer of a worker.
+async def evaluate(request: Request, generation: Generation, asked: Asked, gzip: bool) -> Reply:
+    """The answer of a worker, packed on demand.
 
     Raises:
         Problem: there is none, and why.
@@ -141,7 +150,9 @@ async def evaluate(request: Request, generation: Generation, asked: Asked) -> Re
         "named": asked.named,
         "table": asked.table,
         "graph": asked.graph,
-        "gzip": takes_gzip(request.headers.get("accept-encoding", "")),
+        "gzip": gzip,
+        "rows": asked.rows,
+        "size": asked.size,
     }
     reply = await answered(request, generation.queries.ask(job))
     status = reply.head["status"]
@@ -178,7 +189,8 @@ async def answered(request: Request, asking: Any) -> Reply:
 
 def entity_tag(generation: Generation, asked: Asked) -> str:
     """A weak tag for the answer, known before it is computed; "" where two answers may differ."""
-    if len(asked.query) > _LOOKED_AT or not is_steady(asked.query):
+    steady = is_steady if len(asked.query) <= _LOOKED_AT else seems_steady
+    if not steady(asked.query):
         return ""
     parts = (generation.digest, asked.query, *asked.default, "\0", *asked.named, asked.table, asked.graph)
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

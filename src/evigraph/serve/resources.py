@@ -6,6 +6,7 @@ those who like HTML best and where there are pages, else its triples at ``/data/
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from evigraph.serve.graph import Served
 from evigraph.serve.interface import call, tagged
 from evigraph.serve.negotiate import GRAPH_TYPES, preferred
 from evigraph.serve.problems import Problem
+from evigraph.serve.protocol import answered
 
 _PAGE = {"html": "text/html"}
 
@@ -27,8 +29,9 @@ async def thing(request: Request) -> Response:
     iri = served.current.dataset.base + path
     accept = ", ".join(request.headers.getlist("accept"))
     await call(request, served.current, "about_node", {"iri": iri, "form": "nt", "type": ""})
-    page_of = request.app.state.page_of
-    page = page_of(path) if page_of and preferred(accept, {**_PAGE, **GRAPH_TYPES}) == "html" else None
+    page = None
+    if preferred(accept, {**_PAGE, **GRAPH_TYPES}) == "html":
+        page = json.loads((await answered(request, served.current.call("page_of_node", {"iri": iri}))).body)
     if page is None and not preferred(accept, GRAPH_TYPES):
         raise _unacceptable()
     address = page or f"/data/{quote(path, safe='/')}"

@@ -58,8 +58,8 @@ def names(host: str) -> frozenset[str]:
     return frozenset({"localhost", host.lower(), socket.gethostname().lower()})
 
 
-def configuration(app: Starlette) -> uvicorn.Config:
-    """How uvicorn runs the application."""
+def configuration(app: Starlette, proxy: str = "") -> uvicorn.Config:
+    """How uvicorn runs the application; what a ``proxy`` says about its clients is believed, nobody else."""
     return uvicorn.Config(
         app,
         http=Connection,
@@ -68,6 +68,8 @@ def configuration(app: Starlette) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy or None,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=2,
         timeout_keep_alive=15,
@@ -75,7 +77,7 @@ def configuration(app: Starlette) -> uvicorn.Config:
     )
 
 
-def serve(app: Starlette, listener: socket.socket) -> None:
+def serve(app: Starlette, listener: socket.socket, proxy: str = "") -> None:
     """Answers on ``listener`` until the process is told to stop; notes each request on standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
@@ -83,4 +85,4 @@ def serve(app: Starlette, listener: socket.socket) -> None:
     access.addHandler(handler)
     access.setLevel(logging.INFO)
     access.propagate = False
-    Server(configuration(app)).run(sockets=[listener])
+    Server(configuration(app, proxy)).run(sockets=[listener])

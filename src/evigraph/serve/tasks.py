@@ -18,9 +18,13 @@ from evigraph.errors import Ambiguous, EvigraphError, InputError, NotFound, Usag
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 from evigraph.serve.calls import CALLS
+from evigraph.serve.pages.live import warm
 from evigraph.serve.worker import die_with_parent, limit_memory, packed, receive, send, take_streams
 
 IN_MEMORY = 500_000
+"""Graphs of up to so many statements are held in memory."""
+WARMED = 200_000
+"""Graphs of up to so many are made ready for pages before anybody asks for one."""
 
 
 def main() -> None:
@@ -33,6 +37,8 @@ def main() -> None:
     if len(store) <= IN_MEMORY:
         dataset = dataset.in_memory()
     limit_memory(setting["memory"])
+    if len(store) <= WARMED:
+        warm(dataset)
     send(answers, {"status": "ready"})
     while request := receive(requests):
         head, body = answer(dataset, request, setting["bytes"])
@@ -44,7 +50,7 @@ def answer(dataset: Dataset, request: dict[str, Any], most: int) -> tuple[dict[s
     try:
         # What a library prints must not reach anybody; standard output leads nowhere here.
         with contextlib.redirect_stdout(None):
-            body, kind = CALLS[request["call"]](dataset, request["arguments"])
+            body, kind, *code = CALLS[request["call"]](dataset, request["arguments"])
     except EvigraphError as error:
         return {"status": "problem", "code": _status(error), "message": str(error), **_candidates(error)}, b""
     except UnicodeError:
@@ -53,7 +59,7 @@ def answer(dataset: Dataset, request: dict[str, Any], most: int) -> tuple[dict[s
         return {"status": "problem", "code": 422, "message": "The answer needs more memory than it may have."}, b""
     if len(body) > most:
         return {"status": "problem", "code": 422, "message": f"The answer is larger than {most} bytes."}, b""
-    return {"status": "ok", "type": kind}, body
+    return {"status": "ok", "type": kind, "code": code[0] if code else 200}, body
 
 
 def _status(error: EvigraphError) -> int:

@@ -75,7 +75,10 @@ def _dataset(request: dict[str, Any], sparql: str, plain: bool) -> dict[str, Any
 
 
 def _written(found: Any, request: dict[str, Any], setting: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    limits = Limits(setting["rows"], setting["bytes"])
+    limits = Limits(
+        min(setting["rows"], request.get("rows") or setting["rows"]),
+        min(setting["bytes"], request.get("size") or setting["bytes"]),
+    )
     graph = isinstance(found, ox.QueryTriples)
     form = request["graph" if graph else "table"]
     if not form:

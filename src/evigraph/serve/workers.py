@@ -2,7 +2,8 @@
 
 A pool keeps a number of workers ready for new requests.  A request that takes longer than a
 moment leaves the quick lane: its worker goes on at low priority, another takes its place, and
-only so many long ones may run at once.  So no number of slow queries keeps a quick one waiting.
+only so many long ones may run at once, never all of them for one client.  So no number of slow
+queries keeps a quick one waiting, nor one client another.
 """
 
 from __future__ import annotations
@@ -10,20 +11,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from evigraph.errors import EvigraphError
+from evigraph.serve.process import Died, Reply, Worker
+from evigraph.serve.turns import Turns, client
 
-START_SECONDS = 30.0
-_PIPE_BYTES = 1 << 20
-_NICE = 10
+_TRIES = 3
 _OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
 """How a worker ends that somebody else killed: no fault of the query."""
 
@@ -38,14 +37,6 @@ class Overdue(EvigraphError):
     """The deadline has passed."""
 
 
-class Died(EvigraphError):
-    """The worker ended while it answered; ``status`` is that of the process."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        super().__init__(f"the worker ended with status {status}")
-
-
 @dataclass(frozen=True)
 class Lanes:
     """How many workers a pool has, and how patient it is (in seconds)."""
@@ -56,84 +47,13 @@ class Lanes:
     timeout: float = 10.0
     patience: float = 0.25
     longest_wait: float = 5.0
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a worker answered: the head it gave, and the bytes."""
-
-    head: Mapping[str, Any]
-    body: bytes
-
-
-@dataclass(eq=False)
-class Worker:
-    """One process and the pipes to it."""
-
-    process: asyncio.subprocess.Process
-    born: float = field(default_factory=time.monotonic)
-
-    @classmethod
-    async def start(cls, command: Sequence[str]) -> Worker:
-        """A worker that is ready to answer.
-
-        Raises:
-            Died: it ended before it was ready.
-        """
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=pipe,
-            stdout=pipe,
-            stderr=asyncio.subprocess.DEVNULL,
-            limit=_PIPE_BYTES,
-            start_new_session=True,
-        )
-        worker = cls(process)
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                await worker.reply()
-        except BaseException:
-            await worker.end()
-            raise
-        return worker
+    reused: bool = False
+    """Whether a worker goes on after a long request: what it has worked out is worth keeping."""
 
     @property
-    def alive(self) -> bool:
-        """Whether the process has not ended."""
-        return self.process.returncode is None
-
-    async def ask(self, message: bytes) -> Reply:
-        """Sends a line of JSON and waits for the answer.
-
-        Raises:
-            Died: the process ended before the answer was whole.
-        """
-        assert self.process.stdin is not None  # noqa: S101  made with a pipe
-        with contextlib.suppress(ConnectionError):
-            self.process.stdin.write(message)
-            await self.process.stdin.drain()
-        return await self.reply()
-
-    async def reply(self) -> Reply:
-        """The next answer of the process."""
-        assert self.process.stdout is not None  # noqa: S101  made with a pipe
-        try:
-            head = json.loads(await self.process.stdout.readuntil(b"\n"))
-            return Reply(head, await self.process.stdout.readexactly(head["bytes"]))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            raise Died(await self.process.wait()) from None
-
-    def defer(self) -> None:
-        """Lets other processes go first from now on."""
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, _NICE)
-
-    async def end(self) -> None:
-        """Kills the process, whatever it does, and waits until nothing of it is left."""
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
-        await self.process.wait()
+    def slow_each(self) -> int:
+        """How many long requests one client may have."""
+        return max(1, self.slow - self.quick)
 
 
 class Pool:
@@ -144,8 +64,9 @@ class Pool:
         self.lanes = lanes
         self.idle: deque[Worker] = deque()
         self.quick: set[Worker] = set()
-        self.slow: set[Worker] = set()
-        self.waiting: deque[asyncio.Future[Worker]] = deque()
+        self.slow: dict[Worker, str] = {}
+        """Those that work on a long request, and for which client."""
+        self.waiting: Turns[Worker] = Turns()
         self.starting = 0
         self.closed = False
         self._chores: set[asyncio.Task[None]] = set()
@@ -168,29 +89,35 @@ class Pool:
         """The answer of a worker to ``request``.
 
         When whoever asks is cancelled, the worker is killed and replaced.  A worker that was
-        killed from outside loses no answer: the request goes to another one, once.
+        killed from outside loses no answer: the request goes to another one, which has what is
+        left of the time.
 
         Raises:
             Busy: no worker came free in time, or too many long requests run already.
             Overdue: the answer took longer than the deadline.
-            Died: the request ended the worker.
+            Died: the request ended the worker, or several were killed under it.
         """
         message = json.dumps(request).encode() + b"\n"
-        try:
-            return await self._ask(await self._take(), message)
-        except Died as error:
-            if error.status not in _OUTSIDE or self.closed:
-                raise
-        return await self._ask(await self._take(), message)
+        spent = 0.0
+        for tries in range(1, _TRIES + 1):
+            worker = await self._take()
+            started = time.monotonic()
+            try:
+                return await self._ask(worker, message, self.lanes.timeout - spent)
+            except Died as error:
+                spent += time.monotonic() - started
+                if error.status not in _OUTSIDE or self.closed or tries == _TRIES:
+                    raise
+        raise AssertionError("a loop with an end")
 
-    async def _ask(self, worker: Worker, message: bytes) -> Reply:
+    async def _ask(self, worker: Worker, message: bytes, seconds: float) -> Reply:
         self.quick.add(worker)
         asked = asyncio.ensure_future(worker.ask(message))
         try:
-            done, _ = await asyncio.wait([asked], timeout=min(self.lanes.patience, self.lanes.timeout))
-            if not done:
+            done, _ = await asyncio.wait([asked], timeout=min(self.lanes.patience, seconds))
+            if not done and seconds > self.lanes.patience:
                 self._leave_quick_lane(worker)
-                done, _ = await asyncio.wait([asked], timeout=self.lanes.timeout - self.lanes.patience)
+                done, _ = await asyncio.wait([asked], timeout=seconds - self.lanes.patience)
             if not done:
                 raise Overdue(f"The answer took longer than {self.lanes.timeout:g} seconds.")
             reply = asked.result()
@@ -204,9 +131,12 @@ class Pool:
     def _leave_quick_lane(self, worker: Worker) -> None:
         if len(self.slow) >= self.lanes.slow:
             raise Busy(f"{self.lanes.slow} long requests run already.")
+        if sum(name == client.get() for name in self.slow.values()) >= self.lanes.slow_each:
+            raise Busy(f"{self.lanes.slow_each} long requests of yours run already.")
         self.quick.discard(worker)
-        self.slow.add(worker)
-        worker.defer()
+        self.slow[worker] = client.get()
+        if not self.lanes.reused:
+            worker.defer()
         self._replenish()
 
     async def _take(self) -> Worker:
@@ -221,8 +151,7 @@ class Pool:
         self._replenish()
         if len(self.waiting) >= self.lanes.waiting:
             raise Busy(f"{self.lanes.waiting} requests wait already.")
-        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self.waiting.append(place)
+        place = self.waiting.join()
         try:
             await asyncio.wait([place], timeout=self.lanes.longest_wait)
         except asyncio.CancelledError:
@@ -230,7 +159,7 @@ class Pool:
                 self._offer(place.result())
             raise
         finally:
-            place.cancel()
+            self.waiting.leave(place)
         if place.cancelled():
             raise Busy("No worker came free in time.")
         return place.result()
@@ -243,25 +172,27 @@ class Pool:
             self._replenish()
 
     def _offer(self, worker: Worker) -> None:
-        """Gives a worker to whoever waits longest, else keeps it ready."""
+        """Gives a worker to whoever is next, else keeps it ready."""
         self.quick.discard(worker)
-        while self.waiting:
-            place = self.waiting.popleft()
-            if not place.done():
-                self.quick.add(worker)
-                place.set_result(worker)
-                return
-        self.idle.append(worker)
+        if self.waiting.give(worker):
+            self.quick.add(worker)
+        else:
+            self.idle.append(worker)
+            if len(self.idle) > self.lanes.quick:
+                youngest = max(self.idle, key=lambda each: each.born)
+                self.idle.remove(youngest)
+                self._retire(youngest)
 
     def _return(self, worker: Worker) -> None:
-        if worker in self.slow or self.closed or not worker.alive:
+        if self.closed or not worker.alive or (worker in self.slow and not self.lanes.reused):
             self._retire(worker)
         else:
+            self.slow.pop(worker, None)
             self._offer(worker)
 
     def _retire(self, worker: Worker) -> None:
         self.quick.discard(worker)
-        self.slow.discard(worker)
+        self.slow.pop(worker, None)
         self._do(worker.end())
         self._replenish()
 
@@ -301,8 +232,7 @@ class Pool:
         while (self.quick or self.slow or self.waiting) and time.monotonic() < until:
             await asyncio.sleep(0.02)
         self.closed = True
-        for place in self.waiting:
-            place.cancel()
+        self.waiting.cancel()
         for start in self._starts:
             start.cancel()
         everyone = [*self.idle, *self.quick, *self.slow]
@@ -310,8 +240,3 @@ class Pool:
         await asyncio.gather(*(worker.end() for worker in everyone))
         while self._chores:
             await asyncio.wait(self._chores)
-
-
-def command(module: str, setting: Mapping[str, Any]) -> list[str]:
-    """How a worker is started: a module of this package with its setting."""
-    return [sys.executable, "-m", module, json.dumps(setting)]

@@ -35,9 +35,9 @@ def named(nodes: Nodes, identifier: str) -> str:
     """The IRI of the node called ``identifier``, as :func:`describe` takes it."""
     base = nodes.dataset.base
     whole = base + identifier.removeprefix(base)
-    if whole in nodes.subjects():
-        return whole
     every = {subject for subject in nodes.subjects() if subject.startswith(base)}
+    if whole in every:
+        return whole
     found = sorted(node for node in every if unquote(node).endswith(f"/{unquote(identifier)}"))
     if len(found) == 1:
         return found[0]

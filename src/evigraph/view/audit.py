@@ -10,6 +10,7 @@ from evigraph.audit.finding import OWN_WORDS
 from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
+from evigraph.view import schema
 from evigraph.view.shell import render
 from evigraph.view.style import asset
 from evigraph.view.things import Thing, Things
@@ -60,20 +61,23 @@ def audit_page(dataset: Dataset, audit: Audit, show_passed: bool = True) -> str:
     nodes = Nodes(dataset)
     things = Things(nodes)
     checks = {check.name: check for check in audit.checks}
-    told = [*audit.findings, *(audit.passed if show_passed else ())]
-    items = [shown(finding, checks[finding.check], things) for finding in told]
+    found = [*audit.findings, *(audit.passed if show_passed else ())]
+    items = [shown(finding, checks[finding.check], things) for finding in found]
     items.sort(key=lambda item: list(WORDS).index(item.state))
     states = [
         (state, WORDS[state], [_section(checks[name], list(found)) for name, found in groupby(ordered, _check_of)])
         for state, group in groupby(items, key=lambda item: item.state)
         for ordered in [sorted(group, key=_check_of)]
     ]
+    sources = [plain(nodes.one(a, "dcterms:title") or nodes.label(a)) for a in nodes.of_type(f"{EV}SourceArticle")]
+    told = [item.finding for item in items]
     counts = [(state, WORDS[state], sum(item.state == state for item in items)) for state in WORDS]
     return render(
         "audit.html",
         ("base.css", "audit.css"),
         {"script": asset("audit.js")},
-        sources=[plain(nodes.one(a, "dcterms:title") or nodes.label(a)) for a in nodes.of_type(f"{EV}SourceArticle")],
+        structured=schema.report(nodes, f"Evidence audit of {'; '.join(sources)}", OWN_WORDS, told),
+        sources=sources,
         states=states,
         counts=[item for item in counts if item[2]],
         groups=sorted({check.text("group") for check in audit.checks}),

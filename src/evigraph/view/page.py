@@ -14,6 +14,7 @@ from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.trace import Trace, trace
 from evigraph.trace.model import Step
+from evigraph.view import schema
 from evigraph.view.badge import badge, legend
 from evigraph.view.ladder import argument_of, to_pyvis
 from evigraph.view.marks import Mark, Marks, ladder_marks
@@ -41,13 +42,22 @@ def claim_page(dataset: Dataset, claim_iri: str, audited: Audit | None = None) -
     article = dataset.base + found.id.partition("/")[0]
     source = nodes.one(article, "dcterms:title") or nodes.label(article)
     marks = ladder_marks(dataset, found, audited or audit(dataset))
-    return ladder_page(found, argument_of(dataset, found), source, marks)
+    return ladder_page(found, argument_of(dataset, found), source, marks, schema.claim(nodes, claim_iri))
 
 
-def ladder_page(found: Trace, argument: Argument, source: str, marks: Marks | None = None) -> str:
-    """The page of a ladder already traced; ``source`` is the title of the article."""
+def ladder_page(
+    found: Trace,
+    argument: Argument,
+    source: str,
+    marks: Marks | None = None,
+    structured: schema.Thing | None = None,
+) -> str:
+    """The page of a ladder already traced; ``source`` is the title of the article.
+
+    ``structured`` is the claim in the terms of schema.org.
+    """
     marks = marks or Marks()
-    return _render(found, _data(found, argument, marks), plain(source), marks)
+    return _render(found, _data(found, argument, marks), plain(source), marks, structured)
 
 
 def _data(found: Trace, argument: Argument, marks: Marks) -> dict[str, Any]:
@@ -71,13 +81,14 @@ def mark_data(mark: Mark) -> dict[str, Any]:
     }
 
 
-def _render(found: Trace, data: dict[str, Any], source: str, marks: Marks) -> str:
+def _render(found: Trace, data: dict[str, Any], source: str, marks: Marks, structured: schema.Thing | None) -> str:
     counts = Counter(node["kind"] for node in data["nodes"])
     return render(
         "ladder.html",
         ("base.css", "figure.css", "marks.css", "evidence.css", "ladder.css"),
         {"library": _library(), "sorting": asset("table.js"), "script": asset("ladder.js")},
         data,
+        structured=structured,
         claim=plain(found.label),
         source=source,
         facts=claim_facts(found),

@@ -13,6 +13,7 @@ from evigraph.view.style import asset, variables
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
 Trail = Sequence[tuple[str, str]]
@@ -26,13 +27,15 @@ def render(
     data: Any = None,
     rules: str = "",
     trail: Trail = (),
+    structured: Any = None,
     **values: Any,
 ) -> str:
     """A page from a template of ``web/``: ``styles`` name files there, ``scripts`` are texts by slot name.
 
     ``rules`` is further CSS of our own that stands before the files; ``trail`` leads back to the
     site that the page is part of.  Everything in ``values`` is escaped; ``data`` is JSON for a
-    script element.  The policy allows exactly these scripts and styles, by hash, and no request at all.
+    script element, ``structured`` JSON-LD of what the page shows.  The policy allows exactly these
+    scripts and styles, by hash, and no request at all.
     """
     from markupsafe import Markup
 
@@ -48,7 +51,8 @@ def render(
         .render(
             policy=Markup(policy),  # noqa: S704  made here, of hashes
             style=Markup(css),  # noqa: S704  our own file
-            data=Markup(script_json(data)),  # noqa: S704  escaped for a script element
+            data=embedded(data),
+            structured=embedded(structured) if structured else None,
             **{name: Markup(text) for name, text in scripts.items()},  # noqa: S704  hashed in the policy
             trail=trail,
             **values,
@@ -68,6 +72,13 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def embedded(data: Any) -> Markup:
+    """``data`` as JSON that may stand in a script element of a template."""
+    from markupsafe import Markup
+
+    return Markup(script_json(data))  # noqa: S704  escaped for a script element
 
 
 def script_json(data: Any) -> str:

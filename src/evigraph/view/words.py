@@ -115,6 +115,11 @@ def wrap(text: str, width: float, size: float, most: int, bold: bool = False) ->
     return [*lines, line] if line else lines
 
 
+def width_of(text: str, size: float) -> float:
+    """The width of ``text`` on one line at a font size, in pixels."""
+    return size * _em(text)
+
+
 def _pieces(word: str, limit: float) -> list[str]:
     """A word, broken where it is wider than a whole line."""
     if _em(word) <= limit:

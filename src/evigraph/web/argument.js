@@ -147,8 +147,10 @@ if (document.getElementById("picture")) (() => {
     }
   }
 
-  // The state of the page stands in its address, so that it can be shared and come back to.
+  // The state of the page stands in its address, so that it can be shared and come back to; a frame of a
+  // notebook has no address.
   function remember() {
+    if (location.protocol === "about:") return;
     const parts = [];
     if (state.selected !== null) parts.push(`claim=${encodeURIComponent(state.selected)}`);
     if (base !== "first") parts.push(`map=${base}`);
@@ -159,6 +161,7 @@ if (document.getElementById("picture")) (() => {
   }
 
   function recall() {
+    document.getElementById("notice").textContent = "";
     if (!location.hash.includes("=")) return;
     const told = new Map(location.hash.slice(1).split("&").map((part) => part.split("=")));
     const name = (text) => { try { return decodeURIComponent(text); } catch { return ""; } };
@@ -171,6 +174,8 @@ if (document.getElementById("picture")) (() => {
     const chosen = byId.get(wanted) ?? data.nodes.find((node) => node.id.endsWith(`/${wanted}`) && wanted);
     if (chosen) reveal(chosen);
     draw();
+    document.getElementById("notice").textContent = wanted && !chosen
+      ? `This map has no claim “${wanted.slice(0, 120)}”; it may have been renamed, or stands outside the argument.` : "";
     if (chosen) { state.selected = chosen.id; home(); select(chosen.id); }
   }
 

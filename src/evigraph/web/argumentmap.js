@@ -7,6 +7,12 @@ const SPACE = "http://www.w3.org/2000/svg";
 const MARGIN = 44, TOP = 28, ROOTS = 40, PIPS = 8;
 const CERTAINTIES = ["asserted", "hedged", "speculative"];
 
+// Now the map is seen, the tables are laid out; an address that leads into them is followed.
+requestAnimationFrame(() => setTimeout(() => {
+  document.body.classList.add("drawn");
+  document.querySelector("tr:target")?.scrollIntoView();
+}));
+
 for (const node of data.nodes) {
   node.first = node.open;
   node.shown = node.fits = true;

@@ -1,6 +1,6 @@
 "use strict";
 // Draws what is shown on a canvas.  `view` holds the scale and where the page begins.
-const HEAD_SIZE = 11, TOP = 36;
+const HEAD_SIZE = 11, HEAD_LINE = 13, TOP = 36, BESIDE = 55;
 let colors = data.palette.light;
 const sprites = new Map();
 const outlines = new Map(kinds.map((kind) => [kind.name, new Path2D(kind.glyph)]));
@@ -142,9 +142,19 @@ function inkOn(kind) {
   return colors[kind.color][2];
 }
 
-// Headings of clusters, whole or cut to their block; a closed group says how many it holds.
+// How far to the right the heading of each block may go: to the next block beside it.
+function headRoom(all) {
+  return new Map(all.map((cluster) => {
+    const [left, top, width] = cluster.box, right = left + width;
+    const beside = all.map(({ box }) => box).filter(([x, y, , tall]) => x >= right - 1 && y < top + cluster.head && y + tall > top);
+    return [cluster, Math.min(right + BESIDE, ...beside.map(([x]) => x)) - left];
+  }));
+}
+
+// Headings of clusters in whole words; a closed group says how many it holds.
 function heads(scale) {
-  return blocks().map((cluster) => {
+  const all = blocks(), room = headRoom(all);
+  return all.map((cluster) => {
     const [left, top, width, height] = cluster.box.map((length) => length * scale);
     const closed = isClosed(cluster), font = `${HEAD_SIZE}px ${FONT}`;
     if (closed) {
@@ -154,33 +164,46 @@ function heads(scale) {
       const text = most > 0 ? [number, ...wrap(name, room, Math.min(most, 4), font)] : [cut(`${number} ${name}`, room, font)];
       return { cluster, closed, lines: text.filter(Boolean), x: left + width / 2, y: top + height / 2, box: [left, top, left + width, top + height] };
     }
-    const text = cut(cluster.name || (cluster.kind.where === "path" ? "" : cluster.kind.many), width - 3, font);
-    if (!text || 13 * 0.8 > data.head * scale + 5) return { cluster, lines: [], box: [0, 0, 0, 0] };
-    const y = top + Math.min(data.head * scale * 0.55, 10);
-    return { cluster, lines: [text], x: left + 3, y, box: [left, y - 6, left + 3 + widthOf(text, font), y + 6] };
+    const lines = headLines(cluster, room.get(cluster) * scale - 8, Math.floor((cluster.head * scale + 1) / HEAD_LINE), font);
+    if (!lines.length) return { cluster, lines, box: [0, 0, 0, 0] };
+    const tall = lines.length * HEAD_LINE, wide = Math.max(...lines.map((line) => widthOf(line, font)));
+    return { cluster, lines, x: left + 3, y: top + 2 + tall / 2, box: [left, top + 1, left + 4 + wide, top + 2 + tall] };
   });
 }
 
 function drawHeads(c, found) {
   for (const head of found) {
+    // Lines that pass behind a heading step back.
+    if (!head.closed && head.lines.length) {
+      const [left, top, right, bottom] = head.box;
+      backing(c, head.cluster, left + 2, top, right - left - 2, bottom - top, 0.8);
+    }
     c.textAlign = head.closed ? "center" : "left";
     head.lines.forEach((line, index) => {
       c.font = `${head.closed && index === 0 && head.lines.length > 1 ? "700 13" : HEAD_SIZE}px ${FONT}`;
       c.fillStyle = head.closed ? inkOn(head.cluster.kind) : colors.muted;
-      c.fillText(line, head.x, head.y + (index - (head.lines.length - 1) / 2) * 14);
+      c.fillText(line, head.x, head.y + (index - (head.lines.length - 1) / 2) * (head.closed ? LINE : HEAD_LINE));
     });
   }
   c.textAlign = "left";
 }
 
+// What lets words be read over lines: the color of their block, and that of the page beyond it.
+function backing(c, cluster, x, y, wide, tall, alpha) {
+  const end = (cluster.box[0] + cluster.box[2]) * view.scale, inner = Math.min(Math.max(end - x, 0), wide);
+  c.globalAlpha = alpha;
+  c.fillStyle = colors.block;
+  c.fillRect(x, y, inner, tall);
+  c.fillStyle = colors.paper;
+  c.fillRect(x + inner, y, wide - inner, tall);
+  c.globalAlpha = 1;
+}
+
 function drawLabels(c, labels, focus) {
   c.font = `${SIZE}px ${FONT}`;
   for (const { node, lines, x, y, wide } of labels) {
-    // Lines that pass behind a label step back.
-    c.fillStyle = colors.block;
-    c.globalAlpha = focus ? 0.88 : 0.7;
-    c.fillRect(x - 1, y - LINE / 2 + 1, wide * (node === state.selected ? 1.08 : 1) + 2, lines.length * LINE - 2);
-    c.globalAlpha = 1;
+    const across = wide * (node === state.selected ? 1.08 : 1) + 2;
+    backing(c, node.cluster, x - 1, y - LINE / 2 + 1, across, lines.length * LINE - 2, focus ? 0.88 : 0.7);
     lines.forEach((line, index) => {
       c.fillStyle = colors.ink;
       c.font = `${node === state.selected ? "700 " : ""}${SIZE}px ${FONT}`;
@@ -204,8 +227,10 @@ function columns() {
   return [...found.values()];
 }
 
+const one = (many) => many.replace(/ies$/, "y").replace(/s$/, "");
+const columnKind = (cluster) => (cluster.members.length === 1 ? one(cluster.kind.many) : cluster.kind.many);
+
 function columnWords(counted) {
-  const one = (many) => many.replace(/ies$/, "y").replace(/s$/, "");
   return [...counted].map(([many, count]) => `${count.toLocaleString("en")} ${count === 1 ? one(many) : many}`).join(", ");
 }
 

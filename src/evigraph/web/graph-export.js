@@ -38,12 +38,21 @@ function svgText(scale = 1.6) {
   }
   for (const pair of shown.pairs) parts.push(svgLine(pair, scale, focus ? 0.25 : 1));
   for (const pair of strong) parts.push(svgLine(pair, scale, 0));
-  for (const head of found) {
+  // Lines that pass behind words step back.
+  parts.push(`<g stroke="${colors.paper}" stroke-width="3" stroke-opacity="0.8" stroke-linejoin="round" paint-order="stroke">`);
+  for (const head of found.filter((each) => !each.closed)) {
+    head.lines.forEach((line, index) => parts.push(svgWords(line, head.x, head.y + (index - (head.lines.length - 1) / 2) * HEAD_LINE,
+      colors.muted, "start", HEAD_SIZE)));
+  }
+  parts.push("</g>");
+  for (const head of found.filter((each) => each.closed)) {
     head.lines.forEach((line, index) => parts.push(svgWords(line, head.x, head.y + (index - (head.lines.length - 1) / 2) * LINE,
-      head.closed ? inkOn(head.cluster.kind) : colors.muted, head.closed ? "middle" : "start", HEAD_SIZE)));
+      inkOn(head.cluster.kind), "middle", HEAD_SIZE)));
   }
   for (const node of shown.nodes) parts.push(svgNode(node, scale, r, focus && !focus.has(node) ? 0.16 : 1));
+  parts.push(`<g stroke="${colors.paper}" stroke-width="3" stroke-opacity="0.7" stroke-linejoin="round" paint-order="stroke">`);
   for (const { lines, x, y } of words) lines.forEach((line, index) => parts.push(svgWords(line, x, y + index * LINE, colors.ink, "start", SIZE)));
+  parts.push("</g>");
   for (const column of columns()) {
     parts.push(svgWords(columnWords(column.kinds), (column.left + column.right) / 2 * scale, top - 14, colors.ink, "middle", SIZE));
   }

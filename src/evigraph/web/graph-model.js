@@ -3,7 +3,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const kinds = data.kinds;
 const predicates = data.predicates.map(([name, forwards, backwards, family]) => ({ name, forwards, backwards, family }));
-const clusters = data.clusters.map(([kind, name, box], index) => ({ index, kind: kinds[kind], name, box, members: [] }));
+const clusters = data.clusters.map(([kind, name, box, head, words, brief], index) => ({ index, kind: kinds[kind], name, box, head, words, brief, members: [] }));
 const nodes = data.nodes.map(([id, cluster, x, y, rank, label, short, place, type, facts, links, page]) => ({
   id, cluster: clusters[cluster], kind: clusters[cluster].kind, x, y, rank, label, short: short || label, place, type, facts, links, page,
   joined: [],

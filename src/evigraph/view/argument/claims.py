@@ -67,8 +67,12 @@ def claims_of(dataset: Dataset, article: str | None = None) -> Claims:
 class _Reader:
     def __init__(self, dataset: Dataset) -> None:
         self.nodes = Nodes(dataset)
-        self.label = cache(lambda node: plain(self.nodes.label(node)))  # a term is asked for by many claims
+        # Many claims ask for one term, one passage, the same works.
+        self.label = cache(lambda node: plain(self.nodes.label(node)))
+        self.place = cache(lambda passage: plain(passage_place(self.nodes, passage)))
+        self.section, self.order = cache(self._section), cache(self._order)
         self.evidence = Evidence(dataset)
+        self.support = cache(self.evidence.support)
         self.total = gathered(self.evidence.direct, self.evidence.below)
 
     def read(self, article: str | None) -> Claims:
@@ -121,12 +125,12 @@ class _Reader:
             favours=" and ".join(self.label(node) for node in nodes.all(claim, "ev:favours")),
             certainty=spaced(local_name(nodes.one(claim, "ev:certainty") or "")),
             kind=spaced(local_name(nodes.one(claim, "ev:claimType") or "")),
-            sections=tuple(dict.fromkeys(self._section(passage) for passage in passages)),
-            places=tuple(plain(passage_place(nodes, passage)) for passage in passages),
-            order=min(map(self._order, passages), default=()),
+            sections=tuple(dict.fromkeys(self.section(passage) for passage in passages)),
+            places=tuple(map(self.place, passages)),
+            order=min(map(self.order, passages), default=()),
             proposition=sentence({part: words for part, words in parts.items() if words}),
-            own=self.evidence.support(direct),
-            support=self.evidence.support(self.total[claim]),
+            own=self.support(direct),
+            support=self.support(self.total[claim]),
             cited=tuple(map(_named, self.evidence.references(self.evidence.cites[claim]))),
             outside=plain(nodes.one(claim, "ev:outsideArgument") or ""),
         )

@@ -10,6 +10,7 @@ from evigraph.errors import NotFound
 from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
+from evigraph.view import schema
 from evigraph.view.argument.boxes import boxes, strength
 from evigraph.view.argument.claims import CERTAINTIES, Claims, claims_of, is_claim
 from evigraph.view.argument.tree import Forest, forest
@@ -19,6 +20,22 @@ from evigraph.view.page import mark_data
 from evigraph.view.shell import Trail, render
 from evigraph.view.style import asset, palette
 from evigraph.view.words import plain
+
+COLUMNS = (
+    "No.",
+    "Claim",
+    "Leads to",
+    "Speaks for",
+    "Certainty",
+    "References",
+    "Cohorts",
+    "Patients",
+    "Findings",
+    "Where",
+)
+"""What the table of the map tells of each claim."""
+
+_ABOUT = "How the claims of a review support and concede one another up to its thesis, and what each rests on."
 
 
 def _no_page(claim: str) -> str:
@@ -55,8 +72,21 @@ def argument_page(
     held = [item.claim.id for item in tree.branches] + [item.id for item in tree.outside]
     parts = {part: name for name in held for part in claim_parts(nodes, dataset.base + name)}
     marks = marks_of(dataset, audited or audit(dataset), parts)
-    titles = [plain(nodes.one(a, "dcterms:title") or nodes.label(a)) for a in ([article] if article else articles)]
-    return _render(found, tree, marks, focus, titles, page_of, trail)
+    chosen = [article] if article else articles
+    titles = [plain(nodes.one(a, "dcterms:title") or nodes.label(a)) for a in chosen]
+    structured = _structured(nodes, held, chosen, claim, page_of)
+    return _render(found, tree, marks, focus, titles, page_of, trail, structured)
+
+
+def _structured(
+    nodes: Nodes, held: list[str], articles: list[str], claim: str | None, page_of: Callable[[str], str]
+) -> schema.Thing:
+    """The map as a data set of claims, each with its page where it has one."""
+    claims = [
+        schema.kept({**schema.item(nodes, "claim", nodes.dataset.base + name), "url": page_of(name)}) for name in held
+    ]
+    about = schema.item(nodes, "claim", claim) if claim else None
+    return schema.table(nodes, "Argument map", _ABOUT, COLUMNS, articles=articles, about=about, hasPart=claims)
 
 
 def _render(
@@ -67,6 +97,7 @@ def _render(
     titles: list[str],
     page_of: Callable[[str], str],
     trail: Trail,
+    structured: schema.Thing,
 ) -> str:
     data = {**boxes(tree, marks, focus, page_of), "marks": {str(m.number): mark_data(m) for m in marks.marks}}
     data |= {"shapes": palette()["marks"], "sides": dict(claims.sides)}
@@ -79,6 +110,8 @@ def _render(
         {name: asset(f"{name}.js") for name in ("table", "savefigure", "argumentmap", "argument")},
         data,
         trail=trail,
+        structured=structured,
+        columns=COLUMNS,
         page_of=page_of,
         sources=titles,
         focus=claims.by_id[focus].label if focus else "",

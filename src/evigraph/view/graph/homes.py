@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from evigraph.ns import local_name
@@ -28,8 +30,15 @@ class Homes:
         self.graph = graph
         types = (data["types"].split(" | ") for _, data in graph.nodes(data=True))
         self._several = sum("ev:SourceArticle" in found for found in types) > 1
+        self._ends: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for start, end, key in sorted(graph.edges(keys=True)):
+            self._ends[start, key].append(end)
+            self._ends[end, f"^{key}"].append(start)
+        # Asked again for whatever leads to a node.
+        self.order = cache(self._order)
+        self.cluster = cache(self._cluster)
 
-    def order(self, name: str) -> Order:
+    def _order(self, name: str) -> Order:
         """Sections as they are printed, then tables; in them paragraph and sentence, or row."""
         data, kind = self.graph.nodes[name], self.kind(name)
         if kind.name == "section":
@@ -45,7 +54,7 @@ class Homes:
             return self.order(passage) if passage else ()
         return ()
 
-    def cluster(self, name: str) -> str:
+    def _cluster(self, name: str) -> str:
         """The name of the cluster: the section, the class, the study's kind or the outcome; empty for none."""
         kind = self.kind(name)
         if kind.name in _LEADS:
@@ -67,18 +76,16 @@ class Homes:
 
     def type(self, name: str) -> str:
         """The most particular class of a node, in words."""
-        return spaced(local_name(self.graph.nodes[name]["type"]).replace("external", "outside term")).lower()
+        return _class_words(self.graph.nodes[name]["type"])
 
     def ends(self, name: str, predicate: str) -> list[str]:
         """Nodes that a statement leads to (comes from, with ``^``), in the order of their names."""
-        if predicate.startswith("^"):
-            edges = self.graph.in_edges(name, keys=True)
-            return sorted(start for start, _, key in edges if key == predicate[1:])
-        return sorted(end for _, end, key in self.graph.out_edges(name, keys=True) if key == predicate)
+        return self._ends.get((name, predicate), [])
 
     def first(self, name: str, predicate: str) -> str | None:
         """The first in the article of the nodes that a statement leads to."""
-        return min(self.ends(name, predicate), key=lambda end: (self.order(end), end), default=None)
+        ends = self.ends(name, predicate)
+        return min(ends, key=lambda end: (self.order(end), end)) if len(ends) > 1 else next(iter(ends), None)
 
     def _label(self, name: str | None) -> str:
         if name is None:
@@ -89,6 +96,11 @@ class Homes:
     def _in_article(self, name: str, what: str) -> str:
         article = name.partition("/")[0] if self._several else ""
         return " · ".join(filter(None, (what, article)))
+
+
+@cache
+def _class_words(type_: str) -> str:
+    return spaced(local_name(type_).replace("external", "outside term")).lower()
 
 
 def _whole(data: dict[str, Any], key: str) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from evigraph.errors import NotFound, did_you_mean
+from evigraph.ns import local_name
 from evigraph.view.style import asset, palette
 from evigraph.view.words import spaced
 
@@ -54,6 +56,7 @@ def kinds() -> dict[str, Kind]:
     return found
 
 
+@cache
 def kind_of(types: str) -> Kind:
     """The kind of a node whose classes are ``types``, as the network joins them."""
     classes = set(types.split(" | "))
@@ -84,6 +87,20 @@ def wanted(words: Iterable[str]) -> tuple[set[str], set[str]]:
             hint = did_you_mean(text, [*known, *classes])
             raise NotFound(f"There is no type '{word}'. {hint} Types: {', '.join(known)}.".replace("  ", " "))
     return of_kind, of_class
+
+
+def called(word: str) -> str:
+    """What people call the records of a kind or class that :func:`wanted` knows: "studies", "therapy classes"."""
+    of_kind, of_class = wanted([word])
+    for name in of_kind:
+        return kinds()[name].many
+    return _plural(spaced(local_name(of_class.pop())).lower())
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("ss"):
+        return f"{noun}es"
+    return f"{noun[:-1]}ies" if re.search("[^aeiou]y$", noun) else f"{noun}s"
 
 
 @cache

@@ -45,12 +45,13 @@ class Relation:
 
 @dataclass
 class Cluster:
-    """Nodes of one kind that belong together; ``box`` is left, top, width, height."""
+    """Nodes of one kind that belong together; ``box`` is left, top, width, height, ``head`` that of its heading."""
 
     kind: Kind
     name: str
     members: list[Item] = field(default_factory=list)
     box: tuple[float, float, float, float] = (0, 0, 0, 0)
+    head: float = 0
 
 
 @dataclass

@@ -9,6 +9,7 @@ from evigraph.bib.links import identifier_links
 from evigraph.query.nodes import Nodes
 from evigraph.trace.ladder import number
 from evigraph.trace.model import Number
+from evigraph.view.graph.heading import brief
 from evigraph.view.graph.homes import Homes
 from evigraph.view.graph.kinds import Kind, described
 from evigraph.view.graph.model import Fact, Item
@@ -78,6 +79,7 @@ class Naming:
         author = plain(str(data.get("authorList") or data["label"])).partition(",")[0]
         last = name.rsplit("/", 1)[-1]
         short = {
+            "section": brief(plain(str(data["label"]))),
             "passage": "title" if data.get("paragraph") == 0 else last.partition(".")[2] or last,
             "reference": f"[{data.get('number', '?')}]",
             "work": f"{re.sub(r' [A-Z]{1,4}$', '', author)} {data.get('hasPublicationYear') or ''}".strip(),

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from evigraph.query import Dataset
+from evigraph.query.nodes import Nodes
+from evigraph.view import schema
 from evigraph.view.graph.draw import Drawn, drawn
+from evigraph.view.graph.heading import brief, words
 from evigraph.view.graph.kinds import Kind, colors, described, kinds, verb
-from evigraph.view.graph.layout import HEAD
 from evigraph.view.graph.model import Item
 from evigraph.view.graph.scene import shown_first
 from evigraph.view.graph.subset import Wanted
@@ -22,6 +24,7 @@ MANY = 3000
 
 _SCRIPTS = ("model", "labels", "draw", "picture", "panel", "table", "export")
 _MOST_SOURCES = 3
+_ABOUT = "Records of an evidence graph and the relations among them, as a picture and as tables."
 
 
 def _no_page(node: str) -> str:
@@ -54,6 +57,7 @@ def graph_page(
         _data(found, chosen, title, page_of),
         _rules(),
         trail,
+        _structured(dataset, found, title),
         title=title,
         sources=_sources(found),
         front=[(kind, count) for kind, count in there if kind.where != "behind"],
@@ -61,6 +65,14 @@ def graph_page(
         families=_families(found),
         empty=not found.scene.items,
     )
+
+
+def _structured(dataset: Dataset, found: Drawn, title: str) -> schema.Thing:
+    """What is drawn, as a data set: how much there is, and of what kinds."""
+    scene = found.scene
+    size = f"{len(scene.items):,} records, {len(scene.relations):,} relations"
+    kinds_there = sorted({item.kind.many for item in scene.items.values()})
+    return schema.table(Nodes(dataset), title, _ABOUT, keywords=kinds_there, size=size)
 
 
 def _title(found: Drawn) -> str:
@@ -93,14 +105,21 @@ def _data(found: Drawn, chosen: Wanted, title: str, page_of: Callable[[str], str
     return {
         "title": title,
         "file": "evidence-graph",
+        "part": bool(found.part.words),
         "many": MANY,
         "pitch": round(found.scene.pitch, 1),
-        "head": HEAD,
         "kinds": [_kind(kind) for kind in kinds().values()],
         "families": described()["relations"],
         "predicates": [[name, *verb(name)] for name in predicates],
         "clusters": [
-            [names.index(cluster.kind.name), cluster.name, [round(length, 1) for length in cluster.box]]
+            [
+                names.index(cluster.kind.name),
+                cluster.name,
+                [round(length, 1) for length in cluster.box],
+                round(cluster.head, 1),
+                words(cluster),
+                brief(words(cluster)),
+            ]
             for cluster in found.scene.clusters
         ],
         "nodes": [_node(item, page_of(item.id)) for item in items],

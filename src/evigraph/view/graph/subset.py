@@ -11,7 +11,7 @@ from evigraph.query import Dataset, Question, Table, Triples, find_question
 from evigraph.query.nodes import Nodes
 from evigraph.query.table import shown
 from evigraph.trace.describe import named
-from evigraph.view.graph.kinds import kind_of, kinds, wanted
+from evigraph.view.graph.kinds import called, kind_of, wanted
 from evigraph.view.words import plain
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def subset(dataset: Dataset, graph: Graph, choice: Wanted) -> Subset:
         words.append(f"in the answer to “{plain(question.title)}”")
     if choice.types:
         names = frozenset(name for name in names if name in starts or _of(graph, name, of_kind, of_class))
-        words.insert(0, " and ".join(kinds()[word].many if word in kinds() else plain(word) for word in choice.types))
+        words.insert(0, " and ".join(dict.fromkeys(map(called, choice.types))))
     return Subset(names, tuple(starts), tuple(words))
 
 

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
-from evigraph.query.resolve import node as find_node
 from evigraph.view.plots.exhibit import Cell, Exhibit, Line, cell
 from evigraph.view.plots.forest import forest, result_words, title, unit_words
 from evigraph.view.plots.results import Panel, Row, panels
 from evigraph.view.plots.source import Sources
-from evigraph.view.words import plain
 
 COLUMNS = (
     "Study",
@@ -52,11 +50,6 @@ def forest_exhibits(dataset: Dataset, outcome: str, by: str = "therapy", interva
     sources = Sources(Nodes(dataset))
     found = panels(dataset, outcome, by, interval)
     return [panel_exhibit(panel, f"forest-{number}", sources, dataset.base) for number, panel in enumerate(found, 1)]
-
-
-def outcome_name(dataset: Dataset, outcome: str) -> str:
-    """What the graph calls the outcome that a person names."""
-    return plain(Nodes(dataset).label(find_node(dataset, "outcome", outcome)))
 
 
 def panel_exhibit(panel: Panel, name: str, sources: Sources, base: str) -> Exhibit:

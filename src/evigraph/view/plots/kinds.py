@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from evigraph.audit import Audit
@@ -10,13 +11,15 @@ from evigraph.errors import UsageError, did_you_mean
 from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
+from evigraph.query.resolve import node as find_node
+from evigraph.view import schema
 from evigraph.view.plots.ages import ages_exhibit, spans
 from evigraph.view.plots.auditing import audit_exhibits, findings
 from evigraph.view.plots.bubbles import map_exhibit
 from evigraph.view.plots.citing import citing, citing_exhibit
 from evigraph.view.plots.coverage import BY as COVERAGE_BY
 from evigraph.view.plots.coverage import spots
-from evigraph.view.plots.forest_exhibits import forest_exhibits, outcome_name
+from evigraph.view.plots.forest_exhibits import forest_exhibits
 from evigraph.view.plots.results import BY, INTERVALS
 from evigraph.view.plots.timeline import events, timeline_exhibit
 from evigraph.view.plots.view import View
@@ -33,16 +36,27 @@ def view(dataset: Dataset, name: str, **options: Any) -> View:
     if name not in KINDS:
         raise UsageError(f"There is no view '{name}'; there are: {', '.join(KINDS)}. {did_you_mean(name, KINDS)}")
     try:
-        return KINDS[name](dataset, **options)
+        found = KINDS[name](dataset, **options)
     except TypeError as error:
         raise UsageError(f"The view '{name}' does not take these options: {error}") from None
+    return replace(found, structured=_structured(dataset, found))
+
+
+def _structured(dataset: Dataset, found: View) -> schema.Thing:
+    """The view as a data set: the columns of its tables, and its pictures in words."""
+    nodes = Nodes(dataset)
+    columns = [column for exhibit in found.exhibits for column in exhibit.columns]
+    pictures = [(exhibit.heading, exhibit.drawing.alt) for exhibit in found.exhibits]
+    about = schema.item(nodes, "term", found.node) if found.node else None
+    return schema.table(nodes, f"{found.kind}: {found.title}", found.lead, columns, pictures, about=about)
 
 
 def forest(dataset: Dataset, outcome: str, by: str = "therapy", interval: str = "wilson") -> View:
     """Every result of an outcome as a forest plot, medians and rates at a fixed time apart."""
     _one_of("by", by, BY)
     _one_of("interval", interval, INTERVALS)
-    name = outcome_name(dataset, outcome)
+    term = find_node(dataset, "outcome", outcome)
+    name = plain(Nodes(dataset).label(term))
     return View(
         "forest",
         "Forest plot",
@@ -53,6 +67,7 @@ def forest(dataset: Dataset, outcome: str, by: str = "therapy", interval: str = 
         tuple(forest_exhibits(dataset, outcome, by, interval)),
         articles(dataset),
         name,
+        term,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
+from evigraph.view import schema
 from evigraph.view.plots.exhibit import Exhibit, csv_of
 from evigraph.view.plots.svg import both_svgs, color_rules
 from evigraph.view.shell import Trail, render
@@ -25,8 +26,9 @@ def plots_page(
     exhibits: Sequence[Exhibit],
     sources: Sequence[str] = (),
     trail: Trail = (),
+    structured: schema.Thing | None = None,
 ) -> str:
-    """A self-contained page; ``nothing`` is what it says when there is nothing to draw."""
+    """A self-contained page; ``nothing`` is what it says when there is nothing to draw, ``structured`` is JSON-LD."""
     from markupsafe import Markup
 
     drawn = [both_svgs(exhibit.drawing) for exhibit in exhibits]
@@ -36,6 +38,7 @@ def plots_page(
         {"table": asset("table.js")},
         rules=color_rules(),
         trail=trail,
+        structured=structured,
         kind=kind,
         title=title,
         lead=lead,

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from evigraph.view.plots.sheet import Drawing, Target, clean, picture
-from evigraph.view.style import palette
+from evigraph.view.style import palette, variables
 
 _SVG = "http://www.w3.org/2000/svg"
 FAMILY = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
@@ -42,6 +42,11 @@ def bare_svg(drawing: Drawing) -> bytes:
     return _svg(drawing, *picture(drawing, "svg"), inline=False)
 
 
+def image_svg(drawing: Drawing) -> bytes:
+    """The drawing as an SVG file that follows the colors of the page it stands on, where these can be known."""
+    return _svg(drawing, *picture(drawing, "svg"), inline=False, style=variables() + color_rules())
+
+
 def inline_svg(drawing: Drawing) -> str:
     """The drawing as an element of a page, with its targets as links and its colors as classes."""
     return both_svgs(drawing)[0]
@@ -53,7 +58,8 @@ def both_svgs(drawing: Drawing) -> tuple[str, bytes]:
     return _svg(drawing, *drawn, inline=True).decode(), _svg(drawing, *drawn, inline=False)
 
 
-def _svg(drawing: Drawing, data: bytes, targets: Sequence[Target], *, inline: bool) -> bytes:
+def _svg(drawing: Drawing, data: bytes, targets: Sequence[Target], *, inline: bool, style: str = "") -> bytes:
+    """The element on a page (``inline``) or the file; ``style`` are rules for the classes of the colors."""
     from lxml import etree
 
     width, height = f"{drawing.width:g}", f"{drawing.height:g}"
@@ -66,14 +72,16 @@ def _svg(drawing: Drawing, data: bytes, targets: Sequence[Target], *, inline: bo
         root.set(key, value)
     etree.SubElement(root, "title", id=title).text = clean(drawing.title)
     etree.SubElement(root, "desc", id=about).text = clean(drawing.alt)
-    for tag, attributes, words, target in _shapes(etree.fromstring(data), targets, inline):
+    if style:
+        etree.SubElement(root, "style").text = style
+    for tag, attributes, words, target in _shapes(etree.fromstring(data), targets, inline, inline or bool(style)):
         parent = _link(etree, root, target) if target else root
         etree.SubElement(parent, tag, attributes).text = words
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=not inline)) + (b"" if inline else b"\n")
 
 
 def _shapes(
-    tree: Any, targets: Sequence[Target], inline: bool
+    tree: Any, targets: Sequence[Target], inline: bool, classes: bool
 ) -> Iterator[tuple[str, dict[str, str], str | None, Target | None]]:
     """(tag, attributes, text, target) of everything drawn, in order; targets only where they can be followed."""
     for element in tree.iter(f"{{{_SVG}}}path", f"{{{_SVG}}}text"):
@@ -85,14 +93,14 @@ def _shapes(
         if target and not inline:
             continue
         text = element.tag.endswith("text")
-        attributes = _look(element.get("style", ""), inline)
+        attributes = _look(element.get("style", ""), classes)
         kept = ("x", "y") if text else ("d",)
         attributes |= {key: " ".join(element.get(key, "").split()) for key in kept if element.get(key)}
         yield ("text" if text else "path"), attributes, element.text if text else None, target
 
 
-def _look(style: str, inline: bool) -> dict[str, str]:
-    """Presentation attributes for an inline style; colors of the palette also as classes."""
+def _look(style: str, classed: bool) -> dict[str, str]:
+    """Presentation attributes for an inline style; colors of the palette also as classes where ``classed``."""
     given = dict(part.split(":", 1) for part in style.split(";") if ":" in part)
     given = {key.strip(): value.strip() for key, value in given.items()}
     found = {key: given[key] for key in _KEPT if key in given}
@@ -107,7 +115,7 @@ def _look(style: str, inline: bool) -> dict[str, str]:
         if value:
             found[key] = value
             classes += [f"{key[0]}-{names()[value]}"] if value in names() else []
-    if inline and classes:
+    if classed and classes:
         found["class"] = " ".join(classes)
     return found
 

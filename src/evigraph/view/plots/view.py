@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evigraph.errors import UsageError
+from evigraph.view import schema
 from evigraph.view.plots.exhibit import Exhibit, csv_of, stacked
 from evigraph.view.plots.page import plots_page
 from evigraph.view.plots.sheet import Drawing, picture
@@ -24,7 +25,8 @@ class View:
     """A picture of the graph, with its numbers.
 
     ``html`` is a whole page, ``svg`` the bare figure, ``csv`` the numbers; a notebook shows
-    the page in a frame of its own that can reach nothing.
+    the page in a frame of its own that can reach nothing.  ``node`` (an IRI) is what the view is
+    ``about``; ``structured`` is what its page shows, in the terms of schema.org.
     """
 
     name: str
@@ -35,6 +37,8 @@ class View:
     exhibits: tuple[Exhibit, ...]
     sources: tuple[str, ...] = ()
     about: str = ""
+    node: str = ""
+    structured: schema.Thing | None = None
 
     @property
     def file(self) -> str:
@@ -45,7 +49,8 @@ class View:
     @property
     def html(self) -> str:
         """One self-contained page: the pictures, their tables, and both as files."""
-        return plots_page(self.kind, self.title, self.lead, self.nothing, self.exhibits, self.sources)
+        told = (self.kind, self.title, self.lead, self.nothing)
+        return plots_page(*told, self.exhibits, self.sources, structured=self.structured)
 
     @property
     def svg(self) -> str:
@@ -93,7 +98,12 @@ class View:
 
 
 def frame(page: str, title: str, height: int = 720) -> str:
-    """A page in a frame of a notebook: without an origin of its own, so that it can reach nothing there."""
+    """A page in a frame of a notebook: without an origin of its own, so that it can reach nothing there.
+
+    Its links within the page stay within it: without a base they would lead to the notebook.  The
+    base stands before the policy, which allows none.
+    """
+    page = page.replace("<head>", '<head><base href="about:srcdoc">', 1)
     shown, name = html.escape(page, quote=True), html.escape(title, quote=True)
     return (
         f'<iframe srcdoc="{shown}" title="{name}" sandbox="allow-scripts allow-downloads allow-popups" '

@@ -6,11 +6,11 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from evigraph.errors import InputError
 from evigraph.view.receipt.parts import Parts
+from evigraph.view.shell import templates
 from evigraph.view.style import asset, palette, variables
 
 Data = Mapping[str, Any]
@@ -32,16 +32,6 @@ def receipt_page(document: Data) -> str:
         raise InputError(f"The data of the receipt are not laid out as evigraph writes them: {error}") from None
 
 
-@cache
-def _template() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(asset("receipt.html"))
-
-
 def _render(document: Data) -> str:
     from markupsafe import Markup
 
@@ -50,11 +40,17 @@ def _render(document: Data) -> str:
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
         f"style-src 'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
     )
-    page: str = _template().render(
-        **Parts(document).parts(),
-        policy=Markup(policy),  # noqa: S704  made here, of a hash
-        style=Markup(style),  # noqa: S704  our own file
-        data=Markup(_json(document)),  # noqa: S704  escaped for a script element
+    page = (
+        templates()
+        .get_template("receipt.html")
+        .render(
+            **Parts(document).parts(),
+            trail=(),
+            structured=None,  # the receipt is JSON-LD itself
+            policy=Markup(policy),  # noqa: S704  made here, of a hash
+            style=Markup(style),  # noqa: S704  our own file
+            data=Markup(_json(document)),  # noqa: S704  escaped for a script element
+        )
     )
     return page + "\n"
 

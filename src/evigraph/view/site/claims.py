@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evigraph.trace import Trace, trace
 from evigraph.trace.model import Step
+from evigraph.view import schema
 from evigraph.view.argument.boxes import strength
 from evigraph.view.ladder import argument_of
 from evigraph.view.marks import Marks, claim_parts, ladder_marks
 from evigraph.view.rows import groups
 from evigraph.view.rungs import claim_facts
-from evigraph.view.site import schema
 from evigraph.view.site.ladder import ladder_svg
 from evigraph.view.site.links import Links, Ref
 from evigraph.view.site.parts import cited, claim_row, told
 from evigraph.view.site.site import Site
 from evigraph.view.words import plain, spaced
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _PARTS = ("subject", "predicate", "object", "population", "comparator", "disease")
 
@@ -34,7 +37,7 @@ def claim_data(site: Site, name: str, node: str, links: Links) -> dict[str, Any]
         "own": strength(known.own),
         "support": strength(known.support),
         "sources": [site.ref(article) or site.label(article) for article in site.nodes.all(node, "ev:article")],
-        "picture": _picture(site, found, marks, links),
+        "picture": _ladder(site, found, marks, links),
         "groups": groups(found, marks),
         "marks": [(mark, _boxes(site, mark.boxes)) for mark in marks.marks],
         "holds": told(site, (item for item in site.about(*claim_parts(site.nodes, node)) if item.holds)),
@@ -45,13 +48,19 @@ def claim_data(site: Site, name: str, node: str, links: Links) -> dict[str, Any]
             for work, citation in zip(works, found.citations, strict=True)
         ],
         "thesis": found.thesis,
-        "structured": schema.claim(site, node),
+        "structured": schema.claim(site.nodes, node),
         "node": found.id,
         "argued": found.id in site.argued,
     }
 
 
-def _picture(site: Site, found: Trace, marks: Marks, links: Links) -> Any:
+def claim_picture(site: Site, node: str, links: Links) -> Markup:
+    """The evidence ladder of a claim alone."""
+    found = trace(site.dataset, node)
+    return _ladder(site, found, ladder_marks(site.dataset, found, site.audit), links)
+
+
+def _ladder(site: Site, found: Trace, marks: Marks, links: Links) -> Markup:
     base = site.dataset.base
     return ladder_svg(
         found,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from evigraph.audit.finding import OWN_WORDS
+from evigraph.view import schema
 from evigraph.view.audit import WORDS, documentation, shown
-from evigraph.view.site import schema
 from evigraph.view.site.links import Links, Ref
 from evigraph.view.site.site import Site
 from evigraph.view.words import plain, spaced
@@ -32,7 +32,7 @@ def finding_data(site: Site, name: str, links: Links) -> dict[str, Any]:
         "documentation": documentation(check),
         "own_words": OWN_WORDS,
         "id": finding.id,
-        "structured": schema.finding(site, name),
+        "structured": schema.finding(site.nodes, finding),
     }
 
 

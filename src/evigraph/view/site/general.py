@@ -8,8 +8,8 @@ from evigraph.audit.finding import OWN_WORDS
 from evigraph.listing import counts
 from evigraph.ns import EV
 from evigraph.version import __version__
+from evigraph.view import schema
 from evigraph.view.audit import WORDS
-from evigraph.view.site import schema
 from evigraph.view.site.links import NODES, Links, Ref
 from evigraph.view.site.lists import LISTS
 from evigraph.view.site.parts import claim_row, told
@@ -17,11 +17,8 @@ from evigraph.view.site.pictures import pictures
 from evigraph.view.site.site import Site
 from evigraph.view.words import plain
 
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
-"""The license of the data that evigraph itself carries; a workspace of someone else says its own."""
-
 _GRAVEST = 5
-_WORDS = {"claim": "Claim", "reference": "Reference", "study": "Study", "term": "Term", "finding": "Finding"}
+KIND_WORDS = {"claim": "Claim", "reference": "Reference", "study": "Study", "term": "Term", "finding": "Finding"}
 
 
 def index_data(site: Site, name: str, links: Links) -> dict[str, Any]:
@@ -41,7 +38,7 @@ def index_data(site: Site, name: str, links: Links) -> dict[str, Any]:
         "forests": [Ref("picture", each.name, each.outcome) for each in drawn if each.outcome],
         "findings": grave[:_GRAVEST],
         "weights": [(key, words, kinds.count(key)) for key, words in WORDS.items() if key in kinds],
-        "structured": schema.dataset(site, __version__, _license(site)),
+        "structured": schema.whole(_graph(site)),
     }
 
 
@@ -64,11 +61,11 @@ def about_data(site: Site, name: str, links: Links) -> dict[str, Any]:
         "state": site.dataset.workspace.digest(),
         "latest": max(dates, default=""),
         "standing": read,
-        "license": _license(site),
+        "license": schema.license_of(site.dataset),
         "counts": [(name, f"{count:,}") for name, count in counts(site.dataset)],
         "base": site.dataset.base,
         "own_words": OWN_WORDS,
-        "structured": schema.dataset(site, __version__, _license(site)),
+        "structured": schema.page(nodes, "About these pages", "AboutPage", mainEntity=_graph(site)),
     }
 
 
@@ -77,12 +74,13 @@ def search_data(site: Site, name: str, links: Links) -> dict[str, Any]:
     entries = []
     for kind in NODES:
         for item in site.items(kind):
-            words, more = _found(site, kind, item)
-            entries.append([_WORDS[kind], words, more, links.to(kind, item)])
-    return {"title": "Search", "data": entries, "count": len(entries), "structured": None}
+            words, more = found_by(site, kind, item)
+            entries.append([KIND_WORDS[kind], words, more, links.to(kind, item)])
+    told = schema.page(site.nodes, "Search", "SearchResultsPage")
+    return {"title": "Search", "data": entries, "count": len(entries), "structured": told}
 
 
-def _found(site: Site, kind: str, name: str) -> tuple[str, str]:
+def found_by(site: Site, kind: str, name: str) -> tuple[str, str]:
     """What an entry is called, and what else it is found by."""
     if kind == "finding":
         finding = site.findings[name]
@@ -115,8 +113,8 @@ def _dates(site: Site, node: str) -> list[str]:
     return site.nodes.all(node, "ev:asOf") + site.nodes.all(node, "ev:answeredOn")
 
 
-def _license(site: Site) -> str | None:
-    return LICENSE if site.dataset.workspace.carried else None
+def _graph(site: Site) -> schema.Thing:
+    return schema.graph(site.nodes, f"Evidence graph of {site.name}")
 
 
 def _kind(name: str) -> str:

@@ -6,12 +6,22 @@ import hashlib
 import posixpath
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
 NODES = ("claim", "reference", "study", "term", "finding")
 """Kinds of pages that there is one of for each node."""
+
+MENU = (
+    ("list", "claims", "Claims"),
+    ("list", "references", "References"),
+    ("list", "studies", "Studies"),
+    ("list", "terms", "Terms"),
+    ("list", "findings", "Findings"),
+)
+"""The lists, as every menu names them."""
 
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
 _DEVICES = frozenset(
@@ -33,6 +43,18 @@ class Ref:
 class Links(Protocol):
     """Turns what a page wants to lead to into an address; a server has another way than a folder."""
 
+    @property
+    def policy(self) -> str:
+        """The content security policy that the pages state of themselves."""
+
+    @property
+    def sheets(self) -> Sequence[str]:
+        """The style sheets of every page, as :meth:`asset` knows them."""
+
+    @property
+    def menu(self) -> Sequence[tuple[str, str, str]]:
+        """What every page leads to: kind, name, words."""
+
     def to(self, kind: str, name: str = "", anchor: str = "") -> str:
         """The address of the page of this kind and name, at ``anchor``."""
 
@@ -42,6 +64,12 @@ class Links(Protocol):
 
 class FileLinks:
     """Links between files of one folder, relative to the page that stands at ``here``."""
+
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    sheets = ("site.css",)
+    menu = (*MENU, ("page", "search", "Search"), ("page", "about", "About"))
 
     def __init__(self, here: str) -> None:
         self.folder = posixpath.dirname(here) or "."

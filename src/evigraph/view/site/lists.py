@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evigraph.ns import EV
+from evigraph.view import schema
 from evigraph.view.audit import WORDS
 from evigraph.view.site.links import Links, Ref
 from evigraph.view.site.parts import told
@@ -30,19 +31,46 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True)
 class Listing:
-    """A kind of list: its title, what to know before reading it, its columns, and how to make its rows."""
+    """A kind of list: its title, what to know before reading it, its columns, and how to make its rows.
+
+    ``head`` is the column that names what a row is about.
+    """
 
     title: str
     lead: str
     columns: tuple[str, ...]
     rows: Callable[[Site], Iterator[Row]]
+    head: int = 0
 
 
 def list_data(site: Site, name: str, links: Links) -> dict[str, Any]:
     """What the page of a list shows."""
     kind = LISTS[name]
     rows = list(kind.rows(site))
-    return {"title": kind.title, "lead": kind.lead, "columns": kind.columns, "rows": rows, "structured": None}
+    return {
+        "title": kind.title,
+        "lead": kind.lead,
+        "columns": kind.columns,
+        "rows": rows,
+        "structured": listed(site, name, rows, links),
+    }
+
+
+def listed(site: Site, name: str, rows: list[Row], links: Links) -> schema.Thing:
+    """The rows of a list for machines."""
+    kind = LISTS[name]
+    items = [_item(site, ref, links) for row in rows for ref in row[kind.head].refs]
+    return schema.collection(site.nodes, kind.title, kind.lead, items)
+
+
+def _item(site: Site, ref: Ref, links: Links) -> schema.Thing:
+    """What a row is about, for machines, with the address of its page."""
+    node = site.iri(ref.kind, ref.name)
+    if node is None:
+        told = schema.comment(site.nodes, site.findings[ref.name])
+    else:
+        told = schema.item(site.nodes, ref.kind, node)
+    return {**told, "url": links.to(ref.kind, ref.name)}
 
 
 def _number(count: int) -> Cell:
@@ -149,6 +177,7 @@ LISTS = {
             "Studies",
         ),
         _references,
+        head=1,
     ),
     "studies": Listing(
         "Studies",
@@ -168,8 +197,9 @@ LISTS = {
         "It does not say who is right. What was checked and holds stands last.",
         ("Weight", "Finding", "About", "Check", "Concerns"),
         _findings,
+        head=1,
     ),
 }
 """Every list by the name of its page."""
 
-__all__ = ["LISTS", "Cell", "Listing", "list_data"]
+__all__ = ["LISTS", "Cell", "Listing", "list_data", "listed"]

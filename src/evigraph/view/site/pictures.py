@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
 
+from evigraph.errors import NotFound
 from evigraph.view.argument import argument_page
 from evigraph.view.graph import graph_page
-from evigraph.view.plots import view
+from evigraph.view.plots import View, view
 from evigraph.view.plots.exhibit import Exhibit, Line
 from evigraph.view.plots.page import plots_page
 from evigraph.view.shell import Trail
 from evigraph.view.site.links import Links
 from evigraph.view.site.site import Site
+from evigraph.view.words import plain
 
 _PAGE = "its page"
 _PLOTS = {
@@ -56,6 +58,16 @@ def picture(site: Site, name: str) -> Picture:
     return {each.name: each for each in pictures(site)}[name]
 
 
+def drawing(site: Site, name: str) -> View | None:
+    """A picture of numbers by the name of its page, without the page; None where there is none."""
+    kind, _, term = name.partition("/")
+    if kind == "forest":
+        outcomes = {site.short(outcome).removeprefix("term/"): outcome for outcome in site.measured}
+        return view(site.dataset, "forest", outcome=site.short(outcomes[term])) if term in outcomes else None
+    options = {"audited": site.audit} if kind == "audit" else {}
+    return view(site.dataset, name, **options) if name in _PLOTS else None
+
+
 def _argument(site: Site, links: Links, trail: Trail) -> str:
     return argument_page(site.dataset, audited=site.audit, page_of=_address(site, links), trail=trail)
 
@@ -80,26 +92,22 @@ def _address(site: Site, links: Links) -> Callable[[str], str]:
 def _forest(site: Site, outcome: str) -> Picture:
     name = site.short(outcome).removeprefix("term/")
     title = f"Forest plot: {site.label(outcome)}"
-
-    def make(site: Site, links: Links, trail: Trail) -> str:
-        return _plots(site, "forest", links, trail, outcome=site.short(outcome))
-
     lead = "Every result for it with its interval."
-    return Picture(f"forest/{name}", title, lead, make, site.label(outcome))
+    label = site.label(outcome)
+    return Picture(f"forest/{name}", title, lead, partial(_plots, name=f"forest/{name}"), label)
 
 
 def _plot(name: str, title: str, lead: str) -> Picture:
-    def make(site: Site, links: Links, trail: Trail) -> str:
-        options = {"audited": site.audit} if name == "audit" else {}
-        return _plots(site, name, links, trail, **options)
-
-    return Picture(name, title, lead, make)
+    return Picture(name, title, lead, partial(_plots, name=name))
 
 
-def _plots(site: Site, name: str, links: Links, trail: Trail, **options: Any) -> str:
-    found = view(site.dataset, name, **options)
+def _plots(site: Site, links: Links, trail: Trail, *, name: str) -> str:
+    found = drawing(site, name)
+    if found is None:
+        raise NotFound(f"There is no picture called '{plain(name)}'.")
     exhibits = [_linked(exhibit, _address(site, links)) for exhibit in found.exhibits]
-    return plots_page(found.kind, found.title, found.lead, found.nothing, exhibits, found.sources, trail=trail)
+    told = (found.kind, found.title, found.lead, found.nothing)
+    return plots_page(*told, exhibits, found.sources, trail, found.structured)
 
 
 def _linked(exhibit: Exhibit, address: Callable[[str], str]) -> Exhibit:

@@ -11,8 +11,8 @@ from evigraph.impact.model import Support
 from evigraph.impact.text import headline
 from evigraph.ns import CITO, local_name
 from evigraph.query.where import passage_place
+from evigraph.view import schema
 from evigraph.view.argument.boxes import strength
-from evigraph.view.site import schema
 from evigraph.view.site.links import Links, Ref
 from evigraph.view.site.parts import ClaimRow, cited, claim_row, claim_rows, told
 from evigraph.view.site.site import Site
@@ -43,14 +43,14 @@ def reference_data(site: Site, name: str, node: str, links: Links) -> dict[str, 
         "rests": rests,
         "context": context,
         "headline": plain(headline(lost)),
-        "losses": list(_losses(site, lost)),
+        "losses": list(losses(site, lost)),
         "places": list(_places(site, entries)),
         "studies": [
             (ref, _cohorts(site, study)) for study in nodes.into("ev:reportedIn", node) for ref in site.refs([study])
         ],
         "subjects": site.refs(nodes.all(node, "dcterms:subject")),
         "findings": told(site, site.about(node, *entries)),
-        "structured": schema.article(site, node),
+        "structured": schema.article(nodes, node, site.records.get(node)),
     }
 
 
@@ -78,7 +78,8 @@ def _uses(site: Site, work: str) -> tuple[list[ClaimRow], list[ClaimRow]]:
     return claim_rows(site, rests), claim_rows(site, context)
 
 
-def _losses(site: Site, lost: Impact) -> Iterator[Loss]:
+def losses(site: Site, lost: Impact) -> Iterator[Loss]:
+    """What becomes of every claim that changes."""
     for change in lost.claims:
         yield Loss(claim_row(site, change.id), change.status, strength(change.total), _left(change.total_left))
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from evigraph.errors import NotFound
+from evigraph.view import schema
 from evigraph.view.badge import badge
-from evigraph.view.shell import script_json, templates
+from evigraph.view.shell import embedded, templates
 from evigraph.view.site.claims import claim_data
 from evigraph.view.site.findings import finding_data
 from evigraph.view.site.general import about_data, index_data, search_data
@@ -57,9 +58,12 @@ def page(site: Site, kind: str, name: str, links: Links) -> str:
     """
     if kind == "picture":
         return _picture(site, name, links)
-    data = _data(site, kind, name, links)
-    template = {"page": name, "list": "list"}.get(kind, kind)
-    return _render(site, f"site/{template}.html", (kind, name), links, data)
+    return drawn(site, template_of(kind, name), (kind, name), links, page_data(site, kind, name, links))
+
+
+def template_of(kind: str, name: str) -> str:
+    """The template of a page that is not a picture."""
+    return f"site/{name if kind == 'page' else kind}.html"
 
 
 def assets() -> dict[str, str]:
@@ -68,7 +72,12 @@ def assets() -> dict[str, str]:
     return shared | {name: asset(name) for name in SCRIPTS}
 
 
-def _data(site: Site, kind: str, name: str, links: Links) -> Data:
+def page_data(site: Site, kind: str, name: str, links: Links) -> Data:
+    """What the template of a page needs to know.
+
+    Raises:
+        NotFound: there is no such page.
+    """
     if kind == "page" and name in _PAGES:
         return _PAGES[name](site, name, links)
     if kind == "list" and name in LISTS:
@@ -90,10 +99,12 @@ def _picture(site: Site, name: str, links: Links) -> str:
     return found.make(site, links, (*trail, (found.title, "")))
 
 
-def _render(site: Site, template: str, here: tuple[str, str], links: Links, data: Data) -> str:
-    from markupsafe import Markup
+def drawn(site: Site, template: str, here: tuple[str, str], links: Links, data: Data, notice: str = "") -> str:
+    """A page of the site from its template; ``here`` is its kind and name, ``data`` what the template needs.
 
-    structured = data.pop("structured")
+    ``notice`` is something that stands above the page.
+    """
+    structured = data.pop("structured", None) or schema.page(site.nodes, data["title"])
     searched = data.pop("data", None)
     return (
         templates()
@@ -102,14 +113,16 @@ def _render(site: Site, template: str, here: tuple[str, str], links: Links, data
             **data,
             site=site,
             links=links,
+            policy=links.policy,
+            notice=notice,
             here=here,
             to=lambda ref: links.to(ref.kind, ref.name, ref.anchor),
             page_of=_address(site, links),
             trail=_trail(site, here, links, data["title"]),
             menu=_menu(here, links),
             badge=badge,
-            structured=Markup(script_json(structured)) if structured else None,  # noqa: S704  escaped for a script element
-            searched=Markup(script_json(searched)) if searched is not None else None,  # noqa: S704  the same
+            structured=embedded(structured),
+            searched=embedded(searched) if searched is not None else None,
         )
     )
 
@@ -129,6 +142,8 @@ def _trail(site: Site, here: tuple[str, str], links: Links, title: str) -> list[
     if here == ("page", "index"):
         return []
     start = [(site.name, links.to("page", "index"))]
+    if kind == "question":
+        start.append(("Questions", links.to("own", "questions")))
     if kind in _LIST_OF:
         above = _LIST_OF[kind]
         start.append((LISTS[above].title, links.to("list", above)))
@@ -138,14 +153,10 @@ def _trail(site: Site, here: tuple[str, str], links: Links, title: str) -> list[
 def _menu(here: tuple[str, str], links: Links) -> list[tuple[str, str, str | None]]:
     """Words, address, and whether that is this page or the list it belongs to."""
     kind, found = here[0], []
-    for target, words in [
-        *((("list", each), LISTS[each].title) for each in LISTS),
-        (("page", "search"), "Search"),
-        (("page", "about"), "About"),
-    ]:
-        now = "page" if target == here else "true" if _LIST_OF.get(kind) == target[1] else None
-        found.append((words, links.to(*target), now))
+    for above, name, words in links.menu:
+        now = "page" if (above, name) == here else "true" if name in (_LIST_OF.get(kind), f"{kind}s") else None
+        found.append((words, links.to(above, name), now))
     return found
 
 
-__all__ = ["assets", "names", "page"]
+__all__ = ["assets", "drawn", "names", "page", "page_data", "template_of"]

@@ -11,10 +11,10 @@ from typing import Any
 from evigraph.ns import EV, local_name
 from evigraph.trace.ladder import number
 from evigraph.trace.model import Number
+from evigraph.view import schema
 from evigraph.view.links import Link
 from evigraph.view.plots.cohort import Group
 from evigraph.view.rungs import interval_words, place_words
-from evigraph.view.site import schema
 from evigraph.view.site.links import Links, Ref
 from evigraph.view.site.parts import ClaimRow, cited, claim_rows, told
 from evigraph.view.site.site import Site
@@ -76,7 +76,7 @@ def study_data(site: Site, name: str, node: str, links: Links) -> dict[str, Any]
         "claims": _claims(site, works, parts),
         "overlaps": site.refs(nodes.all(node, "ev:overlapsStudy") + nodes.into("ev:overlapsStudy", node)),
         "findings": told(site, site.about(node, *parts, *_cells(site, parts))),
-        "structured": schema.study(site, node),
+        "structured": schema.study(site.nodes, node),
     }
 
 

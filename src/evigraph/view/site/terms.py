@@ -8,8 +8,8 @@ from typing import Any
 from evigraph.ns import EV, local_name
 from evigraph.query.where import passage_place
 from evigraph.trace.ladder import number
+from evigraph.view import schema
 from evigraph.view.links import safe
-from evigraph.view.site import schema
 from evigraph.view.site.links import Links, Ref
 from evigraph.view.site.parts import ClaimRow, claim_rows, told
 from evigraph.view.site.site import Site
@@ -44,7 +44,7 @@ def term_data(site: Site, name: str, node: str, links: Links) -> dict[str, Any]:
             if f"{EV}Passage" in nodes.types(passage)
         ),
         "findings": told(site, site.about(node)),
-        "structured": schema.term(site, node),
+        "structured": schema.term(nodes, node, links.to("list", "terms")),
     }
 
 

@@ -1,0 +1,34 @@
+"""Which questions can be asked about something."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from functools import lru_cache
+
+from evigraph.errors import QueryError
+from evigraph.query import Question, questions, read_question
+from evigraph.serve.pages.addresses import address_of
+from evigraph.view.site.site import Site
+
+
+@lru_cache(maxsize=2)
+def known_questions(site: Site) -> tuple[Question, ...]:
+    """Every question of the workspace that can be read, read once."""
+    found = []
+    for path in questions(site.dataset.workspace).values():
+        with contextlib.suppress(QueryError):
+            question = read_question(path)
+            _ = question.header
+            found.append(question)
+    return tuple(found)
+
+
+def questions_about(site: Site, value: str, types: Iterable[str]) -> list[tuple[str, str]]:
+    """Title and address of each question with one parameter, of one of ``types``, asked with ``value``."""
+    wanted = frozenset(types)
+    return [
+        (question.title, address_of("question", question.name, {question.parameters[0].name: [value]}))
+        for question in known_questions(site)
+        if len(question.parameters) == 1 and question.parameters[0].type in wanted
+    ]
