@@ -103,6 +103,12 @@ def test_a_file_larger_than_any_article_is_refused(monkeypatch: pytest.MonkeyPat
         parse_article(ARTICLE + b" " * 2000, "a.xml")
 
 
+def test_more_tags_than_any_article_has_are_refused() -> None:
+    for part in (b"<p/>", b'<p a="" b=""/>'):
+        with pytest.raises(RecordError, match="xml-too-large"):
+            parse_article(ARTICLE.replace(b"<p>Text.</p>", part * (xml.MAX_PARTS // part.count(b"p") + 1)), "many.xml")
+
+
 def packed(kind: str, members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     if kind == "zip":
