@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -234,6 +235,34 @@ def test_print_is_light_and_fits_the_paper(browser: Browser, folder: Path) -> No
     fits = "document.querySelector('svg.figure').getBoundingClientRect().width <= document.body.clientWidth"
     assert found.page.evaluate(fits)
     assert not found.page.locator(".files").first.is_visible()
+    found.page.context.close()
+
+
+@pytest.mark.parametrize(("name", "first"), [("forest", "upright"), ("map", "upright"), ("audit", "across")])
+def test_a_printed_figure_stands_whole_beneath_its_heading(
+    browser: Browser, folder: Path, name: str, first: str
+) -> None:
+    found = visit(browser, folder / f"{name}.html")
+    sheets = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", found.page.pdf(prefer_css_page_size=True))
+    width, height = map(float, sheets[0])
+    assert (width > height) == (first == "across")
+    millimeter, margins = 96 / 25.4, 24
+    room = (210 - margins, 297 - margins) if first == "upright" else (297 - margins, 210 - margins)
+    found.page.set_viewport_size({"width": round(room[0] * millimeter), "height": 800})
+    found.page.emulate_media(media="print")
+    figure = found.page.locator("svg.figure").first.bounding_box()
+    assert figure and figure["y"] + figure["height"] <= room[1] * millimeter
+    found.page.context.close()
+
+
+def test_the_legend_of_a_small_map_is_not_cut(browser: Browser, toy: Dataset, tmp_path: Path) -> None:
+    made(toy, "map").save(tmp_path / "map.html")
+    found = visit(browser, tmp_path / "map.html")
+    ends = """[...document.querySelectorAll("svg.figure text")].map((text) => text.getBoundingClientRect().right)"""
+    edge = "document.querySelector('svg.figure').getBoundingClientRect().right"
+    assert len(found.page.evaluate(ends)) > 5
+    assert max(found.page.evaluate(ends)) <= found.page.evaluate(edge)
+    found.quiet()
     found.page.context.close()
 
 

@@ -174,6 +174,16 @@ def test_dark_mode_paints_dark_and_prints_light(browser: Browser, flagship: Path
     found.page.context.close()
 
 
+def test_the_picture_is_printed_on_the_page_of_its_heading(browser: Browser, flagship: Path) -> None:
+    found = visit(browser, flagship, width=round(273 * 96 / 25.4))
+    found.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    found.page.emulate_media(media="print")
+    box = found.page.locator("#picture canvas").bounding_box()
+    assert box and box["height"] > 300
+    assert box["y"] + box["height"] <= 186 * 96 / 25.4
+    found.page.context.close()
+
+
 def test_a_phone_scrolls_the_picture_not_the_page(browser: Browser, flagship: Path) -> None:
     found = visit(browser, flagship, width=390)
     assert found.page.evaluate("document.documentElement.scrollWidth") <= 390

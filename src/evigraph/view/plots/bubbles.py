@@ -51,7 +51,7 @@ def _drawing(name: str, spots: Sequence[Spot], anchors: Mapping[tuple[str, str, 
         f"Evidence map of {len(rows)} therapies and {len(outcomes)} outcomes. A bubble stands where cohorts report a "
         f"value; {blanks} of {len(rows) * len(outcomes)} fields have none. The table below holds the same numbers."
     )
-    total = max(_LEFT + width * len(outcomes), 820.0)
+    total = max(_LEFT + width * len(outcomes), 10 + sum(_key_step(found.name) for found, _ in ranks()))
     return Drawing(name, total, height, "Evidence map: therapies and outcomes", alt, draw)
 
 
@@ -143,12 +143,17 @@ def bubble(sheet: Sheet, ring: str, x: float, y: float, radius: float) -> None:
         sheet.circle(x, y, radius, "argument-fill", edge, 1.6)
 
 
+def _key_step(name: str) -> float:
+    """How much room a name and its bubble take in the legend."""
+    return 44 + 5.6 * len(name)
+
+
 def _key(sheet: Sheet, y: float, largest: int) -> None:
     x = 10.0
     for found, _ in ranks():
         bubble(sheet, found.ring, x, y, 7)
         sheet.text(x + 16, y + 4, found.name, size=SMALL, ink="muted")
-        x += 44 + 5.6 * len(found.name)
+        x += _key_step(found.name)
     words = (
         f"Area: patients in independent cohorts (largest: {largest:,}). Below a bubble: patients · cohorts. "
         "A dash: nothing in the graph."

@@ -157,7 +157,7 @@ def overview(dataset: Dataset, audited: Audit | None = None, page: str = "") -> 
         "Audit overview",
         "What the audit finds, and where",
         "A finding says what cannot be reproduced from the rows cited, or weakens what is said; it judges no one. "
-        "The table lists the gravest first; the whole audit (`evigraph audit --format html`) gives each with its "
+        "The table lists the gravest first; the whole audit (“evigraph audit --format html”) gives each with its "
         "arithmetic.",
         "The audit finds nothing.",
         tuple(exhibits),

@@ -82,7 +82,7 @@ def _svg(
         "stroke-linejoin": "round",
     }
     looks |= {"role": "group" if inline else "img", "aria-labelledby": title, "aria-describedby": about}
-    looks |= {"font-family": FAMILY} | ({"class": "figure"} if inline else {})
+    looks |= {"font-family": FAMILY} | ({"class": _kind(drawing)} if inline else {})
     for key, value in looks.items():
         root.set(key, value)
     etree.SubElement(root, "title", id=title).text = clean(drawing.title)
@@ -96,6 +96,11 @@ def _svg(
         parent = _link(etree, root, target) if target else root
         etree.SubElement(parent, tag, attributes).text = words
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=not inline)) + (b"" if inline else b"\n")
+
+
+def _kind(drawing: Drawing) -> str:
+    """What the style sheet needs to know; A4 across holds about two thirds of its width in height."""
+    return "figure tall" if drawing.height > 0.6 * drawing.width else "figure"
 
 
 def _shapes(
