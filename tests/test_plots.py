@@ -35,7 +35,7 @@ from evigraph.view.plots.scale import scale
 from evigraph.view.plots.timeline import events
 from evigraph.view.rows import groups
 from evigraph.view.rungs import Argument, rungs
-from evigraph.view.words import counted_words
+from evigraph.view.words import NO_NUMBER, counted_words
 from sample import STUDIES, Edit, workspace
 
 OUTCOMES = ("complete-remission", "relapse", "survival", "toxicity", "quality-adjusted-life-years")
@@ -522,3 +522,12 @@ def test_a_graph_without_results_says_so(toy: Dataset) -> None:
 
 def test_a_panel_is_hashable_and_named(article: Dataset) -> None:
     assert isinstance(panels(article, "CR")[0], Panel) and "42 rows" in repr(made(article, "forest"))
+
+
+def test_a_number_that_is_not_reported_is_said_in_words(article: Dataset) -> None:
+    assert NO_NUMBER in " ".join(told_in(view(article, "ages").svg).split())
+    assert "n not reported" in " ".join(told_in(view(article, "map").svg).split())
+
+
+def told_in(svg: str) -> str:
+    return " ".join(re.findall(r">([^<>]+)<", svg))

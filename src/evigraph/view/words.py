@@ -35,6 +35,9 @@ _WIDTHS = _Widths({char: width for width, chars in _GROUPS.items() for char in c
 _BOLD = 1.08
 
 
+NO_NUMBER = "– stands for a number of patients that is not reported."
+
+
 def plain(text: str) -> str:
     """``text`` on one line, without control characters and marks that change the reading direction."""
     if text.isprintable():

@@ -119,7 +119,7 @@ def _bubble(sheet: Sheet, spot: Spot, x: float, y: float, largest: int) -> None:
         return
     radius = max(_RADIUS * math.sqrt(spot.n / largest), 5.0)
     bubble(sheet, spot.ring, x, middle, radius)
-    patients = f"n {spot.n:,}" if spot.n else "n not given"
+    patients = f"n {spot.n:,}" if spot.n else "n not reported"
     below = max(middle + radius + 13, y + 46)
     sheet.text(x, below, f"{patients} · {spot.cohorts}", size=SMALL, anchor="center")
 
@@ -178,7 +178,7 @@ def _line(spot: Spot, anchor: str) -> Line:
             cell(spot.outcome),
             cell(str(spot.cohorts), order=spot.cohorts),
             cell(str(spot.studies), order=spot.studies),
-            cell(*size, order=spot.n, missing="not given"),
+            cell(*size, order=spot.n, missing="not reported"),
             cell(spot.design, missing="no value reported"),
             cell(str(spot.not_reported), order=spot.not_reported),
             cell(*spot.places),

@@ -11,7 +11,7 @@ from evigraph.view.plots.results import Panel, Row, unit_words
 from evigraph.view.plots.scale import Scale, percent, scale
 from evigraph.view.plots.sheet import SIZE, SMALL, Drawing, Sheet
 from evigraph.view.plots.source import marks
-from evigraph.view.words import counted_words, wrap
+from evigraph.view.words import NO_NUMBER, counted_words, wrap
 
 WIDTH = 1160.0
 _LINE, _PAD, _HEAD, _GROUP, _AXIS = 15.0, 11.0, 54.0, 34.0, 46.0
@@ -50,6 +50,7 @@ def forest(panel: Panel, name: str, anchors: Sequence[str], about: Sequence[str]
     blocks = [_block(row, (row.part_of, row.group) in wholes, times[row.study] == 1) for row in panel.rows]
     told = footnotes(panel.rows)
     notes = [f"{_letter(index)}. {text}" for index, text in enumerate(told)] + list(about)
+    notes += [NO_NUMBER] if any(row.n is None for row in panel.rows) else []
     lines = [line for note in notes for line in wrap(note, WIDTH - 20, SIZE, 4)]
     keys = [kind for kind in _KINDS if any(_kind(row) == kind for row in panel.rows if row.reported)]
     height = _HEAD + sum(block.height for block in blocks) + _GROUP * len(panel.groups)
