@@ -41,11 +41,17 @@ def graph(folder: Path | None) -> Dataset:
     A command that calls this is one of :data:`FROM_A_STORE`.
     """
     if asks_a_store():
-        chosen = click.get_current_context().find_root().params
         from evigraph.load.workspace import find_workspace
-        from evigraph.remote import open_store
 
-        return open_store(chosen["store"], find_workspace(folder), chosen["timeout"])
+        return store_dataset(find_workspace(folder))
     from evigraph.build import open_dataset
 
     return open_dataset(here(folder))
+
+
+def store_dataset(workspace: Workspace) -> Dataset:
+    """What the store that was named holds, to be asked the questions of ``workspace``."""
+    from evigraph.remote import open_store
+
+    chosen = click.get_current_context().find_root().params
+    return open_store(chosen["store"], workspace, chosen["timeout"])

@@ -1,0 +1,22 @@
+"""What a corpus keeps of a list entry outside its article's graph, to find the same work elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A work as one article names it; ``number`` is that of its list entry, 0 for the article itself.
+
+    ``keys`` are the best first; ``sentences`` counts the sentences and rows that cite the entry.
+    """
+
+    number: int
+    keys: tuple[str, ...]
+    type: str = ""
+    title: str = ""
+    year: str = ""
+    author: str = ""
+    journal: str = ""
+    sentences: int = 0
