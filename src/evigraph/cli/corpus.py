@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -14,7 +13,8 @@ import click
 from evigraph.cli.ask import GRAPH_FORMATS, print_answer, print_sentences, values_of
 from evigraph.cli.output import format_option, print_rows
 from evigraph.cli.progress import Progress
-from evigraph.cli.where import asks_a_store, store_dataset
+from evigraph.cli.serve import require_server, serve_graph
+from evigraph.cli.where import asks_a_store, here, store_dataset
 from evigraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,10 +66,9 @@ def build(
     if resume:
         settings = read_settings(out)
     else:
-        listed = str(retracted.absolute()) if retracted else ""
-        where = "" if no_terms else str((folder or Path()).absolute())
-        settings = Settings(tuple(map(os.path.abspath, sources)), shards, listed, where)
-    built = build_corpus(out, settings, _terms(settings, folder), _readers(workers, dask), _watched)
+        workspace = "" if no_terms else str(here(folder).root)
+        settings = Settings(sources, str(Path.cwd()), shards, str(retracted or ""), workspace)
+    built = build_corpus(out, settings, _terms(settings), _readers(workers, dask), _watched)
     counts = built.manifest["counts"]
     click.echo(
         f"{out}: {counts['articles']:,} articles, {counts['works']:,} works, {counts['statements']:,} statements; "
@@ -79,20 +78,19 @@ def build(
     return 1 if counts["documents refused"] else 0
 
 
-def _terms(settings: Settings, folder: Path | None) -> Terms:
+def _terms(settings: Settings) -> Terms:
     from evigraph.build import open_dataset
     from evigraph.corpus.terms import Terms, terms_of
     from evigraph.load.workspace import find_workspace
 
-    return terms_of(open_dataset(find_workspace(folder))) if settings.workspace else Terms()
+    return terms_of(open_dataset(find_workspace(settings.workspace))) if settings.workspace else Terms()
 
 
 def _readers(workers: int, dask: str | None) -> Readers:
-    if dask:
-        raise UsageError("--dask")
-    from evigraph.corpus.workers import make_pieces
+    from evigraph.corpus import dask as cluster
+    from evigraph.corpus import workers as processes
 
-    return partial(make_pieces, workers=workers)
+    return partial(cluster.make_pieces, address=dask) if dask else partial(processes.make_pieces, workers=workers)
 
 
 def _watched(stage: str, items: Iterable[T], total: int) -> Iterator[T]:
@@ -158,3 +156,43 @@ def _dataset(folder: Path | None) -> Dataset:
             raise UsageError("Ask the store or the corpus in DIR, not both.")
         return store_dataset(standard())
     return open_corpus(folder or Path())
+
+
+@corpus.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@format_option()
+def stats(folder: Path, form: str | None) -> None:
+    """Count what the corpus in DIR (default: the current folder) holds, and what was lost on the way."""
+    from evigraph.corpus.manifest import read_manifest
+
+    print_rows(("kind", "count"), list(read_manifest(folder)["counts"].items()), form)
+
+
+@corpus.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="FILE.nq or FILE.nq.gz.")
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+def export(folder: Path, output: Path, force: bool) -> None:
+    """Write the corpus in DIR (default: the current folder) as N-Quads, to load into a store elsewhere."""
+    from evigraph.corpus.export import export as export_corpus
+
+    size = export_corpus(folder, output, force)
+    click.echo(f"Wrote {output} ({size:,} bytes).", err=True)
+
+
+@corpus.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 for any.")
+@click.option(
+    "--timeout", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Seconds a query may take."
+)
+def serve(folder: Path, host: str, port: int, timeout: float) -> None:
+    """Serve the corpus in DIR (default: the current folder): a SPARQL endpoint at /sparql, the questions at /ask.
+
+    Ctrl-C stops it.
+    """
+    from evigraph.corpus.asking import open_corpus
+
+    require_server()
+    serve_graph(open_corpus(folder), host, port, timeout)

@@ -11,7 +11,7 @@ from typing import Any
 from evigraph.article.article import Article
 from evigraph.article.citation import Cluster
 from evigraph.article.reference import Reference
-from evigraph.corpus.entry import Entry
+from evigraph.corpus.entry import Attributed, Entry
 from evigraph.corpus.keys import first_author, keys_of, work_iri, year_of
 from evigraph.corpus.mentions import Mentions
 from evigraph.corpus.numbers import numbers_in
@@ -24,11 +24,12 @@ _IDENTIFIERS = {"doi": "prism:doi", "pmid": "fabio:hasPubMedId", "pmcid": "fabio
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """An article of a corpus: its key, its statements, the works it names, how much there is of each kind."""
+    """An article of a corpus: its key, its statements, the works and numbers in it, how much there is of each kind."""
 
     key: str
     quads: bytes
     entries: tuple[Entry, ...]
+    numbers: tuple[Attributed, ...]
     counts: dict[str, int]
 
 
@@ -45,7 +46,8 @@ def describe(article: Article, fallback: str, mentions: Mentions) -> Described:
     quads = Quads(graph_iri(keys[0]))
     _metadata(quads, article, item, keys, node)
     rows = table_quads(quads, article, node)
-    cited = _Contexts(quads, article, node, rows, mentions).add()
+    contexts = _Contexts(quads, article, node, rows, mentions)
+    cited = contexts.add()
     entries = [entry for reference in article.references for entry in _listed(quads, reference, node, cited)]
     counts = Counter(
         references=len(article.references),
@@ -54,7 +56,8 @@ def describe(article: Article, fallback: str, mentions: Mentions) -> Described:
         sentences=cited.total(),
     )
     own = _entry(0, keys, item, 0)
-    return Described(keys[0], quads.encode(), (own, *entries), {**counts, "quads": len(quads)})
+    counts["numbers"] = len(contexts.numbers)
+    return Described(keys[0], quads.encode(), (own, *entries), tuple(contexts.numbers), dict(counts))
 
 
 def _as_item(article: Article) -> dict[str, Any]:
@@ -128,6 +131,7 @@ class _Contexts:
         self.quads, self.article, self.node, self.rows, self.mentions = quads, article, node, rows, mentions
         self.sections: set[int] = set()
         self.cited: Counter[int] = Counter()
+        self.numbers: list[Attributed] = []
 
     def add(self) -> Counter[int]:
         """Adds them all; by how many of them each entry is cited."""
@@ -141,7 +145,7 @@ class _Contexts:
         start, end = block.sentences[sentence - 1] if block.sentences else (0, len(block.text))
         in_table = index in self.rows
         name = self.rows[index] if in_table else f"{self.node}/passage/{index + 1}.{sentence}"
-        passage, printed = iri(name), block.text[start:end]
+        passage, printed = iri(name), block.text[start:end].replace("\t", " | ")
         quads.type(passage, "ev:Passage")
         quads.add(passage, "ev:article", iri(self.node))
         quads.add(passage, "ev:text", text(printed))
@@ -172,7 +176,9 @@ class _Contexts:
 
     def _numbers(self, passage: str, printed: str, places: list[tuple[int, int]], entry: int) -> None:
         for count, number in enumerate(numbers_in(printed, places), 1):
-            node = iri(f"{passage}/number/{count}")
+            name = f"{passage}/number/{count}"
+            self.numbers.append(Attributed(name, entry, number.measure, number.unit, number.value))
+            node = iri(name)
             self.quads.type(node, "ev:Quantity")
             self.quads.add(iri(passage), "ev:hasQuantity", node)
             self.quads.add(node, "ev:value", decimal(number.value))

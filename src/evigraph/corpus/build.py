@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import secrets
 import shutil
 from collections import Counter
@@ -13,10 +12,11 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from evigraph.corpus import documents, report
-from evigraph.corpus.entry import Entry
+from evigraph.corpus.differing import number_quads
+from evigraph.corpus.entry import Attributed, Entry
 from evigraph.corpus.index import Index
 from evigraph.corpus.manifest import MANIFEST, Settings, write_manifest, write_settings
-from evigraph.corpus.piece import Done, Recipe, read_record
+from evigraph.corpus.piece import Done, Recipe, made_by, read_record
 from evigraph.corpus.shards import Written, article_shards, single, work_shards
 from evigraph.corpus.standing import standing_quads
 from evigraph.corpus.store import load_store
@@ -30,7 +30,6 @@ T = TypeVar("T")
 PARTS = ("shards", "store", "report.tsv", MANIFEST)
 """What a finished corpus consists of; the manifest is put in place last."""
 _NEXT = ".next"
-_CODE = ("article", "bib", "corpus", "jats")
 
 
 class Watch(Protocol):
@@ -80,15 +79,15 @@ def build(
     Raises:
         InputError: a source or the list of retractions cannot be read, the folder cannot be written.
     """
-    names = documents.files(settings.sources)
+    sources = documents.files(settings.sources, settings.base)
     next_ = folder / _NEXT
     _begin(folder, next_, settings)
     pieces = (folder / "pieces").resolve()
-    recipe = Recipe(str(pieces), f"{__version__} {_code()}", terms.labels)
+    recipe = Recipe(str(pieces), made_by(), terms.labels)
     with Index(folder / f".index-{secrets.token_hex(4)}.sqlite", settings.shards) as index:
         read = kept = 0
-        found = readers(documents.documents(names), recipe)
-        for done in watch("Reading", found, documents.count(names)):
+        found = readers(documents.documents(sources), recipe)
+        for done in watch("Reading", found, documents.count(sources)):
             index.add_document(done)
             read, kept = read + done.read, kept + (not done.read)
         index.choose()
@@ -100,8 +99,10 @@ def build(
         )
         counts["works"] = sum(each["works"] for each in of_works.values())
         written |= of_works
+        quads, counts["numbers that differ"] = number_quads(index.differing())
+        written |= single(next_ / "shards" / "numbers.nq.gz", quads, {})
         if settings.retracted:
-            quads, counts["works not in good standing"] = standing_quads(Path(settings.retracted), index)
+            quads, counts["works with a standing"] = standing_quads(Path(settings.base) / settings.retracted, index)
             written |= single(next_ / "shards" / "standing.nq.gz", quads, {})
         if terms:
             counts["terms"] = len(terms)
@@ -121,6 +122,7 @@ def _begin(folder: Path, next_: Path, settings: Settings) -> None:
         left.unlink(missing_ok=True)
     shutil.rmtree(next_, ignore_errors=True)
     (next_ / "shards").mkdir(parents=True)
+    (folder / "pieces").mkdir(exist_ok=True)
     write_settings(folder, settings)
 
 
@@ -144,6 +146,7 @@ def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch, total: int
                 if chosen:
                     entries = [Entry(each[0], tuple(each[1]), *each[2:]) for each in article["entries"]]
                     index.add_entries(article["key"], entries)
+                    index.add_numbers(article["key"], (Attributed(*each) for each in article["numbers"]))
                     counts.update(article["counts"])
             counts["documents"] += 1
             counts["documents refused"] += any(fault.get("refused") for fault in faults)
@@ -162,7 +165,7 @@ def _tidy(index: Index, pieces: Path) -> None:
 def _manifest(settings: Settings, counts: Counter[str], written: Written) -> dict[str, Any]:
     return {
         "evigraph": __version__,
-        "code": _code(),
+        "made by": made_by(),
         "shards": settings.shards,
         "counts": dict(sorted(counts.items())),
         "files": dict(sorted(written.items())),
@@ -181,13 +184,3 @@ def _finish(folder: Path, next_: Path) -> None:
         (next_ / part).rename(folder / part)
     shutil.rmtree(old, ignore_errors=True)
     next_.rmdir()
-
-
-def _code() -> str:
-    """A hash of the program that reads, so that what another one made is made anew."""
-    total = hashlib.sha256()
-    package = Path(__file__).parent.parent
-    for path in sorted(path for part in _CODE for path in (package / part).rglob("*") if path.suffix != ".pyc"):
-        if path.is_file():
-            total.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()[:16]

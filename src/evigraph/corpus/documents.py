@@ -4,109 +4,130 @@ from __future__ import annotations
 
 import glob
 import gzip
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from evigraph.article.opened import SUFFIXES, Member, opened
 from evigraph.errors import Finding, InputError, RecordError
 
-_PACKED = (".gz", ".zip", ".tar", ".tgz")
+_PACKED = (".gz", ".tgz", ".tar", ".zip")
 _HEAD = 512
 
 
-class Document(NamedTuple):
-    """A document to be read: its name, and its bytes where they come out of an archive.
+class Source(NamedTuple):
+    """A file as it was named, and where it is."""
 
-    ``data`` is None for a plain file, which whoever reads it opens; ``fault`` says why there is none.
+    name: str
+    path: str
+
+
+class Document(NamedTuple):
+    """A document to be read: what to call it, and its bytes where they come out of an archive.
+
+    A plain file has a ``path`` instead, for whoever reads it to open; ``fault`` says why there is neither.
     """
 
     file: str
+    path: str = ""
     data: bytes | None = None
     fault: Finding | None = None
 
 
-def files(sources: Iterable[str]) -> list[str]:
-    """The files that these sources name, each once, sorted.
+def files(sources: Iterable[str], base: str = "") -> list[Source]:
+    """The files that these sources name, each once, sorted; relative ones are looked for in ``base``.
 
     A folder stands for every .xml, .nxml and archive in it, at any depth.
 
     Raises:
         InputError: a source names nothing.
     """
-    found: set[str] = set()
+    found: dict[str, Source] = {}
     for source in sources:
-        named = [source] if Path(source).exists() else sorted(glob.glob(source, recursive=True))  # noqa: PTH207  a pattern may be absolute
-        if not named:
+        paths = [source] if (Path(base) / source).exists() else _matching(source, base)
+        if not paths:
             raise InputError(f"{source}: there is no such file or folder.")
-        for each in named:
-            found.update(_within(Path(each)) if Path(each).is_dir() else [each])
+        for name in paths:
+            whole = Path(base) / name
+            inner = _within(whole) if whole.is_dir() else [whole]
+            for path in inner:
+                called = (Path(name) / path.relative_to(whole)).as_posix()
+                found.setdefault(called, Source(called, str(path)))
     if not found:
         raise InputError(f"No .xml, .nxml or archive in {', '.join(sources)}.")
-    return sorted(found)
+    return sorted(found.values())
 
 
-def _within(folder: Path) -> Iterator[str]:
+def _matching(pattern: str, base: str) -> list[str]:
+    return sorted(glob.glob(pattern, root_dir=base or None, recursive=True))  # noqa: PTH207  it may be absolute
+
+
+def _within(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         if path.name.lower().endswith((*SUFFIXES, *_PACKED)) and path.is_file():
-            yield str(path)
+            yield path
 
 
-def documents(names: Sequence[str]) -> Iterator[Document]:
+def documents(sources: Sequence[Source]) -> Iterator[Document]:
     """The documents of these files, one at a time; an archive is read through, a plain file is not opened here."""
-    for name in names:
-        if not _is_packed(name):
-            yield Document(name)
-            continue
-        for member in opened(Path(name)):
-            yield from _of(member)
+    for source in sources:
+        if _is_archive(source.path):
+            for member in opened(Path(source.path)):
+                yield _document(member, source)
+        else:
+            yield Document(source.name, source.path)
 
 
 def load(document: Document) -> Document:
-    """The document with its bytes."""
+    """The document with its bytes, or with the fault that stands against it."""
     if document.data is not None or document.fault is not None:
         return document
-    for member in opened(Path(document.file)):
-        return next(_of(member))
-    return document
+    source = Source(document.file, document.path)
+    return next(_document(member, source) for member in opened(Path(document.path)))
 
 
-def count(names: Sequence[str]) -> int:
-    """How many documents these files hold, as far as that is told without reading them: 0 where it is not."""
+def count(sources: Sequence[Source]) -> int:
+    """How many documents these files hold; 0 where only reading them through would tell."""
     total = 0
-    for name in names:
-        if not _is_packed(name):
+    for source in sources:
+        if not _is_archive(source.path):
             total += 1
-        elif zipfile.is_zipfile(name):
-            try:
-                with zipfile.ZipFile(name) as archive:
-                    total += sum(each.lower().endswith(SUFFIXES) for each in archive.namelist())
-            except (OSError, zipfile.BadZipFile):
-                total += 1
+        elif (members := _zipped(source.path)) is not None:
+            total += members
         else:
             return 0
     return total
 
 
-def _of(member: Member | RecordError) -> Iterator[Document]:
+def _zipped(path: str) -> int | None:
+    """How many documents a .zip lists; None for any other file."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(name.lower().endswith(SUFFIXES) for name in archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return None
+
+
+def _document(member: Member | RecordError, source: Source) -> Document:
+    """A member as a document that is called as its file was named."""
     if isinstance(member, RecordError):
-        yield Document(member.findings[0].place.file, None, member.findings[0])
-    else:
-        yield Document(member.file, member.data)
+        fault = member.findings[0]
+        name = source.name + fault.place.file.removeprefix(source.path)
+        return Document(name, fault=replace(fault, place=replace(fault.place, file=name)))
+    return Document(source.name + member.file.removeprefix(source.path), data=member.data)
 
 
-def _is_packed(name: str) -> bool:
+def _is_archive(path: str) -> bool:
     """Whether a file holds other files; its first bytes tell."""
     try:
-        with Path(name).open("rb") as stream:
+        with Path(path).open("rb") as stream:
             head = stream.read(_HEAD)
         if head.startswith(b"\x1f\x8b"):
-            with gzip.open(name) as unpacked:
+            with gzip.open(path) as unpacked:
                 head = unpacked.read(_HEAD)
-            return head[257:262] == b"ustar"
-    except (OSError, EOFError, zlib.error, tarfile.TarError):
+    except (OSError, EOFError, zlib.error):
         return False
     return head.startswith(b"PK\x03\x04") or head[257:262] == b"ustar"

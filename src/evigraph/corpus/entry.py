@@ -20,3 +20,14 @@ class Entry:
     author: str = ""
     journal: str = ""
     sentences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A number that a sentence attributes to one list entry; ``node`` is its identifier."""
+
+    node: str
+    entry: int
+    measure: str
+    unit: str
+    value: str

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from evigraph.corpus.entry import Entry
+from evigraph.corpus.entry import Attributed, Entry
 from evigraph.corpus.piece import Done
 from evigraph.errors import Finding, Place
 
@@ -41,6 +41,17 @@ class Mention(NamedTuple):
     author: str
     journal: str
     sentences: int
+
+
+class Differing(NamedTuple):
+    """A number that one article attributes to a work, where another article has another value."""
+
+    work: str
+    measure: str
+    unit: str
+    value: str
+    node: str
+    article: str
 
 
 class Index:
@@ -108,12 +119,18 @@ class Index:
         self._db.executemany("INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._db.executemany("INSERT INTO alias VALUES (?, ?, ?, ?)", [(*key, n) for key, n in aliases.items()])
 
+    def add_numbers(self, article: str, numbers: Iterable[Attributed]) -> None:
+        """Numbers that an article attributes to the entries of its list."""
+        rows = [(each.node, article, each.entry, each.measure, each.unit, each.value) for each in numbers]
+        self._db.executemany("INSERT INTO number VALUES (?, ?, ?, ?, ?, ?)", rows)
+
     def join_works(self) -> None:
         """Finds the keys that stand for one work, the surest first."""
         same = (_HERE / "same.sql").read_text("utf-8")
         for rank in sorted(_RANKS.values()):
             self._db.execute(same, {"rank": rank})
         self._db.execute("INSERT OR IGNORE INTO same SELECT DISTINCT key, key FROM mention")
+        self._db.execute("CREATE INDEX mention_entry ON mention (article, number)")
 
     def mentions(self) -> Iterator[Mention]:
         """Every mention of every work, those of one work together."""
@@ -122,6 +139,10 @@ class Index:
             "ORDER BY same.work, mention.article, mention.number, mention.key"
         )
         return map(Mention._make, self._db.execute(query))
+
+    def differing(self) -> Iterator[Differing]:
+        """The numbers that articles attribute to one work and that differ, those to be compared together."""
+        return map(Differing._make, self._db.execute((_HERE / "differing.sql").read_text("utf-8")))
 
     def work_of(self, key: str) -> str:
         """The key that a work is joined under; "" where no article names it."""

@@ -22,5 +22,11 @@ CREATE TABLE mention (
 -- Two keys that stand for one work, as so many articles have it; rank: 1 pmid, 2 pmcid, 3 title.
 CREATE TABLE alias (rank INTEGER NOT NULL, lesser TEXT NOT NULL, greater TEXT NOT NULL, weight INTEGER NOT NULL);
 
+-- Every number that a sentence attributes to one entry.
+CREATE TABLE number (
+  node TEXT NOT NULL, article TEXT NOT NULL, entry INTEGER NOT NULL, measure TEXT NOT NULL, unit TEXT NOT NULL,
+  value TEXT NOT NULL
+);
+
 -- The work that a key stands for.
 CREATE TABLE same (key TEXT PRIMARY KEY, work TEXT NOT NULL) WITHOUT ROWID;

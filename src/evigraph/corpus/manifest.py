@@ -17,9 +17,13 @@ SETTINGS = "settings.json"
 
 @dataclass(frozen=True)
 class Settings:
-    """What was asked for, so that an interrupted build can go on: absolute paths, and how many shards."""
+    """What was asked for, so that an interrupted build can go on; ``base`` is the folder that names begin in.
+
+    Without ``workspace`` no terms are looked for.
+    """
 
     sources: tuple[str, ...]
+    base: str = ""
     shards: int = 16
     retracted: str = ""
     workspace: str = ""

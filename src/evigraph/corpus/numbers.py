@@ -52,7 +52,8 @@ def numbers_in(text: str, cited: Sequence[tuple[int, int]]) -> Iterator[Number]:
 
 def _unit(text: str, end: int) -> str:
     found = _UNIT.match(text, end)
-    return found[1] if found and (found[1] == "%" or is_unit(found[1])) else ""
+    unit = found[1] if found else ""
+    return unit if unit == "%" or (unit != "in" and is_unit(unit)) else ""  # "in" is hardly ever an inch
 
 
 def _measure(before: str) -> str:

@@ -13,7 +13,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,24 @@ from evigraph.corpus.documents import Document, load
 from evigraph.corpus.mentions import Mentions
 from evigraph.errors import Finding
 from evigraph.jats import parse_articles
+from evigraph.version import __version__
 from evigraph.write import write_atomically
 
 _LEVEL = 6
+_CODE = ("article", "bib", "corpus", "jats")
 _DEFECTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a slip in our own reader raises; it costs one article and is reported, it does not end the run."""
+
+
+@cache
+def made_by() -> str:
+    """The version of evigraph and a hash of what reads, so that what another program made is made anew."""
+    total = hashlib.sha256()
+    package = Path(__file__).parent.parent
+    for path in sorted(path for part in _CODE for path in (package / part).rglob("*") if path.suffix != ".pyc"):
+        if path.is_file():
+            total.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"{__version__} {total.hexdigest()[:16]}"
 
 
 @dataclass(frozen=True)
@@ -133,7 +146,8 @@ def _fault(finding: Finding) -> dict[str, Any]:
 
 def _account(described: Described) -> dict[str, Any]:
     entries = [list(dataclasses.astuple(entry)) for entry in described.entries]
-    return {"key": described.key, "counts": described.counts, "entries": entries}
+    numbers = [list(dataclasses.astuple(number)) for number in described.numbers]
+    return {"key": described.key, "counts": described.counts, "entries": entries, "numbers": numbers}
 
 
 def read_record(folder: Path, hash_: str) -> dict[str, Any] | None:
