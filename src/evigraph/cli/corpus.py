@@ -27,8 +27,13 @@ T = TypeVar("T")
 
 
 @click.group()
-def corpus() -> None:
+@click.pass_context
+def corpus(context: click.Context) -> None:
     """Turn thousands of articles into one graph, and ask it."""
+    if asks_a_store() and context.invoked_subcommand != "query":
+        raise click.UsageError(
+            f"'corpus {context.invoked_subcommand}' cannot ask a store (--store, EVIGRAPH_STORE); 'corpus query' can."
+        )
 
 
 @corpus.command()

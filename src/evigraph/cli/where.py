@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from evigraph.load.workspace import Workspace
     from evigraph.query import Dataset
 
-FROM_A_STORE = ("query", "list", "find", "show", "stats", "trace")
+FROM_A_STORE = ("query", "list", "find", "show", "stats", "trace", "corpus")
 """Commands that need nothing but answers to queries, so that a remote store can give them."""
 
 STAND_IN = "No workspace here: answering from the article that evigraph carries (Molina & Shah 2021)."

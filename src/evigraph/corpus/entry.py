@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A work as one article names it; ``number`` is that of its list entry, 0 for the article itself.
 
     ``keys`` are the best first; ``sentences`` counts the sentences and rows that cite the entry.
@@ -22,8 +21,7 @@ class Entry:
     sentences: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Attributed:
+class Attributed(NamedTuple):
     """A number that a sentence attributes to one list entry; ``node`` is its identifier."""
 
     node: str
