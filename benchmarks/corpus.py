@@ -40,7 +40,9 @@ def lines() -> Iterator[Line]:
         count = copies(folder / "articles.zip", int(os.environ.get("EVIGRAPH_COPIES", "1")))
         two, one = in_turn(lambda: read(folder, 2), lambda: read(folder, 1), _TIMES)
         yield ratio_line(f"read {count} articles : with two workers, with one", seconds(two, one), "s", _MOST)
-        yield Line("articles a second with two workers", shown([count / each.seconds for each in two]), "", "", "", None)
+        yield Line(
+            "articles a second with two workers", shown([count / each.seconds for each in two]), "", "", "", None
+        )
         whole = build(folder)
         yield Line(f"build a corpus of {count}", shown([whole.seconds], "s"), "", "", "", None)
         yield memory_line("memory of its first process", [whole], _MEGABYTES)

@@ -133,7 +133,7 @@ def query(
         print_rows(("question", "title", "parameters"), rows, form)
         return
     named = arguments if sparql is None else ("", *arguments)
-    if not 1 <= len(named) <= 2:
+    if not 1 <= len(named) <= 2 or (len(named) == 1 and Path(named[0] or "-").is_dir()):
         raise click.UsageError("Give a question's name and DIR, or --sparql and DIR; --list lists the questions.")
     dataset = _dataset(Path(named[1]) if len(named) > 1 else None)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not hear Ctrl-C while it evaluates

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from evigraph.corpus.terms import Terms
 from evigraph.corpus.workers import make_pieces
 from evigraph.corpus.works import works
 from evigraph.version import __version__
+from evigraph.write import WriteError
 
 T = TypeVar("T")
 
@@ -77,8 +79,17 @@ def build(
     Whatever was read before, by a build that was finished or not, is not read again.
 
     Raises:
-        InputError: a source or the list of retractions cannot be read, the folder cannot be written.
+        InputError: a source or the list of retractions cannot be read.
+        WriteError: the folder cannot be written.
     """
+    try:
+        return _build(folder, settings, terms, readers, watch)
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        raise WriteError(f"{folder} cannot be written: {reason.lower()}. Then go on with --resume.") from None
+
+
+def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, watch: Watch) -> Built:
     sources = documents.files(settings.sources, settings.base)
     next_ = folder / _NEXT
     _begin(folder, next_, settings)

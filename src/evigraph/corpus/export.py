@@ -21,21 +21,20 @@ def export(folder: Path, output: Path, overwrite: bool = False) -> int:
         InputError: there is no finished corpus, or a shard is missing.
         WriteError: the file exists already, or cannot be written.
     """
-    names = sorted(read_manifest(folder)["files"])
+    shards = [folder / "shards" / name for name in sorted(read_manifest(folder)["files"])]
+    if missing := [shard for shard in shards if not shard.is_file()]:
+        raise InputError(f"{missing[0]} is missing. Build the corpus again.")
     if output.exists() and not overwrite:
         raise WriteError(f"{output} exists already. Use --force to replace it, or choose another name.")
     beside = output.with_name(f".evigraph-{secrets.token_hex(8)}.tmp")
     try:
         with beside.open("xb") as stream:
-            for name in names:
-                shard = folder / "shards" / name
+            for shard in shards:
                 with shard.open("rb") if output.suffix == ".gz" else unpacked(shard) as source:
                     shutil.copyfileobj(source, stream, 1 << 20)
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(output)
-    except FileNotFoundError as error:
-        raise InputError(f"{error.filename} is missing. Build the corpus again.") from None
     except OSError as error:
         raise WriteError(f"{output} cannot be written: {(error.strerror or str(error)).lower()}.") from None
     finally:

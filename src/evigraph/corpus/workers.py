@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing import resource_tracker
 
 from evigraph.corpus.documents import Document
 from evigraph.corpus.piece import Done, Recipe, make_piece
@@ -53,7 +54,7 @@ def _pooled(waiting: Iterator[list[Document]], recipe: Recipe, workers: int) -> 
     try:
         while True:
             for batch in islice(waiting, workers * _AHEAD - len(running)):
-                running[pool.submit(_batch, batch)] = batch
+                running[_submit(pool, batch)] = batch
             if not running:
                 return []
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -70,12 +71,24 @@ def _alone(document: Document, recipe: Recipe) -> Done:
     """One document in a process of its own."""
     pool = _pool(1, recipe)
     try:
-        return pool.submit(_batch, [document]).result()[0]
+        return _submit(pool, [document]).result()[0]
     except BrokenProcessPool:
         message = "The process that read it died, for want of memory perhaps; the others were read without it."
         return Done(document.file, fault=Finding(Place(document.file), "reader-died", message))
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, batch: list[Document]) -> Future[list[Done]]:
+    """Gives a batch out.  A process that is started for it inherits that Ctrl-C is not for it; we hear it after."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return pool.submit(_batch, batch)
+    resource_tracker.ensure_running()  # it would unblock signals
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_batch, batch)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def _pool(workers: int, recipe: Recipe) -> ProcessPoolExecutor:
