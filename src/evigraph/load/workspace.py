@@ -36,10 +36,12 @@ class Workspace:
     """A folder with ``references.bib``, ``graph/`` and ``queries/``.
 
     ``stand_in`` is True where no workspace was found, and the one that the package carries answers instead.
+    ``questions`` is the folder in it that holds the questions.
     """
 
     root: Path
     stand_in: bool = field(default=False, compare=False)
+    questions: str = "queries"
 
     @cached_property
     def carried(self) -> bool:
@@ -84,9 +86,9 @@ class Workspace:
 
     def query_folders(self) -> list[Path]:
         """Folders with question files; a later one overrides an earlier one by name."""
-        folders = [package_data() / "queries"]
+        folders = [package_data() / self.questions]
         if not self.carried:
-            folders.append(self.root / "queries")
+            folders.append(self.root / self.questions)
         return [folder for folder in folders if folder.is_dir()]
 
     def digest(self) -> str:

@@ -150,6 +150,7 @@ def _setting(path: Path, dataset: Dataset, settings: Settings) -> Mapping[str, A
     return {
         "folder": str(path),
         "workspace": str(dataset.workspace.root),
+        "questions": dataset.workspace.questions,
         "base": dataset.base,
         "memory": settings.memory,
         "rows": settings.rows,
