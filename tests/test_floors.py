@@ -42,6 +42,7 @@ FLOORS = {
     "scaffold": 5,
     "diff": 6,
     "ingest": 6,
+    "inbox": 7,
     "view": 6,
     "api": 7,
     "assist": 7,

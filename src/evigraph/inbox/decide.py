@@ -1,0 +1,221 @@
+"""Accepting and rejecting drafts: worked out, checked as a whole, then written together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evigraph.bib import parse_bib
+from evigraph.errors import Finding, InputError, RecordError
+from evigraph.inbox.curated import curated, with_more
+from evigraph.inbox.drafts import Article, Draft, Inbox, plain
+from evigraph.inbox.edit import change
+from evigraph.inbox.listing import settle
+from evigraph.inbox.trial import faults
+from evigraph.ingest import written
+from evigraph.ingest.sections import slug
+from evigraph.load.workspace import Workspace
+from evigraph.read import Record, read_yaml
+from evigraph.write import write_together
+
+WHOLE = ("article", "reference", "passage", "table")
+"""The kinds that are accepted with their article."""
+
+
+@dataclass
+class Decided:
+    """What was decided: identifiers of drafts and what each became; files written; what is doubtful."""
+
+    became: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+
+
+@dataclass
+class _Work:
+    """What accepting comes to, before it is written."""
+
+    workspace: Workspace
+    who: str
+    when: str
+    files: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, list[str]] = field(default_factory=dict)
+    became: dict[str, str] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """A file of the workspace as it will be."""
+        path = self.workspace.root / name
+        if name not in self.files:
+            return path.read_text("utf-8") if path.exists() else ""
+        return self.files[name]
+
+
+def accept(
+    inbox: Inbox, names: Sequence[str], who: str, when: str, settings: Mapping[str, str] | None = None
+) -> Decided:
+    """Move drafts into the curated files, with their ``settings`` made first; all of them or none.
+
+    An article brings its references, sentences and tables, but for those that were rejected.  ``when``
+    is a date, 2024-05-01.
+
+    Raises:
+        InputError: a draft is decided already, lacks its label, or its article is not accepted yet.
+        NotFound: there is no such draft.
+        RecordError: the graph would have faults; they say how to mend them.
+        WriteError: a file cannot be written; nothing is changed.
+    """
+    work = _Work(inbox.workspace, who, when)
+    chosen = list({draft.id: (article, draft) for article, draft in map(inbox.find, names)}.values())
+    for article, draft in sorted(chosen, key=lambda pair: pair[1].kind != "article"):
+        if draft.state == "accepted":
+            raise InputError(f"{draft.id} was accepted on {draft.said.get('when')} by {draft.said.get('who')}.")
+        change(draft, settings or {})
+        if draft.kind == "article":
+            _accept_article(work, article)
+        elif draft.kind in WHOLE:
+            raise InputError(f"A {draft.kind} comes with its article: evigraph inbox accept {article.name}.")
+        else:
+            _accept_record(work, article, draft)
+    found = faults(inbox.workspace, work.files, work.origins)
+    if errors := [finding for finding in found if finding.severity == "error"]:
+        raise RecordError(errors)
+    changes = {inbox.workspace.root / name: text for name, text in work.files.items()}
+    drafts = [article.changes() for article in {id(a): a for a, _ in chosen}.values()]
+    _write(changes, drafts)
+    return Decided(work.became, sorted(work.files), found)
+
+
+def reject(inbox: Inbox, names: Sequence[str], who: str, when: str, reason: str = "") -> Decided:
+    """Note that drafts are not wanted; they stay in the inbox.
+
+    Raises:
+        InputError: a draft was accepted, or the numbers of a list would no longer be right without it.
+        NotFound: there is no such draft.
+        WriteError: a file cannot be written; nothing is changed.
+    """
+    chosen = [inbox.find(name) for name in names]
+    for _, draft in chosen:
+        if draft.state == "accepted":
+            raise InputError(f"{draft.id} was accepted; change the curated record instead.")
+        if draft.kind == "reference":
+            raise InputError(f"{draft.id} has a number that the text cites; edit it instead.")
+        draft.decide("rejected", who, when, reason=reason)
+    drafts = [article.changes() for article in {id(a): a for a, _ in chosen}.values()]
+    _write({}, drafts)
+    return Decided({draft.id: "rejected" for _, draft in chosen}, [])
+
+
+def _write(files: Mapping[Path, str], drafts: Sequence[Mapping[Path, tuple[bytes | None, bytes]]]) -> None:
+    changes = {path: (path.read_bytes() if path.exists() else None, text.encode()) for path, text in files.items()}
+    for each in drafts:
+        changes |= each
+    write_together(changes)
+
+
+def _accept_article(work: _Work, article: Article) -> None:
+    folder = f"graph/articles/{article.name}"
+    if (work.workspace.root / folder / "article.yaml").exists():
+        raise InputError(f"{folder}/article.yaml is there already.")
+    listed = settle(article, work.text("references.bib")) if article.drafts.get("references.yaml") else None
+    if listed and listed.text != work.text("references.bib"):
+        work.files["references.bib"] = listed.text
+    record = curated(article.about.record)
+    if listed:
+        record["references"] = listed.keys
+    kept: dict[str, list[Draft]] = {"article.yaml": [article.about]}
+    for file, kind in (("passages.yaml", "sentences"), ("tables.yaml", "tables")):
+        kept[file] = [draft for draft in article.drafts.get(file, ()) if draft.state != "rejected"]
+        if kept[file]:
+            work.files[f"{folder}/{file}"] = written({kind: [curated(draft.record) for draft in kept[file]]})
+    work.files[f"{folder}/article.yaml"] = written({"article": record})
+    for file, drafts in kept.items():
+        work.origins[f"{folder}/{file}"] = [draft.id for draft in drafts]
+    for draft in article.drafts.get("references.yaml", ()):
+        kept.setdefault("references.yaml", []).append(draft)
+    for drafts in kept.values():
+        for draft in drafts:
+            draft.decide("accepted", work.who, work.when)
+    if listed:
+        for draft, key in zip(article.drafts["references.yaml"], listed.keys, strict=True):
+            draft.said["became"] = key
+    work.became[article.about.id] = folder
+
+
+def _accept_record(work: _Work, article: Article, draft: Draft) -> None:
+    """A claim or a study, put behind those that are there."""
+    folder = f"graph/articles/{article.name}"
+    if article.about.state != "accepted":
+        raise InputError(f"Accept its article first: evigraph inbox accept {article.name}.")
+    if not str(draft.record.get("label", "")).strip():
+        raise InputError(f'{draft.id} has no label: say it in your own words with --set label="...".')
+    record = _with_works(curated(draft.record), _works(work, article))
+    if draft.kind == "claim":
+        passage = str(next(iter(record.get("statedIn", [])), "notes.0.0"))
+        file, key = f"{folder}/claims/{passage.rsplit('.', 2)[0]}.yaml", "claims"
+        taken = _identifiers(work, folder)
+    else:
+        file, key, taken = "graph/studies.yaml", "studies", set()
+    record = {"id": str(record.get("id") or _free(slug(record["label"]), taken)), **record}
+    work.files[file] = with_more(work.text(file), key, [record], file)
+    work.origins.setdefault(file, []).append(draft.id)
+    identifier = record["id"]
+    draft.record["id"] = identifier
+    became = f"{article.name}/claim/{identifier}" if draft.kind == "claim" else f"study/{identifier}"
+    draft.decide("accepted", work.who, work.when, became=became)
+    work.became[draft.id] = became
+
+
+def _identifiers(work: _Work, folder: str) -> set[str]:
+    """The identifiers of the claims that an article has."""
+    names = {f"{folder}/claims/{path.name}" for path in (work.workspace.root / folder / "claims").glob("*.yaml")}
+    names |= {name for name in work.files if name.startswith(f"{folder}/claims/")}
+    taken = set()
+    for name in names:
+        path = work.workspace.root / name
+        text = work.files.get(name)
+        tree = read_yaml(path, name)[0] if text is None else _parsed(text, name)
+        for record in tree.get("claims", []) if tree is not None else []:
+            if isinstance(record, Record):
+                taken.add(str(record.get("id", "")))
+    return taken
+
+
+def _parsed(text: str, name: str) -> Record | None:
+    from evigraph.read import parse_yaml
+
+    return parse_yaml(text, name)[0]
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    wanted = wanted or "claim"
+    return next(
+        name for name in (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2)) if name not in taken
+    )
+
+
+def _works(work: _Work, article: Article) -> dict[str, str]:
+    """Key of a reference in the draft -> key of its work in the bibliography."""
+    entries, _ = parse_bib(work.text("references.bib"))
+    aliases = {entry.key: entry.fields["sameas"] for entry in entries if entry.fields.get("sameas")}
+    keys = {}
+    for draft in article.drafts.get("references.yaml", ()):
+        became = str(draft.said.get("became", draft.record["key"]))
+        keys[str(draft.record["key"])] = aliases.get(became, became)
+    return keys
+
+
+_CITING = ("cites", "restsOn", "reportedIn", "attributedTo", "citesAsEvidence", "discusses", "disputes")
+
+
+def _with_works(value: Any, works: Mapping[str, str]) -> Any:
+    """A record whose citations name works of the bibliography."""
+    if isinstance(value, dict):
+        return {
+            key: [works.get(name, name) for name in (inner if isinstance(inner, list) else [inner])]
+            if key in _CITING
+            else _with_works(inner, works)
+            for key, inner in value.items()
+        }
+    return [_with_works(inner, works) for inner in value] if isinstance(value, list) else plain(value)
