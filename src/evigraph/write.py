@@ -77,9 +77,9 @@ def write_together(changes: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
     except BaseException as error:
         for path in reversed(done):
             before = changes[path][0]
-            if before is None:
-                path.unlink(missing_ok=True)
-            elif path.read_bytes() != before:
+            if path.is_file() and before is None:
+                path.unlink()
+            elif path.is_file() and before is not None and path.read_bytes() != before:
                 write_atomically(path, before, overwrite=True)
         for folder in reversed(made):
             if folder.is_dir() and not any(folder.iterdir()):

@@ -17,7 +17,7 @@ from evigraph.inbox.trial import faults
 from evigraph.ingest import written
 from evigraph.ingest.sections import slug
 from evigraph.load.workspace import Workspace
-from evigraph.read import Record, read_yaml
+from evigraph.read import Record, parse_yaml, read_yaml
 from evigraph.write import write_together
 
 WHOLE = ("article", "reference", "passage", "table")
@@ -157,7 +157,8 @@ def _accept_record(work: _Work, article: Article, draft: Draft) -> None:
         taken = _identifiers(work, folder)
     else:
         file, key, taken = "graph/studies.yaml", "studies", set()
-    record = {"id": str(record.get("id") or _free(slug(record["label"]), taken)), **record}
+    first = {"id": str(record.get("id") or _free(slug(record["label"]), taken)), "label": record["label"]}
+    record = first | {key: value for key, value in record.items() if key not in first}
     work.files[file] = with_more(work.text(file), key, [record], file)
     work.origins.setdefault(file, []).append(draft.id)
     identifier = record["id"]
@@ -175,17 +176,11 @@ def _identifiers(work: _Work, folder: str) -> set[str]:
     for name in names:
         path = work.workspace.root / name
         text = work.files.get(name)
-        tree = read_yaml(path, name)[0] if text is None else _parsed(text, name)
+        tree = read_yaml(path, name)[0] if text is None else parse_yaml(text, name)[0]
         for record in tree.get("claims", []) if tree is not None else []:
             if isinstance(record, Record):
                 taken.add(str(record.get("id", "")))
     return taken
-
-
-def _parsed(text: str, name: str) -> Record | None:
-    from evigraph.read import parse_yaml
-
-    return parse_yaml(text, name)[0]
 
 
 def _free(wanted: str, taken: set[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from evigraph.errors import InputError, RecordError, UsageError
 from evigraph.inbox.drafts import Draft, plain
-from evigraph.ingest import written
+from evigraph.ingest import single
 from evigraph.read import parse_yaml
 
 _FIELD = re.compile(r"[A-Za-z]+(?:\.[A-Za-z0-9]+)*")
@@ -59,8 +59,19 @@ def _value(text: str) -> Any:
 
 def editable(draft: Draft) -> str:
     """The record as text for an editor; its ``draft`` stands above it as comments."""
-    said = "".join(f"# {key}: {' '.join(str(value).split())}\n" for key, value in draft.said.items())
-    return said + written({key: value for key, value in draft.record.items() if key != "draft"})
+    said = "".join(f"# {key}: {' '.join(shown(value).split())}\n" for key, value in draft.said.items())
+    return said + single({key: value for key, value in draft.record.items() if key != "draft"})
+
+
+def shown(value: Any) -> str:
+    """A value of a draft in words.
+
+    >>> shown({"short": "CR", "long": "complete remission"}), shown(["a", "b"])
+    ('short: CR, long: complete remission', 'a; b')
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {shown(inner)}" for key, inner in value.items())
+    return "; ".join(map(shown, value)) if isinstance(value, list) else str(value)
 
 
 def edited(draft: Draft, text: str) -> bool:

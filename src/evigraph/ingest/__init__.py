@@ -7,8 +7,8 @@ draft, form    what a machine-made record says of itself; records as YAML
 make           all of it, written into ``graph/inbox/``
 """
 
-from evigraph.ingest.form import listed, pruned, written
+from evigraph.ingest.form import listed, pruned, single, written
 from evigraph.ingest.make import FILES, Ingested, ingest
 
-__all__ = ["FILES", "Ingested", "ingest", "listed", "pruned", "written"]
+__all__ = ["FILES", "Ingested", "ingest", "listed", "pruned", "single", "written"]
 """``FILES`` are the files of a draft and the key of each."""

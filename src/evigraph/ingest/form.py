@@ -39,6 +39,11 @@ def listed(records: Sequence[Mapping[str, Any]], indent: int = 0) -> str:
     return "".join(f"{' ' * indent}{line}\n" if line else "\n" for line in text.splitlines())
 
 
+def single(record: Mapping[str, Any]) -> str:
+    """One record, its keys at the margin."""
+    return _dumped(pruned(record) or {}, flow=False)
+
+
 def pruned(value: Any) -> Any:
     """The value without what is empty; None where nothing is left."""
     if isinstance(value, Mapping):
@@ -50,8 +55,9 @@ def pruned(value: Any) -> Any:
     return text if text and text.strip() else None
 
 
-def _dumped(value: Any) -> str:
+def _dumped(value: Any, flow: bool | None = None) -> str:
+    """The value as YAML: what holds no further records on one line, or with ``flow=False`` nothing."""
     text: str = yaml.dump(
-        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=None, width=1_000_000
+        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=flow, width=1_000_000
     )
     return text

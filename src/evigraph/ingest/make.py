@@ -12,12 +12,14 @@ from typing import Any
 from evigraph.article.reading import Reading
 from evigraph.errors import InputError
 from evigraph.ingest.abbreviations import abbreviations
+from evigraph.ingest.claims import claims
 from evigraph.ingest.description import article_name, article_record, identifiers
 from evigraph.ingest.form import written
 from evigraph.ingest.passages import passages
 from evigraph.ingest.references import list_references
 from evigraph.ingest.sections import Sections
 from evigraph.ingest.source import lay_out
+from evigraph.ingest.studies import known_studies, studies
 from evigraph.ingest.tables import tables
 from evigraph.ingest.terms import read_lexicon, with_abbreviations
 from evigraph.load.workspace import Workspace
@@ -31,12 +33,16 @@ FILES = {
     "references.yaml": "references",
     "passages.yaml": "sentences",
     "tables.yaml": "tables",
+    "claims.yaml": "claims",
+    "studies.yaml": "studies",
 }
 _HEADS = {
     "article.yaml": "The article as its file describes it.",
     "references.yaml": "The printed list: each number, its key in references.bib beside this file, and doubts.",
     "passages.yaml": "Every sentence, by place, offsets and hash in source.txt.",
     "tables.yaml": "Every table with its cells as printed.",
+    "claims.yaml": "Sentences that assert something; `label` is for you to word.",
+    "studies.yaml": "Studies that rows of tables tell of.",
 }
 _NOTE = "# {} Made by evigraph {}; nothing here is part of the graph until it is accepted.\n"
 
@@ -97,20 +103,19 @@ def _drafted(
     record = article_record(source, sections, name, listed.keys, origin)
     record["draft"]["abbreviations"] = [{"short": short, "long": long} for short, long in sorted(defined.items())]
     record["draft"]["losses"] = [str(finding) for finding in reading.losses.findings]
+    told = passages(source, sections, lexicon, name)
+    drawn = tables(source, lexicon, name)
     made: dict[str, Any] = {
         "article.yaml": record,
         "references.yaml": listed.records,
-        "passages.yaml": passages(source, sections, lexicon, name),
-        "tables.yaml": tables(source, lexicon, name),
+        "passages.yaml": told,
+        "tables.yaml": drawn,
+        "claims.yaml": claims(source, sections, lexicon, told, listed.works, name),
+        "studies.yaml": studies(drawn, listed.works, name, known_studies(workspace)),
     }
     files = {file: _file(file, made[file]) for file in FILES if made[file]}
     files |= {"references.bib": listed.text, "source.txt": source.text}
-    counts = {
-        "references": len(listed.keys),
-        "sentences": len(made["passages.yaml"]),
-        "tables": len(made["tables.yaml"]),
-    }
-    return files, counts
+    return files, {FILES[file]: len(made[file]) for file in FILES if file != "article.yaml"}
 
 
 def _file(file: str, records: Any) -> str:

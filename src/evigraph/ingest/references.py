@@ -27,10 +27,11 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 @dataclass(frozen=True)
 class Listed:
-    """The list: BibTeX text with an entry for each number, its keys in printed order, a record for each number."""
+    """The list: BibTeX text with an entry for each number, and by number its keys, works and records."""
 
     text: str
     keys: list[str]
+    works: list[str]
     records: list[dict[str, Any]]
 
 
@@ -60,7 +61,7 @@ def list_references(source: Source, bibliography: str, article: str) -> Listed:
     standing = {entry.key for entry in parse_bib(bibliography)[0]}
     firsts = {key for key, _, twin in found if not twin}
     used: set[str] = set()
-    keys, items, records = [], [], []
+    keys, works, items, records = [], [], [], []
     for entry, (key, why, twin) in zip(everything, found, strict=True):
         if key in used and entry in more:
             continue
@@ -74,12 +75,13 @@ def list_references(source: Source, bibliography: str, article: str) -> Listed:
         if entry in more:
             continue
         keys.append(own)
+        works.append(key)
         same = key if own == key and key in standing else ""
         why_same = why if twin or same else ""
         records.append(
             _record(entry, article, source, own, {"sameWork": same, "why": why_same, "near": "" if twin else why})
         )
-    return Listed("\n".join(render([item], "bibtex") for item in items), keys, records)
+    return Listed("\n".join(render([item], "bibtex") for item in items), keys, works, records)
 
 
 def _record(entry: _Entry, article: str, source: Source, key: str, more: dict[str, str]) -> dict[str, Any]:
