@@ -54,7 +54,7 @@ SAME = {"statistic": "proportion", "comparison": "equals", "unit": "%"}
                     "ciLow": "27",
                     "ciHigh": "61",
                 }
-                | {"asPrinted": "43% (16/37; 95% CI 27–61)"}
+                | {"ciHigh": "61", "asPrinted": "43% (16/37; 95% CI 27–61)"}
             ],
         ),
         (
@@ -89,8 +89,7 @@ SAME = {"statistic": "proportion", "comparison": "equals", "unit": "%"}
         (
             "CR in up to 30% and, at 3 months, in 12% of them",
             [
-                SAME
-                | {"outcome": "cr", "comparison": "at-most", "value": "30", "timePoint": "P3M", "asPrinted": "30%"},
+                SAME | {"outcome": "cr", "comparison": "at-most", "value": "30", "asPrinted": "30%"},
                 SAME | {"outcome": "cr", "value": "12", "timePoint": "P3M", "asPrinted": "12%"},
             ],
         ),

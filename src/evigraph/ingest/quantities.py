@@ -16,6 +16,8 @@ from evigraph.ingest.terms import Lexicon, Mention
 _N = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?)"
 _DASH = r"\s*(?:[-‐‑–—−]|to|and)\s*"
 _REACH = 90
+_KEYS: tuple[str, ...] = ("id", "outcome", "statistic", "comparison", "value", "low", "high", "ciLow", "ciHigh")
+_KEYS += ("numerator", "denominator", "unit", "timePoint", "asPrinted")
 _CLAUSE = re.compile(r"[;:]|\.\s|,\s+(?:and|but|whereas|while)\s")
 
 
@@ -40,12 +42,12 @@ def _forms() -> dict[str, re.Pattern[str]]:
     ratio = "|".join(map(re.escape, table["ratio"]))
     parts = {
         "value": rf"(?<![\w.,/])(?P<low>{_N})(?:\s?%?(?P<dash>{_DASH})(?P<high>{_N}))?[\s-]?(?P<unit>%|(?:{unit})\b)",
-        "of": r"(?<![\w.,/])(?<!phase\s)(?<!grade\s)(?P<n>\d+)\s?(?:of|out of|/)\s?(?:the\s|these\s|those\s)?(?P<of>\d+)(?![\w/.]|,\d)",
-        "interval": rf"(?:95|99|90)\s?%\s?(?:CI|confidence interval|CrI)s?\b[\s,:=\[(]*(?P<low>{_N})\s?%?{_DASH}(?P<high>{_N})\s?%?",
+        "of": r"(?<![\w.,/])(?<!phase\s)(?<!grade\s)(?P<n>\d+)\s?(?:of|out of|/)\s?"
+        r"(?:the\s|these\s|those\s)?(?P<of>\d+)(?![\w/.]|,\d)",
+        "interval": r"(?:95|99|90)\s?%\s?(?:CI|confidence interval|CrI)s?\b[\s,:=\[(]*"
+        rf"(?P<low>{_N})\s?%?{_DASH}(?P<high>{_N})\s?%?",
         "p": r"\b[Pp](?:[\s-]?value)?\s?(?:=|<|>|≤|≥|of)\s?0?[.·]\d+",
         "ratio": rf"\b(?:{ratio})\b[\s,:=(]*(?:of\s)?{_N}",
-        "share": rf"\((?P<inner>{_N})\s?%[^()]*\)",
-        "time": rf"\b(?P<period>{_N})[- ](?P<unit>{unit})\b",
         "at": rf"\b(?:at|after|within|by)\s(?:{_N}(?:,\s|\sand\s|\sor\s))*(?P<period>{_N})[- ](?P<unit>{unit})\b",
         "landmark": rf"\b(?P<period>{_N})[- ](?P<unit>years?|yrs?|y|months?|mo|days?|d|weeks?)[- ](?:$|[A-Za-z])",
     }
@@ -183,12 +185,12 @@ def _measured(quantity: dict[str, str], text: str, start: int, outcomes: Sequenc
     ranked = sorted((_distance(mention, start), mention.start, mention.term) for mention in outcomes)
     if ranked and ranked[0][0] <= _REACH:
         quantity["outcome"] = ranked[0][2]
-    around = text[begin : start + _REACH]
+    behind = re.split(r"[,;(]|\.\s|\band\b", text[start : start + _REACH])[0]
     if quantity["statistic"] == "proportion":
         if landmark := forms["landmark"].search(before):
             quantity |= {"statistic": "landmark", "timePoint": _period(landmark)}
-        elif at := forms["at"].search(around):
-            quantity["timePoint"] = _period(at)
+        elif at := [*forms["at"].finditer(before), *forms["at"].finditer(behind)]:
+            quantity["timePoint"] = _period(at[-1])
     if not quantity["unit"]:
         del quantity["unit"]
     quantity |= {"unit": quantity.get("unit", "")}
@@ -209,10 +211,8 @@ def _period(match: re.Match[str]) -> str:
 def _name(found: list[dict[str, str]]) -> None:
     """Give each quantity an identifier, and its keys the order that people write them in."""
     used: set[str] = set()
-    order = ("id", "outcome", "statistic", "comparison", "value", "low", "high", "ciLow", "ciHigh", "numerator")
-    order += ("denominator", "unit", "timePoint", "asPrinted")
     for place, quantity in enumerate(found):
         wanted = quantity.get("outcome") or quantity["statistic"]
         name = next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, len(found) + 2))) if name not in used)
         used.add(name)
-        found[place] = {key: said for key in order if (said := {"id": name, **quantity}.get(key))}
+        found[place] = {key: said for key in _KEYS if (said := {"id": name, **quantity}.get(key))}
