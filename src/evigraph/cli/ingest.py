@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evigraph.cli.output import format_option, print_rows
+from evigraph.cli.output import deliver, format_option, print_rows
 
 if TYPE_CHECKING:
     from evigraph.article.reading import Reading, Refusal
     from evigraph.inbox import Inbox
 
+_KINDS = ("article", "reference", "passage", "table", "claim", "study")
 _BY = click.option("--by", "who", metavar="NAME", help="Who decides (default: the name of your account).")
 
 
@@ -68,7 +69,7 @@ def _readings(files: Sequence[Path]) -> Iterator[tuple[Reading | Refusal, str]]:
 
 @click.group(invoke_without_command=False)
 def inbox() -> None:
-    """Review the drafts that `evigraph ingest` made: list, show, accept, edit, reject."""
+    """Review the drafts that `evigraph ingest` made: list, show, accept, edit, reject, or all at once in a table."""
 
 
 @inbox.command("list")
@@ -91,7 +92,7 @@ def list_(folder: Path | None, /, form: str | None) -> None:
 
 @inbox.command("show")
 @click.argument("name", metavar="ARTICLE|ID")
-@click.option("--kind", help="Only drafts of this kind: claim, study, passage, table, reference.")
+@click.option("--kind", type=click.Choice(_KINDS), help="Only drafts of this kind.")
 @click.option("--state", type=click.Choice(["open", "accepted", "rejected"]), help="Only drafts in this state.")
 @format_option()
 @click.pass_obj
@@ -161,6 +162,69 @@ def edit(folder: Path | None, /, name: str) -> None:
         return
     write_together(article.changes())
     click.echo(f"{draft.id} changed.")
+
+
+@inbox.command("sheet")
+@click.argument("name", metavar="ARTICLE")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write (default: standard output).")
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@click.pass_obj
+def sheet_(folder: Path | None, /, name: str, output: Path | None, force: bool) -> None:
+    """Show all drafts of ARTICLE with their sentences as one HTML page."""
+    from evigraph.inbox.sheet import sheet
+
+    deliver(sheet(_inbox(folder).article(name)), output, force)
+
+
+@inbox.command("export")
+@click.argument("name", metavar="ARTICLE")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write, .csv or .xlsx (default: CSV).")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Only this kind; may be repeated.")
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@click.pass_obj
+def export(folder: Path | None, /, name: str, output: Path | None, kinds: tuple[str, ...], force: bool) -> None:
+    """Write the drafts of ARTICLE as a table to be filled in with a spreadsheet.
+
+    Columns `decision` (accept, reject, leave), `label` and the fields behind it are yours; `inbox import`
+    takes them back.  Without --kind: article, tables, claims and studies.
+    """
+    from evigraph.inbox.exchange import as_csv, rows
+    from evigraph.inbox.workbook import as_workbook
+
+    article = _inbox(folder).article(name)
+    if output is not None and output.suffix.lower() == ".xlsx":
+        deliver(as_workbook(rows(article, kinds)), output, force)
+    else:
+        deliver(as_csv(article, kinds), output, force)
+
+
+@inbox.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@_BY
+@click.pass_obj
+def import_(folder: Path | None, /, file: Path, who: str | None) -> None:
+    """Take back a filled-in table: fields are set, drafts accepted and rejected; all of it or nothing."""
+    from evigraph.errors import InputError
+    from evigraph.inbox import decide
+    from evigraph.inbox.exchange import read_csv, take
+    from evigraph.inbox.workbook import read_workbook
+
+    try:
+        data = file.read_bytes()
+        is_book = file.suffix.lower() == ".xlsx"
+        table = read_workbook(data, file.name) if is_book else read_csv(data.decode("utf-8-sig"), file.name)
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file} is not UTF-8; save it as CSV UTF-8.") from None
+    found = _inbox(folder)
+    taken = take(found, table, file.name)
+    decided = decide(found, taken.accepted, taken.rejected, _person(who), _today())
+    for finding in decided.warnings:
+        click.echo(f"warning: {finding}", err=True)
+    for identifier, became in decided.became.items():
+        click.echo(f"{identifier} -> {became}")
+    click.echo(f"{taken.changed} fields set, {len(taken.accepted)} accepted, {len(taken.rejected)} rejected.", err=True)
 
 
 def _inbox(folder: Path | None) -> Inbox:

@@ -66,25 +66,9 @@ def accept(
         RecordError: the graph would have faults; they say how to mend them.
         WriteError: a file cannot be written; nothing is changed.
     """
-    work = _Work(inbox.workspace, who, when)
-    chosen = list({draft.id: (article, draft) for article, draft in map(inbox.find, names)}.values())
-    for article, draft in sorted(chosen, key=lambda pair: pair[1].kind != "article"):
-        if draft.state == "accepted":
-            raise InputError(f"{draft.id} was accepted on {draft.said.get('when')} by {draft.said.get('who')}.")
-        change(draft, settings or {})
-        if draft.kind == "article":
-            _accept_article(work, article)
-        elif draft.kind in WHOLE:
-            raise InputError(f"A {draft.kind} comes with its article: evigraph inbox accept {article.name}.")
-        else:
-            _accept_record(work, article, draft)
-    found = faults(inbox.workspace, work.files, work.origins)
-    if errors := [finding for finding in found if finding.severity == "error"]:
-        raise RecordError(errors)
-    changes = {inbox.workspace.root / name: text for name, text in work.files.items()}
-    drafts = [article.changes() for article in {id(a): a for a, _ in chosen}.values()]
-    _write(changes, drafts)
-    return Decided(work.became, sorted(work.files), found)
+    for name in names:
+        _change_open(inbox.find(name)[1], settings or {})
+    return decide(inbox, names, (), who, when)
 
 
 def reject(inbox: Inbox, names: Sequence[str], who: str, when: str, reason: str = "") -> Decided:
@@ -95,23 +79,55 @@ def reject(inbox: Inbox, names: Sequence[str], who: str, when: str, reason: str 
         NotFound: there is no such draft.
         WriteError: a file cannot be written; nothing is changed.
     """
-    chosen = [inbox.find(name) for name in names]
-    for _, draft in chosen:
-        if draft.state == "accepted":
-            raise InputError(f"{draft.id} was accepted; change the curated record instead.")
-        if draft.kind == "reference":
-            raise InputError(f"{draft.id} has a number that the text cites; edit it instead.")
-        draft.decide("rejected", who, when, reason=reason)
-    drafts = [article.changes() for article in {id(a): a for a, _ in chosen}.values()]
-    _write({}, drafts)
-    return Decided({draft.id: "rejected" for _, draft in chosen}, [])
+    return decide(inbox, (), names, who, when, reason)
 
 
-def _write(files: Mapping[Path, str], drafts: Sequence[Mapping[Path, tuple[bytes | None, bytes]]]) -> None:
-    changes = {path: (path.read_bytes() if path.exists() else None, text.encode()) for path, text in files.items()}
-    for each in drafts:
-        changes |= each
+def decide(
+    inbox: Inbox, accepted: Sequence[str], rejected: Sequence[str], who: str, when: str, reason: str = ""
+) -> Decided:
+    """Accept some drafts and reject others at once, and keep whatever was changed in the inbox; all or nothing.
+
+    Raises:
+        InputError, NotFound, RecordError, WriteError: as for :func:`accept` and :func:`reject`.
+    """
+    work = _Work(inbox.workspace, who, when)
+    for _, draft in map(inbox.find, rejected):
+        _reject(draft, who, when, reason)
+        work.became[draft.id] = "rejected"
+    chosen = {draft.id: (article, draft) for article, draft in map(inbox.find, accepted)}
+    for article, draft in sorted(chosen.values(), key=lambda pair: pair[1].kind != "article"):
+        _change_open(draft, {})
+        if draft.kind == "article":
+            _accept_article(work, article)
+        elif draft.kind in WHOLE:
+            raise InputError(f"A {draft.kind} comes with its article: evigraph inbox accept {article.name}.")
+        else:
+            _accept_record(work, article, draft)
+    found = faults(inbox.workspace, work.files, work.origins) if work.files else []
+    if errors := [finding for finding in found if finding.severity == "error"]:
+        raise RecordError(errors)
+    changes: dict[Path, tuple[bytes | None, bytes]] = {}
+    for name, text in work.files.items():
+        path = inbox.workspace.root / name
+        changes[path] = (path.read_bytes() if path.exists() else None, text.encode())
+    for article in inbox.articles.values():
+        changes |= article.changes()
     write_together(changes)
+    return Decided(work.became, sorted(work.files), found)
+
+
+def _change_open(draft: Draft, settings: Mapping[str, str]) -> None:
+    if draft.state == "accepted":
+        raise InputError(f"{draft.id} was accepted on {draft.said.get('when')} by {draft.said.get('who')}.")
+    change(draft, settings)
+
+
+def _reject(draft: Draft, who: str, when: str, reason: str) -> None:
+    if draft.state == "accepted":
+        raise InputError(f"{draft.id} was accepted; change the curated record instead.")
+    if draft.kind == "reference":
+        raise InputError(f"{draft.id} has a number that the text cites; edit it instead.")
+    draft.decide("rejected", who, when, reason=reason)
 
 
 def _accept_article(work: _Work, article: Article) -> None:

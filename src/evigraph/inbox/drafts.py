@@ -63,6 +63,7 @@ class Article:
     drafts: dict[str, list[Draft]] = field(default_factory=dict)
     heads: dict[str, str] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Draft]:
         """All drafts, in the order of the files."""
@@ -79,9 +80,9 @@ class Article:
         return self.heads[file] + written({FILES[file]: records[0] if file == "article.yaml" else records})
 
     def changes(self) -> dict[Path, tuple[bytes | None, bytes]]:
-        """The files whose records are not as they were read."""
-        files = {file: self.text(file).encode() for file in self.drafts}
-        return {self.folder / file: (self.data[file], new) for file, new in files.items() if new != self.data[file]}
+        """The files whose records are not as they were read; the others keep the form that a person gave them."""
+        changed = [file for file, drafts in self.drafts.items() if _told(drafts) != self.read[file]]
+        return {self.folder / file: (self.data[file], self.text(file).encode()) for file in changed}
 
 
 @dataclass
@@ -149,9 +150,14 @@ def _article(folder: Path) -> Article:
         article.drafts[file] = [Draft(KINDS[file], file, plain(each)) for each in records if isinstance(each, Record)]
         article.heads[file] = _head(data.decode("utf-8", "replace"))
         article.data[file] = data
+        article.read[file] = _told(article.drafts[file])
     if faults:
         raise RecordError(faults)
     return article
+
+
+def _told(drafts: list[Draft]) -> str:
+    return repr([draft.record for draft in drafts])
 
 
 def plain(value: Any) -> Any:
