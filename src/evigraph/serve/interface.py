@@ -29,6 +29,21 @@ BIB_FORMS = (
 )
 
 
+LONGEST = 8_000
+"""Characters of an address that a call reads: longer ones hold no question of a person, only work for a worker."""
+
+
+def check_length(request: Request) -> None:
+    """Refuses an address that is too long.
+
+    Raises:
+        Problem: 414.
+    """
+    length = len(request.scope["raw_path"]) + len(request.scope["query_string"])
+    if length > LONGEST:
+        raise Problem(414, f"The address has {length} characters; at most {LONGEST} are read.")
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A value in the query string of an operation; ``choices`` begin with the default."""
@@ -166,8 +181,9 @@ def read_arguments(operation: Operation, request: Request) -> dict[str, Any]:
     """The arguments of a call, from the path and the query string.
 
     Raises:
-        Problem: a field is unknown, missing, repeated or not one of its choices.
+        Problem: a field is unknown, missing, repeated or not one of its choices, or there is too much.
     """
+    check_length(request)
     try:
         pairs = parse_qsl(
             request.scope["query_string"].decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200
