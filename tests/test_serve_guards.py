@@ -291,3 +291,12 @@ def test_an_address_that_is_too_long_costs_no_worker(server: Server, path: str) 
     answer = httpx.get(server.address + path, params={"text": "a " * interface.LONGEST})
     assert answer.status_code == 414
     assert f"at most {interface.LONGEST} are read" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/api/pictures/timeline", "/api/bibliography?format=html"])
+def test_what_carries_its_styles_may_use_them_and_run_nothing(server: Server, path: str) -> None:
+    answer = httpx.get(server.address + path)
+    assert answer.status_code == 200 and "<style" in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "style-src 'unsafe-inline'" in policy and "default-src 'none'" in policy
+    assert "script-src" not in policy

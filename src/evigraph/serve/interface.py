@@ -23,6 +23,10 @@ from evigraph.version import __version__
 BRINGS_ITS_OWN = "frame-ancestors 'none'"
 """For pages that allow their own styles and scripts by hash: they state the rest of the policy themselves."""
 
+STYLED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+"""For pictures and lists that carry their styles within; nothing runs in them."""
+_STYLED = ("image/svg+xml", "text/html")
+
 BIB_FORMS = (
     *("bibtex", "biblatex", "ris", "csl-json", "enw", "nbib", "csv"),
     *("text", "html", "markdown", "docx"),
@@ -274,6 +278,8 @@ def _route(operation: Operation) -> BaseRoute:
         response = tagged(request, generation, reply)
         if operation.proves:
             response.headers["content-security-policy"] = BRINGS_ITS_OWN
+        elif response.headers.get("content-type", "").startswith(_STYLED):
+            response.headers["content-security-policy"] = STYLED
         return response
 
     return Route(operation.path, respond, name=operation.call)
