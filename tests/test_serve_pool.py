@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from evigraph.serve.process import Died
+from evigraph.serve.process import Died, Reply
 from evigraph.serve.turns import Turns, client
 from evigraph.serve.workers import Busy, Lanes, Overdue, Pool
 
@@ -128,8 +128,28 @@ def test_whoever_leaves_is_not_waited_for() -> None:
         first, second = turns.join(), turns.join()
         turns.leave(first)
         assert len(turns) == 1
-        assert turns.give("a thing")
+        assert turns.give("a thing") == ""
         assert second.result() == "a thing"
-        assert (len(turns), turns.give("another")) == (0, False)
+        assert (len(turns), turns.give("another")) == (0, None)
 
     asyncio.run(work())
+
+
+def test_whoever_has_its_long_requests_leaves_a_worker_to_others(tmp_path: Path) -> None:
+    """One client's requests fill every place they may; another's is answered at once, not when one of them ends."""
+
+    async def work(pool: Pool) -> list[type[Any]]:
+        many = [as_client("a", pool.ask({"name": "a", "seconds": 0.8})) for _ in range(8)]
+        while len(pool.slow) < lanes.slow_each or pool.starting:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        assert len(pool.quick) == len(pool.idle) == 1
+        await as_client("b", pool.ask({"name": "b"}))
+        assert not any(each.done() for each in many)
+        ended = await asyncio.gather(*many, return_exceptions=True)
+        return [type(each) for each in ended]
+
+    lanes = Lanes(quick=2, slow=4, patience=0.6, longest_wait=20, reused=True)
+    ended = pooled(tmp_path / "told", lanes, work)
+    assert set(ended) <= {Reply, Busy}
+    assert ended.count(Reply) >= 2

@@ -72,6 +72,7 @@ class Guard:
         client = scope["client"][0] if scope.get("client") else ""
         answer = _Answer(scope, send, self._cors(headers), time.monotonic())
         try:
+            check_version(scope)
             check_path(scope)
             check_host(headers, self.doors)
             check_origin(scope, headers, self.doors)
@@ -99,6 +100,16 @@ class Guard:
             return {}
         allowed = {"access-control-allow-origin": self.doors.origin, "access-control-expose-headers": _EXPOSED}
         return allowed if self.doors.origin == "*" or headers.get("origin") == self.doors.origin else {}
+
+
+def check_version(scope: Scope) -> None:
+    """Refuses a version of HTTP that does not exist.
+
+    Raises:
+        Problem: it is neither 1.0 nor 1.1.
+    """
+    if scope["http_version"] not in ("1.0", "1.1"):
+        raise Problem(505, "This server speaks HTTP/1.1.")
 
 
 def check_path(scope: Scope) -> None:
