@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from evigraph.query import Dataset
-from evigraph.serve import connections, guards, interface
+from evigraph.serve import connections, guards
 from evigraph.serve.graph import Settings
 from serving import RUNAWAY, Server, serving, serving_here, until
 
@@ -288,9 +288,9 @@ def test_the_clients_of_a_proxy_share_its_connections(toy: Dataset, tmp_path: Pa
 
 @pytest.mark.parametrize("path", ["/search", "/claims", "/api/find", "/question/said-about"])
 def test_an_address_that_is_too_long_costs_no_worker(server: Server, path: str) -> None:
-    answer = httpx.get(server.address + path, params={"text": "a " * interface.LONGEST})
+    answer = httpx.get(server.address + path, params={"text": "a " * guards.LONGEST})
     assert answer.status_code == 414
-    assert f"at most {interface.LONGEST} are read" in answer.text
+    assert f"at most {guards.LONGEST} are read" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/api/pictures/timeline", "/api/bibliography?format=html"])

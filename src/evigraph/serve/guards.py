@@ -25,6 +25,8 @@ from evigraph.serve.turns import client as asking
 BODY_BYTES = 600_000
 BODY_SECONDS = 10.0
 AT_ONCE = 64
+LONGEST = 8_000
+"""Characters of an address that a call reads: longer ones hold no question of a person, only work for a worker."""
 _PIECE = 64 * 1024
 _METHODS = "GET, HEAD, POST, OPTIONS"
 
@@ -33,6 +35,9 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The content security policy of answers that do not bring their own."""
+
+STYLED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+"""For pictures and lists that carry their styles within; nothing runs in them."""
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -124,6 +129,17 @@ def check_path(scope: Scope) -> None:
         raise Problem(400, "The path is not percent-encoded UTF-8.") from None
     if "\0" in path:
         raise Problem(400, "The path holds a NUL character.")
+
+
+def check_length(scope: Scope) -> None:
+    """Refuses an address that is too long.
+
+    Raises:
+        Problem: 414.
+    """
+    length = len(scope["raw_path"]) + len(scope["query_string"])
+    if length > LONGEST:
+        raise Problem(414, f"The address has {length} characters; at most {LONGEST} are read.")
 
 
 def check_host(headers: Headers, doors: Doors) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from evigraph.serve.graph import Generation, Served
+from evigraph.serve.guards import STYLED, check_length
 from evigraph.serve.negotiate import takes_gzip
 from evigraph.serve.problems import Problem
 from evigraph.serve.process import Reply
@@ -23,29 +24,10 @@ from evigraph.version import __version__
 BRINGS_ITS_OWN = "frame-ancestors 'none'"
 """For pages that allow their own styles and scripts by hash: they state the rest of the policy themselves."""
 
-STYLED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
-"""For pictures and lists that carry their styles within; nothing runs in them."""
-_STYLED = ("image/svg+xml", "text/html")
-
 BIB_FORMS = (
     *("bibtex", "biblatex", "ris", "csl-json", "enw", "nbib", "csv"),
     *("text", "html", "markdown", "docx"),
 )
-
-
-LONGEST = 8_000
-"""Characters of an address that a call reads: longer ones hold no question of a person, only work for a worker."""
-
-
-def check_length(request: Request) -> None:
-    """Refuses an address that is too long.
-
-    Raises:
-        Problem: 414.
-    """
-    length = len(request.scope["raw_path"]) + len(request.scope["query_string"])
-    if length > LONGEST:
-        raise Problem(414, f"The address has {length} characters; at most {LONGEST} are read.")
 
 
 @dataclass(frozen=True)
@@ -187,7 +169,7 @@ def read_arguments(operation: Operation, request: Request) -> dict[str, Any]:
     Raises:
         Problem: a field is unknown, missing, repeated or not one of its choices, or there is too much.
     """
-    check_length(request)
+    check_length(request.scope)
     try:
         pairs = parse_qsl(
             request.scope["query_string"].decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200
@@ -278,7 +260,7 @@ def _route(operation: Operation) -> BaseRoute:
         response = tagged(request, generation, reply)
         if operation.proves:
             response.headers["content-security-policy"] = BRINGS_ITS_OWN
-        elif response.headers.get("content-type", "").startswith(_STYLED):
+        elif response.headers.get("content-type", "").startswith(("image/svg+xml", "text/html")):
             response.headers["content-security-policy"] = STYLED
         return response
 
