@@ -112,8 +112,15 @@ def test_a_broken_workspace_keeps_the_pages_and_says_so(toy: Dataset, tmp_path: 
         assert until(lambda: "has faults" in client.get("/claims").text)
         said = client.get("/claims").text
         assert "graph/terms.yaml:" in said and said.count("<tr") == sound.count("<tr")
+        assert "has faults" in client.get("/picture/timeline").text
+        lost = client.get("/claim/nobody/says-that")
+        assert lost.status_code == 404 and "has faults" in lost.text
         terms.write_text(whole, "utf-8")
         assert until(lambda: "has faults" not in client.get("/claims").text)
+
+
+def test_the_state_of_the_data_has_a_date(client: httpx.Client) -> None:
+    assert re.search(r"of 20\d\d-\d\d-\d\d \d\d:\d\d UTC, the newest of its files", client.get("/about").text)
 
 
 def counted(page: str) -> int:

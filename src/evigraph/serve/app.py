@@ -107,7 +107,7 @@ def _http(request: Request, error: Exception) -> Response:
     what = {404: "There is nothing here.", 405: "That method is not for this address."}
     problem = Problem(error.status_code, what.get(error.status_code, error.detail), error.headers)
     wanted = preferred(", ".join(request.headers.getlist("accept")), {"json": MEDIA_TYPE, "html": "text/html"})
-    return pages.problem_page(problem) if wanted == "html" else problem_response(problem)
+    return pages.problem_page(request, problem) if wanted == "html" else problem_response(problem)
 
 
 def _defect(request: Request, error: Exception) -> Response:

@@ -229,7 +229,7 @@ def about_node(dataset: Dataset, given: Arguments) -> Made:
 
 def page(dataset: Dataset, given: Arguments) -> Made:
     """A page for people."""
-    html, status = live_page(dataset, given["path"], given["fields"], given["notice"])
+    html, status = live_page(dataset, given["path"], given["fields"], given["notice"], given["modified"])
     return html.encode("utf-8", "replace"), HTML, status
 
 

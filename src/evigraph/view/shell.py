@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,19 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-Trail = Sequence[tuple[str, str]]
-"""Where a page stands in a site: words and addresses of the pages above it; the last is the page itself."""
+@dataclass(frozen=True)
+class Trail:
+    """Where a page stands in a site: words and addresses of the pages above it; the last step is the page itself.
+
+    ``notice`` is something that every page of the site has to say at this time.
+    """
+
+    steps: tuple[tuple[str, str], ...] = ()
+    notice: str = ""
+
+
+ALONE = Trail()
+"""The trail of a page that is part of no site."""
 
 
 def render(
@@ -26,7 +38,7 @@ def render(
     scripts: Mapping[str, str],
     data: Any = None,
     rules: str = "",
-    trail: Trail = (),
+    trail: Trail = ALONE,
     structured: Any = None,
     **values: Any,
 ) -> str:

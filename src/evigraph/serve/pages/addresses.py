@@ -12,7 +12,13 @@ Fields = dict[str, list[str]]
 
 
 class ServerLinks:
-    """Links of a server; its root is the root of the addresses."""
+    """Links of a server; its root is the root of the addresses.
+
+    ``modified`` is the date of what is served, as far as that is known.
+    """
+
+    def __init__(self, modified: str = "") -> None:
+        self.modified = modified
 
     # A page cannot say of itself who may frame it; the header does.
     policy = POLICY.replace("; frame-ancestors 'none'", "")

@@ -59,16 +59,17 @@ def _paths(site: Site) -> dict[str, tuple[str, str]]:
     return {address_of(kind, name): (kind, name) for kind, name in names(site)}
 
 
-def live_page(dataset: Dataset, path: str, fields: Fields, notice: str = "") -> tuple[str, int]:
+def live_page(dataset: Dataset, path: str, fields: Fields, notice: str = "", modified: str = "") -> tuple[str, int]:
     """The page at ``path`` ("/claim/molina-2021/x"), in answer to ``fields``, and its HTTP status.
 
-    ``notice`` is something that every page has to say at this time.
+    ``notice`` is something that every page has to say at this time; ``modified`` is the date of
+    the newest file that the graph is made of.
 
     Raises:
         NotFound: there is no such page.
         QueryError, UsageError: the fields hold what cannot be asked.
     """
-    site, links = site_of(dataset), ServerLinks()
+    site, links = site_of(dataset), ServerLinks(modified)
     first, _, rest = path.removeprefix("/").partition("/")
     if first in OWN:
         template, shown = OWN[first]
@@ -80,7 +81,7 @@ def live_page(dataset: Dataset, path: str, fields: Fields, notice: str = "") -> 
         raise NotFound(f"There is no page at {plain(path)}.")
     kind, name = _paths(site)[path]
     if kind == "picture":
-        return page(site, kind, name, links), 200
+        return page(site, kind, name, links, notice), 200
     template, data = template_of(kind, name), page_data(site, kind, name, links)
     if more := MORE.get(name if kind in ("page", "list") else kind):
         template = more[0]

@@ -13,9 +13,9 @@ from starlette.routing import BaseRoute, Route
 from evigraph.serve.graph import Served
 from evigraph.serve.guards import check_length
 from evigraph.serve.interface import BRINGS_ITS_OWN, call, tagged
-from evigraph.serve.pages.addresses import Fields
+from evigraph.serve.pages.addresses import Fields, ServerLinks
 from evigraph.serve.problems import Problem
-from evigraph.view.shell import templates
+from evigraph.view.shell import Trail, templates
 from evigraph.view.site.links import NODES
 from evigraph.view.site.lists import LISTS
 from evigraph.view.site.render import assets
@@ -39,7 +39,12 @@ async def people(request: Request) -> Response:
     generation = served.current
     path = request.scope["path"]
     check_length(request.scope)
-    arguments = {"path": path, "fields": read_fields(request), "notice": notice(served)}
+    arguments = {
+        "path": path,
+        "fields": read_fields(request),
+        "notice": notice(served),
+        "modified": f"{generation.modified:%Y-%m-%d %H:%M UTC}",
+    }
     reply = await call(request, generation, "page", arguments)
     response = tagged(request, generation, reply)
     if path.startswith("/picture/"):
@@ -80,18 +85,25 @@ def for_people(respond: Callable[[Request], Awaitable[Response]]) -> Callable[[R
         try:
             return await respond(request)
         except Problem as problem:
-            return problem_page(problem)
+            return problem_page(request, problem)
 
     return told
 
 
-def problem_page(problem: Problem) -> Response:
+def problem_page(request: Request, problem: Problem) -> Response:
     """What went wrong, in the server's own process: it must be told also when no worker is left to tell it."""
     title = _TITLES.get(problem.status, "This cannot be shown")
+    links = ServerLinks()
     html = (
         templates()
         .get_template("serve/problem.html")
-        .render(problem=problem, title=title, candidates=problem.more.get("candidates", ()))
+        .render(
+            problem=problem,
+            title=title,
+            candidates=problem.more.get("candidates", ()),
+            menu=[(words, links.to(kind, name)) for kind, name, words in links.menu],
+            trail=Trail(notice=notice(request.app.state.served)),
+        )
     )
     return Response(html, problem.status, {"cache-control": "no-store", **problem.headers}, "text/html; charset=utf-8")
 

@@ -17,7 +17,7 @@ from evigraph.view.argument.tree import Forest, forest
 from evigraph.view.badge import badge, legend
 from evigraph.view.marks import Marks, claim_parts, marks_of
 from evigraph.view.page import mark_data
-from evigraph.view.shell import Trail, render
+from evigraph.view.shell import ALONE, Trail, render
 from evigraph.view.style import asset, palette
 from evigraph.view.words import plain
 
@@ -48,7 +48,7 @@ def argument_page(
     article: str | None = None,
     audited: Audit | None = None,
     page_of: Callable[[str], str] = _no_page,
-    trail: Trail = (),
+    trail: Trail = ALONE,
 ) -> str:
     """How claims support and concede one another up to the thesis, as one self-contained HTML page.
 

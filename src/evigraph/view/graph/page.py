@@ -15,7 +15,7 @@ from evigraph.view.graph.kinds import Kind, colors, described, kinds, verb
 from evigraph.view.graph.model import Item
 from evigraph.view.graph.scene import shown_first
 from evigraph.view.graph.subset import Wanted
-from evigraph.view.shell import Trail, render
+from evigraph.view.shell import ALONE, Trail, render
 from evigraph.view.style import asset
 from evigraph.view.words import plain
 
@@ -35,7 +35,7 @@ def graph_page(
     dataset: Dataset,
     choice: Wanted | None = None,
     page_of: Callable[[str], str] = _no_page,
-    trail: Trail = (),
+    trail: Trail = ALONE,
 ) -> str:
     """The graph, or the part that ``choice`` asks for, as one self-contained HTML page.
 

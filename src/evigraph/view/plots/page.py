@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evigraph.view.plots.exhibit import Exhibit, csv_of
 from evigraph.view.plots.svg import both_svgs, color_rules
-from evigraph.view.shell import Trail, as_data, render
+from evigraph.view.shell import ALONE, Trail, as_data, render
 from evigraph.view.style import asset
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _FOOTER = (
 )
 
 
-def plots_page(view: View, trail: Trail = ()) -> str:
+def plots_page(view: View, trail: Trail = ALONE) -> str:
     """A view as one self-contained page."""
     from markupsafe import Markup
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from evigraph.errors import InputError
 from evigraph.view.receipt.parts import Parts
-from evigraph.view.shell import templates
+from evigraph.view.shell import ALONE, templates
 from evigraph.view.style import asset, palette, variables
 
 Data = Mapping[str, Any]
@@ -45,7 +45,7 @@ def _render(document: Data) -> str:
         .get_template("receipt.html")
         .render(
             **Parts(document).parts(),
-            trail=(),
+            trail=ALONE,
             structured=None,  # the receipt is JSON-LD itself
             policy=Markup(policy),  # noqa: S704  made here, of a hash
             style=Markup(style),  # noqa: S704  our own file

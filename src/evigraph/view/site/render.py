@@ -8,7 +8,7 @@ from typing import Any
 from evigraph.errors import NotFound
 from evigraph.view import schema
 from evigraph.view.badge import badge
-from evigraph.view.shell import embedded, templates
+from evigraph.view.shell import Trail, embedded, templates
 from evigraph.view.site.claims import claim_data
 from evigraph.view.site.findings import finding_data
 from evigraph.view.site.general import about_data, index_data, search_data
@@ -50,15 +50,15 @@ def names(site: Site) -> Iterator[tuple[str, str]]:
         yield from ((kind, name) for name in site.items(kind))
 
 
-def page(site: Site, kind: str, name: str, links: Links) -> str:
-    """The HTML of one page.
+def page(site: Site, kind: str, name: str, links: Links, notice: str = "") -> str:
+    """The HTML of one page; ``notice`` is something that stands above it.
 
     Raises:
         NotFound: there is no such page.
     """
     if kind == "picture":
-        return _picture(site, name, links)
-    return drawn(site, template_of(kind, name), (kind, name), links, page_data(site, kind, name, links))
+        return _picture(site, name, links, notice)
+    return drawn(site, template_of(kind, name), (kind, name), links, page_data(site, kind, name, links), notice)
 
 
 def template_of(kind: str, name: str) -> str:
@@ -90,13 +90,13 @@ def page_data(site: Site, kind: str, name: str, links: Links) -> Data:
     return _NODE_PAGES[kind](site, name, node, links)
 
 
-def _picture(site: Site, name: str, links: Links) -> str:
+def _picture(site: Site, name: str, links: Links, notice: str) -> str:
     known = {each.name for each in pictures(site)}
     if name not in known:
         raise NotFound(f"There is no picture called '{plain(name)}'.")
     found = picture(site, name)
-    trail = ((site.name, links.to("page", "index")), ("Pictures", links.to("page", "index", "pictures")))
-    return found.make(site, links, (*trail, (found.title, "")))
+    above = ((site.name, links.to("page", "index")), ("Pictures", links.to("page", "index", "pictures")))
+    return found.make(site, links, Trail((*above, (found.title, "")), notice))
 
 
 def drawn(site: Site, template: str, here: tuple[str, str], links: Links, data: Data, notice: str = "") -> str:
@@ -114,11 +114,10 @@ def drawn(site: Site, template: str, here: tuple[str, str], links: Links, data: 
             site=site,
             links=links,
             policy=links.policy,
-            notice=notice,
             here=here,
             to=lambda ref: links.to(ref.kind, ref.name, ref.anchor),
             page_of=_address(site, links),
-            trail=_trail(site, here, links, data["title"]),
+            trail=Trail(tuple(_steps(site, here, links, data["title"])), notice),
             menu=_menu(here, links),
             badge=badge,
             structured=embedded(structured),
@@ -137,7 +136,7 @@ def _address(site: Site, links: Links) -> Callable[[str], str]:
     return address
 
 
-def _trail(site: Site, here: tuple[str, str], links: Links, title: str) -> list[tuple[str, str]]:
+def _steps(site: Site, here: tuple[str, str], links: Links, title: str) -> list[tuple[str, str]]:
     kind = here[0]
     if here == ("page", "index"):
         return []
