@@ -10,7 +10,7 @@ graph        the graph that is served, and the one that takes its place
 protocol     SPARQL 1.1 Protocol; negotiate: forms of answers; description: the endpoint about itself
 interface    the API and its description; resources: what identifiers lead to
 problems     what went wrong, for programs; leaving: clients that go away
-guards, connections   who may ask, how much, how slowly
+guards, connections, outbox   who may ask, how much, how slowly
 app, run     the routes together; running them
 pages        the pages for people; editor: the one that asks in SPARQL; vocabulary: words it completes
 """

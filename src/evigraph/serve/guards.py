@@ -19,6 +19,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from evigraph.serve.outbox import Outbox
 from evigraph.serve.problems import Problem, problem_response
 from evigraph.serve.turns import client as asking
 
@@ -67,6 +68,7 @@ class Guard:
         self.app = app
         self.doors = doors
         self.clients: Counter[str] = Counter()
+        self.outbox = Outbox()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request through, or answers it with what is wrong with it."""
@@ -75,7 +77,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         client = scope["client"][0] if scope.get("client") else ""
-        answer = _Answer(scope, send, self._cors(headers), time.monotonic())
+        answer = _Answer(scope, send, self._cors(headers), time.monotonic(), self.outbox, client)
         try:
             check_version(scope)
             check_path(scope)
@@ -97,7 +99,7 @@ class Guard:
         except Problem as problem:
             await answer.refuse(problem)
         finally:
-            answer.note(client)
+            answer.note()
 
     def _cors(self, headers: Headers) -> dict[str, str]:
         """What a page of the allowed origin must be told to be let to read the answer."""
@@ -230,17 +232,21 @@ def _too_large() -> Problem:
 class _Answer:
     """An answer on its way out: with our headers, in pieces, and counted for the log."""
 
-    def __init__(self, scope: Scope, send: Send, cors: dict[str, str], started: float) -> None:
+    def __init__(
+        self, scope: Scope, send: Send, cors: dict[str, str], started: float, outbox: Outbox, client: str
+    ) -> None:
         self.scope = scope
         self.send = send
         self.cors = cors
         self.began = started
+        self.outbox = outbox
+        self.client = client
+        self.head: Message | None = None
         self.status = 0
         self.size = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
             headers = MutableHeaders(raw=message.setdefault("headers", []))
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
@@ -248,14 +254,24 @@ class _Answer:
                 headers[name] = value
             if self.cors:
                 headers.add_vary_header("Origin")
-            await self.send(message)
+            self.head = message
             return
         body = message.get("body", b"")
-        self.size += len(body)
-        while len(body) > _PIECE:
-            await self.send({"type": "http.response.body", "body": body[:_PIECE], "more_body": True})
-            body = body[_PIECE:]
-        await self.send({**message, "body": body})
+        with self.outbox.holding(self.client, len(body)):
+            await self._begin()
+            self.size += len(body)
+            rest = memoryview(body)
+            while len(rest) > _PIECE:
+                await self.send({"type": "http.response.body", "body": bytes(rest[:_PIECE]), "more_body": True})
+                rest = rest[_PIECE:]
+            await self.send({**message, "body": bytes(rest)})
+
+    async def _begin(self) -> None:
+        """Sends the head, once: until there is a body, a refusal may take its place."""
+        if self.head is not None:
+            self.status = self.head["status"]
+            head, self.head = self.head, None
+            await self.send(head)
 
     async def allow(self) -> None:
         """Answers OPTIONS."""
@@ -275,11 +291,11 @@ class _Answer:
         if not self.status:
             await problem_response(problem)(self.scope, _nothing, self)
 
-    def note(self, client: str) -> None:
+    def note(self) -> None:
         """One line for the log, without what was asked."""
         path = self.scope["path"].encode("unicode_escape").decode()
         seconds = time.monotonic() - self.began
-        log.info("%s %s %s %d %d %.3f", client, self.scope["method"], path, self.status, self.size, seconds)
+        log.info("%s %s %s %d %d %.3f", self.client, self.scope["method"], path, self.status, self.size, seconds)
 
 
 async def _nothing() -> Message:
