@@ -95,6 +95,44 @@ def test_words_stay_inside_their_box(opened: Visit) -> None:
     assert outside == []
 
 
+def test_marks_stand_inside_their_own_box_and_can_be_read(opened: Visit) -> None:
+    marks = opened.page.evaluate("""() => [...document.querySelectorAll(".box .badge")].map((mark) => {
+      const own = mark.closest(".box"), rect = (element) => element.getBoundingClientRect();
+      const at = rect(mark), box = rect(own.querySelector(".body"));
+      const words = [...own.querySelectorAll(".line, .meta")].map(rect);
+      return {
+        inside: at.left >= box.left && at.right <= box.right + 1 && at.top >= box.top && at.bottom <= box.bottom,
+        clear: words.every((w) => w.right < at.left + 2 || w.bottom < at.top + 4),
+        size: parseFloat(getComputedStyle(mark.querySelector("text")).fontSize) * mark.getScreenCTM().a,
+      };
+    })""")
+    assert len(marks) > 5
+    assert all(mark["inside"] and mark["clear"] and mark["size"] >= 10 for mark in marks), marks
+
+
+def test_unfolding_all_shows_all_and_zooming_keeps_the_middle(opened: Visit) -> None:
+    page = opened.page
+    page.click("#unfold")
+    hidden = """() => [...document.querySelectorAll(".box .body")].filter((body) => {
+      const at = body.getBoundingClientRect(), frame = document.getElementById("scroll").getBoundingClientRect();
+      return at.left < frame.left || at.right > frame.right || at.top < frame.top || at.bottom > frame.bottom;
+    }).length"""
+    assert page.evaluate(hidden) == 0
+    middle = """() => {
+      const frame = document.getElementById("scroll").getBoundingClientRect();
+      const at = document.getElementById("picture").getScreenCTM();
+      return [(frame.left + frame.width / 2 - at.e) / at.a, (frame.top + frame.height / 2 - at.f) / at.a];
+    }"""
+    for _ in range(6):
+        page.click("#closer")
+    before = page.evaluate(middle)
+    page.click("#closer")
+    assert page.evaluate(middle) == pytest.approx(before, abs=12)
+    page.click("#fold")
+    assert page.evaluate("document.querySelector('#picture').getScreenCTM().a") == 1
+    assert page.evaluate(hidden) == 0
+
+
 def test_all_unfolds_and_folds(opened: Visit) -> None:
     page = opened.page
     everything = page.evaluate("data.nodes.length")
@@ -194,7 +232,7 @@ def test_findings_are_told_with_their_arithmetic(opened: Visit) -> None:
     page.click("#unfold")
     marks = page.evaluate("Object.values(data.marks)")
     shown = page.locator(".box .badge").count()
-    assert shown == page.evaluate("data.nodes.reduce((sum, node) => sum + Math.min(node.marks.length, 4), 0)") > 20
+    assert shown == page.evaluate("data.nodes.reduce((sum, node) => sum + Math.min(node.marks.length, 3), 0)") > 20
     error = page.locator(".box:has(.badge.error)").first
     name = error.get_attribute("data-id")
     page.evaluate("(id) => { location.hash = `claim=${encodeURIComponent(id)}`; }", name)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from evigraph.build import build
+from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 from evigraph.trace import find_claim
-from evigraph.view import claim_page
+from evigraph.view import argument_page, claim_page
+from evigraph.view.site import write_site
+from hostile import TOY
 from pages import Visit, browser, violations
 from pages import visit as open_page
 from test_view import FLAGSHIP, Parsed, hostile_page
@@ -26,6 +31,20 @@ _COLORS = """() => {
   const pixels = new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer);
   return new Set(pixels).size;
 }"""
+
+
+LONG = "tarpelimab-gives-more-remissions"
+
+
+def long_claim(folder: Path) -> Dataset:
+    """The toy, one claim of which goes on for eight thousand characters."""
+    shutil.copytree(TOY, folder, ignore=shutil.ignore_patterns(".evigraph"))
+    file = folder / "graph" / "articles" / "toy-2024" / "claims" / "control.yaml"
+    label = "More patients reach remission on tarpelimab than on morvecopan."
+    text = file.read_text("utf-8")
+    assert text.count(label) == 1
+    file.write_text(text.replace(label, " ".join([label] * 125)), "utf-8")
+    return build(Workspace(folder)).dataset
 
 
 def visit(browser: Browser, path: Path, scheme: str = "light", width: int = 1280) -> Visit:
@@ -191,6 +210,46 @@ def test_a_phone_scrolls_the_picture_not_the_page(browser: Browser, flagship: Pa
     assert found.page.evaluate("document.querySelector('.scroll').scrollWidth") >= 1200
     found.quiet()
     found.page.context.close()
+
+
+@pytest.mark.parametrize("page_of_claim", ["ladder", "argument", "site"])
+def test_a_very_long_claim_leaves_room_for_its_picture(browser: Browser, tmp_path: Path, page_of_claim: str) -> None:
+    dataset = long_claim(tmp_path / "toy")
+    path = tmp_path / f"{page_of_claim}.html"
+    if page_of_claim == "ladder":
+        path.write_text(claim_page(dataset, find_claim(dataset, LONG)), encoding="utf-8")
+    elif page_of_claim == "argument":
+        path.write_text(argument_page(dataset, claim=find_claim(dataset, LONG)), encoding="utf-8")
+    else:
+        write_site(dataset, tmp_path / "site")
+        [path] = (tmp_path / "site").rglob(f"*{LONG}*.html")
+    found = open_page(browser, path, "light", 1280, "h1.long")
+    page, heading = found.page, found.page.locator("h1")
+    assert len(heading.inner_text()) > 7000, "it is read out whole"
+    whole = "(h1) => h1.scrollHeight <= h1.clientHeight + 2"
+    assert not heading.evaluate(whole)
+    below = page.evaluate("document.querySelector('#picture, #ladder').getBoundingClientRect().top")
+    assert below < 800
+    page.get_by_text("The whole text of this heading").click()
+    assert heading.evaluate(whole)
+    page.get_by_text("The whole text of this heading").click()
+    assert not heading.evaluate(whole)
+    page.emulate_media(media="print")
+    assert heading.evaluate(whole)
+    found.still()
+    assert violations(page) == []
+    page.context.close()
+
+
+def test_the_first_links_skip_to_the_picture_and_to_the_table(opened: Visit) -> None:
+    page = opened.page
+    for name, place in (("Skip to the picture", "picture"), ("Skip to the table", "table")):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == name
+        assert page.evaluate("document.activeElement.hash") == f"#{place}"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "picture"
 
 
 def test_a_hostile_page_runs_nothing(browser: Browser, tmp_path: Path) -> None:

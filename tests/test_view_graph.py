@@ -29,6 +29,7 @@ from evigraph.view.graph import Wanted, graph_page, to_pyvis
 from evigraph.view.graph.draw import Drawn, drawn
 from evigraph.view.graph.kinds import colors, kinds, verb, wanted
 from evigraph.view.graph.layout import SWEEPS
+from evigraph.view.words import shortened
 from hostile import HOSTILE, hostile_workspace
 from test_view import Parsed
 
@@ -322,3 +323,33 @@ def _contrast(one: str, other: str) -> float:
 
     low, high = sorted((light(one), light(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def test_studies_of_no_stated_design_are_headed_so(whole: Drawn) -> None:
+    names = {cluster.name for cluster in whole.scene.clusters if cluster.kind.name in ("study", "cohort")}
+    assert "design not stated" in names and "clinical trial" in names
+    assert "study" not in names
+
+
+def test_the_heading_of_a_part_is_cut_at_a_word(article: Dataset, whole: Drawn) -> None:
+    claims = [item for item in whole.scene.items.values() if item.kind.name == "claim" and len(item.label) > 80]
+    assert claims
+    for claim in claims[:3]:
+        [words] = drawn(article, Wanted(around=(claim.id,), hops=0)).part.words
+        shown = words.partition("“")[2].rstrip("”")
+        assert len(shown) <= 80 and shown.endswith("…")
+        assert claim.label.startswith(shown[:-1]) and claim.label[len(shown) - 1] in " ,;:"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "expected"),
+    [
+        ("short enough", 12, "short enough"),
+        ("he shows hematologic", 14, "he shows…"),
+        ("he shows hematologic", 9, "he shows…"),
+        ("he shows, always", 12, "he shows…"),
+        ("unbreakable", 6, "unbre…"),
+    ],
+)
+def test_a_text_is_shortened_at_a_word(text: str, most: int, expected: str) -> None:
+    assert shortened(text, most) == expected

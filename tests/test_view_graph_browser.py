@@ -260,6 +260,41 @@ def test_deep_links_open_what_they_name(browser: Browser, path: Path) -> None:
         found.page.context.close()
 
 
+def test_the_details_stand_beside_the_picture_and_cover_no_neighbor(browser: Browser, path: Path) -> None:
+    found = visit(browser, path, hash_="#node=work%2Ftopp-2014")
+    page = found.page
+    details, picture = page.locator("#details").bounding_box(), page.locator("#picture").bounding_box()
+    assert details and picture and picture["x"] + picture["width"] <= details["x"] and details["x"] + 300 < 1280
+    assert picture["height"] >= details["height"]
+    ends = page.evaluate(f"[...near(state.selected)].filter(isShown).map((node) => ({_AT})(node.id))")
+    assert len(ends) > 15
+    for at in ends:
+        assert 0 < at["x"] < picture["width"] - 30 and 36 < at["y"] < picture["height"]
+    page.locator("#details .close").click()
+    page.wait_for_function("picture.clientWidth > 900")
+    whole = page.evaluate("view.scale")
+    page.locator("#fit").click()
+    assert page.evaluate("view.scale") == whole
+    found.quiet()
+    page.context.close()
+
+
+def test_all_of_a_line_that_bows_out_is_in_sight(browser: Browser, article: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "graph.html"
+    choice = Wanted(question="claims-resting-only-on-abstracts")
+    path.write_text(graph_page(article, choice), encoding="utf-8")
+    found = visit(browser, path)
+    lines = found.page.evaluate("""shown.pairs.map(({from, to}) => {
+      const [x1, , a, , d, , x2] = curve(from, to);
+      const along = [0, 0.25, 0.5, 0.75, 1];
+      return along.map((t) => x1 * (1 - t) ** 3 + 3 * a * t * (1 - t) ** 2 + 3 * d * t * t * (1 - t) + x2 * t ** 3);
+    }).map((xs) => [Math.min(...xs) * view.scale + view.x, xs[2] < xs[0] - 1 && xs[2] < xs[4] - 1])""")
+    assert any(bowed for _, bowed in lines)
+    assert all(left > 2 for left, _ in lines)
+    found.quiet()
+    found.page.context.close()
+
+
 def test_groups_open_on_a_click(opened: Visit) -> None:
     page = opened.page
     page.click("#grouped")

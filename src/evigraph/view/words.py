@@ -50,6 +50,16 @@ def plain(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def shortened(text: str, most: int) -> str:
+    """``text`` in at most ``most`` characters: what is too long ends after a whole word, if it has any, with "…"."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    if not text[most - 1].isspace():
+        head = head.rpartition(" ")[0] or head
+    return f"{head.rstrip(' ,;:(–-')}…"
+
+
 def spaced(name: str) -> str:
     """A name of the vocabulary in words.
 

@@ -65,7 +65,7 @@ if (document.getElementById("picture")) (() => {
     base = name;
     for (const node of data.nodes) node.open = open(node);
     draw();
-    home();
+    fit();
     remember();
   }
 
@@ -177,6 +177,7 @@ if (document.getElementById("picture")) (() => {
     document.getElementById("notice").textContent = wanted && !chosen
       ? `This map has no claim “${wanted.slice(0, 120)}”; it may have been renamed, or stands outside the argument.` : "";
     if (chosen) { state.selected = chosen.id; home(); select(chosen.id); }
+    else if (base !== "first") fit();
   }
 
   const keys = {
@@ -230,9 +231,14 @@ if (document.getElementById("picture")) (() => {
   });
   details.addEventListener("keydown", (event) => { if (event.key === "Escape") select(null, true); });
 
+  // What is in the middle of the frame stays there.
   function zoom(to) {
+    const free = (length, room) => Math.max(room - length * scale, 0) / 2, { clientWidth: wide, clientHeight: tall } = scroll;
+    const x = (scroll.scrollLeft + wide / 2 - free(size.width, wide)) / scale, y = (scroll.scrollTop + tall / 2) / scale;
     scale = Math.min(Math.max(to, 0.1), 3);
     resize();
+    scroll.scrollLeft = x * scale - wide / 2;
+    scroll.scrollTop = y * scale - tall / 2;
   }
   const fit = () => { zoom(Math.min(1, scroll.clientWidth / size.width, (0.92 * innerHeight) / size.height)); home(); };
   const listen = (id, act) => document.getElementById(id).addEventListener("click", act);

@@ -4,7 +4,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const byId = new Map(data.nodes.map((node) => [node.id, node]));
 const look = data.look;
 const SPACE = "http://www.w3.org/2000/svg";
-const MARGIN = 44, TOP = 28, ROOTS = 40, PIPS = 8;
+const MARGIN = 44, TOP = 28, ROOTS = 40, PIPS = 8, MARK = 22, MOST_MARKS = 3;
 const CERTAINTIES = ["asserted", "hedged", "speculative"];
 
 // Now the map is seen, the tables are laid out; an address that leads into them is followed.
@@ -137,29 +137,32 @@ function drawBox(layer, node, state) {
   if (kids.length) box.setAttribute("aria-expanded", node.open);
   svg("rect", { class: "ring", x: x - 4, y: y - 4, width: width + 8, height: height + 8, rx: 9 }, box);
   svg("rect", { class: "body", x, y, width, height, rx: 6 }, box);
-  if (root) drawRoot(box, node, x, y);
-  else drawClaim(box, node, x, y);
-  drawMarks(box, node, x + width - 16, y - 2, state);
+  const marks = marksOf(node, state);
+  if (root) drawRoot(box, node, x, y, marks);
+  else drawClaim(box, node, x, y, marks);
   if (kids.length) drawToggle(box, node, node.open ? "−" : `+${hiddenBelow(node)}`);
 }
 
-function drawRoot(box, node, x, y) {
+function drawRoot(box, node, x, y, marks) {
   const words = node.thesis ? "Thesis" : "Leads to no thesis";
   svg("text", { class: "kind", x: x + 14, y: y + 19 }, box, words);
   node.lines.forEach((line, index) => {
     svg("text", { class: "line", x: x + 14, y: y + 38 + index * look.rootLine }, box, line);
   });
   drawStrength(box, node, x + 14, y + node.height - 34);
+  drawMarks(box, marks, x + node.width - 8 - MARK * marks.length, y + node.height - 22);
 }
 
-function drawClaim(box, node, x, y) {
+function drawClaim(box, node, x, y, marks) {
   svg("path", { class: "strip", d: `M${x + 6} ${y}h${look.strip - 6}v${node.height}h${6 - look.strip}a6 6 0 0 1-6-6v${12 - node.height}a6 6 0 0 1 6-6Z` }, box);
   svg("use", { class: "icon", href: `#icon-${node.sideKey}`, x: x + look.strip / 2 - 8, y: node.y - 8 }, box);
   const first = node.y - ((node.lines.length - 1) * look.line) / 2 + look.size * 0.35;
   node.lines.forEach((line, index) => {
     svg("text", { class: "line", x: x + look.strip + 7, y: first + index * look.line }, box, line);
   });
-  drawStrength(box, node, x + look.strip + look.text + 4, node.y - 9);
+  const beside = x + look.strip + look.text + 4;
+  drawStrength(box, node, beside, node.y - (marks.length ? 20 : 9));
+  drawMarks(box, marks, beside, node.y + 14);
   if (node.relation === "concedes" && node.level > 2) drawTag(box, x + look.strip + 2, y, "conceded");
 }
 
@@ -180,12 +183,17 @@ function drawStrength(box, node, x, y) {
   svg("text", { class: "meta", x, y: y + 20 }, box, words);
 }
 
-function drawMarks(box, node, right, y, state) {
+// Findings at a box that are to be seen; more than there is room for become "…".
+function marksOf(node, state) {
   const marks = node.marks.map((number) => data.marks[number]).filter((mark) => !state.hushed.has(mark.look === "answered" ? "answered" : mark.severity));
-  const drawn = marks.length > 4 ? [...marks.slice(0, 3), { ...marks[3], number: "…" }] : marks;
-  drawn.forEach((mark, index) => {
+  return marks.length > MOST_MARKS ? [...marks.slice(0, MOST_MARKS - 1), { ...marks[MOST_MARKS - 1], number: "…" }] : marks;
+}
+
+// Inside the box, so that nobody takes them for those of the box above.
+function drawMarks(box, marks, left, y) {
+  marks.forEach((mark, index) => {
     const shape = data.shapes[mark.severity];
-    const at = `translate(${right - (drawn.length - 1 - index) * 20} ${y}) scale(0.85)`;
+    const at = `translate(${left + (index + 0.5) * MARK} ${y}) scale(0.95)`;
     const group = svg("g", { class: `badge small ${mark.severity} ${mark.look}`, transform: at }, box);
     svg("path", { class: "halo", d: shape.path }, group);
     svg("path", { d: shape.path }, group);

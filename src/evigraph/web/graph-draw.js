@@ -52,6 +52,9 @@ function curve(from, to) {
   return [x1, y1, x, y1, x, y2, x2, y2];
 }
 
+// The farthest left that a line comes: its middle when it bows out.
+const leftmost = ([x1, , a, , d, , x2]) => Math.min(x1, x2, (x1 + 3 * a + 3 * d + x2) / 8);
+
 // Thousands of lines are drawn straight: curves take a software renderer several times as long.
 const CURVED = 7000;
 function trace(c, [x1, y1, a, b, d, e, x2, y2], straight) {

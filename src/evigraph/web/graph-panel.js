@@ -56,7 +56,6 @@ function showDetails() {
   details.hidden = !(state.selected || state.group);
   if (details.hidden) return;
   const mark = state.selected || state.group;
-  details.classList.toggle("left", middle(mark)[0] * view.scale + view.x > picture.clientWidth * 0.55);
   const close = button("×", details, () => { select(null); picture.focus(); }, "close");
   close.setAttribute("aria-label", "Close the details");
   if (state.selected) nodeDetails(state.selected);
@@ -126,8 +125,12 @@ function openGroup(cluster) {
   fitTo([left, top, left + width, top + height], 2.4);
 }
 
-// Selects a node: its kind is shown and its group opened when they were not.
+// Selects a node: its kind is shown and its group opened when they were not.  The details take room from the
+// picture, so what was in sight of it and its neighbors is brought back; whoever looks for it sees all of them.
+// Without a selection the picture is as it was before the details opened, unless the reader has moved it.
+const aside = { before: {}, after: {} };
 function select(node, look = false) {
+  if (details.hidden) aside.before = { ...view };
   state.selected = node;
   state.group = null;
   if (node) {
@@ -135,10 +138,14 @@ function select(node, look = false) {
     state.kinds.add(node.kind.name);
     if (isClosed(node.cluster)) state.open.add(node.cluster);
     if (changed) update();
-    if (look && view.scale < 0.45) view.scale = 1;
+    if (look && view.scale < READABLE) view.scale = 1;
   }
+  const page = windowOf([picture.clientWidth, picture.clientHeight]);
+  const seen = node ? [...near(node)].filter((each) => isShown(each) && (look || inside(page, [each.x, each.y, each.x, each.y]))) : [];
   choose();
-  if (node && look) reveal(node);
+  if (node) reveal(node, seen);
+  else if (["scale", "x", "y"].every((name) => view[name] === aside.after[name])) Object.assign(view, aside.before);
+  aside.after = node ? { ...view } : {};
 }
 
 function selectGroup(cluster) {

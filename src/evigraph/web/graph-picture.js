@@ -4,7 +4,9 @@ const picture = document.getElementById("picture");
 const canvas = document.getElementById("canvas");
 const map = document.getElementById("map");
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const MARGIN = 10, CLOSEST = 8;
+const MARGIN = 10, CLOSEST = 8, READABLE = 0.3;
+// What is kept free around marks that are to be seen: at the left, above (columns), at the right (names), below.
+const SIGHT = [24, TOP + 20, 60, 30];
 const view = { scale: 1, x: 0, y: 0 };
 let labels = { key: "", found: [], heads: [] };
 let waiting = false, moving = false;
@@ -152,11 +154,21 @@ function redraw(isMove = false) {
   requestAnimationFrame(draw);
 }
 
-// Everything that is shown, as one box of the page.
+// How far to the left the lines reach that bow out of a column.
+const reached = { pairs: null, left: Infinity };
+function leftOfLines() {
+  if (reached.pairs !== shown.pairs) {
+    reached.pairs = shown.pairs;
+    reached.left = shown.pairs.reduce((least, pair) => Math.min(least, leftmost(pair.curve ??= curve(pair.from, pair.to))), Infinity);
+  }
+  return reached.left;
+}
+
+// Everything that is shown, lines too, as one box of the page.
 function bounds() {
   const boxes = blocks().map((cluster) => cluster.box);
   if (!boxes.length) return [0, 0, 100, 60];
-  return [Math.min(...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1])),
+  return [Math.min(leftOfLines(), ...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1])),
     Math.max(...boxes.map((b) => b[0] + b[2])) + (shown.nodes.length ? BESIDE : 0), Math.max(...boxes.map((b) => b[1] + b[3]))];
 }
 
@@ -194,12 +206,28 @@ function centerOn(x, y) {
   redraw();
 }
 
-function reveal(mark) {
-  const [x, y] = middle(mark), at = [x * view.scale + view.x, y * view.scale + view.y];
-  const free = details.hidden ? 40 : details.offsetWidth + 40;
-  const right = details.classList.contains("left") ? 40 : free, left = details.classList.contains("left") ? free : 40;
-  if (at[0] < left || at[1] < TOP + 20 || at[0] > picture.clientWidth - right || at[1] > picture.clientHeight - 30) centerOn(x, y);
-  else redraw();
+// Brings marks into sight with the least move: closer together when they are too far apart, as long as names can
+// still be read; when even that is not enough, around the one that matters.
+function reveal(mark, others = []) {
+  const points = [mark, ...others].map(middle), xs = points.map(([x]) => x), ys = points.map(([, y]) => y);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const wide = picture.clientWidth - SIGHT[0] - SIGHT[2], tall = picture.clientHeight - SIGHT[1] - SIGHT[3];
+  const needed = Math.min(wide / (right - left), tall / (bottom - top));
+  if (needed < view.scale) zoom(Math.max(needed, Math.min(READABLE, view.scale)) / view.scale);
+  const [x, y] = middle(mark);
+  view.x = shifted(view.x, left, right, x, SIGHT[0], wide);
+  view.y = shifted(view.y, top, bottom, y, SIGHT[1], tall);
+  redraw();
+}
+
+// Where the page begins when what lies from `low` to `high` is to be seen, or at least `point` in the middle.
+function shifted(at, low, high, point, start, room) {
+  const [first, last] = [low * view.scale + at, high * view.scale + at];
+  if (last - first > room + 1) {
+    const middle = start + room / 2 - point * view.scale;
+    return Math.min(Math.max(middle, start + room - high * view.scale), start - low * view.scale);
+  }
+  return at + Math.max(start - first, 0) + Math.min(start + room - last, 0);
 }
 
 function drawMap(size) {

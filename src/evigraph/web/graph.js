@@ -234,10 +234,12 @@ dark.addEventListener("change", scheme);
 addEventListener("beforeprint", () => { colors = data.palette.light; printTables(true); fit(); draw(); });
 addEventListener("afterprint", () => { printTables(false); scheme(); });
 addEventListener("hashchange", readHash);
-let wide = 0;
+// Another width of the window shows all again; the details, which come and go, do not.
+let wide = picture.parentElement.clientWidth;
 new ResizeObserver(() => {
-  if (picture.clientWidth === wide) { redraw(); return; }
-  wide = picture.clientWidth;
+  const now = picture.parentElement.clientWidth;
+  if (now === wide) { redraw(); return; }
+  wide = now;
   fit();
 }).observe(picture);
 

@@ -16,6 +16,7 @@ STRIP, GUTTER = 22.0, 74.0
 NARROWEST, WIDEST = 250.0, 424.0
 ROOT_WIDTH, ROOT_LINE = 178.0, 17.0
 COLUMN = 46.0
+MARKED = 46.0
 SCREEN = (1128.0, 640.0)
 """A map that is no wider and no higher fits the first screen."""
 
@@ -26,13 +27,16 @@ def boxes(found: Forest, marks: Marks, focus: str | None, page_of: Callable[[str
     """Everything the script needs; ``page_of`` gives the address of a page about a claim, or ""."""
     width = _width(found, focus)
     lines = {branch.claim.id: _lines(branch, width) for branch in found.branches}
-    opened = _opened(found, focus, width, {name: _height(lines[name]) for name in lines})
+    heights = {branch.claim.id: _height(branch, lines[branch.claim.id], marks) for branch in found.branches}
+    opened = _opened(found, focus, width, heights)
     text = width - STRIP - GUTTER
     return {
         "nodes": [
             {
                 **_node(branch, marks, branch.claim.id in opened),
-                **_size(branch, width, lines[branch.claim.id]),
+                "lines": lines[branch.claim.id],
+                "width": ROOT_WIDTH if branch.level == 1 else width,
+                "height": heights[branch.claim.id],
                 "page": page_of(branch.claim.id),
             }
             for branch in found.branches
@@ -116,16 +120,11 @@ def _lines(branch: Branch, width: float) -> list[str]:
     return wrap(branch.claim.label, width - STRIP - GUTTER - 10, SIZE, _MOST_LINES)
 
 
-def _size(branch: Branch, width: float, lines: list[str]) -> dict[str, Any]:
-    return {
-        "lines": lines,
-        "width": ROOT_WIDTH if branch.level == 1 else width,
-        "height": _height(lines, root=branch.level == 1),
-    }
-
-
-def _height(lines: list[str], root: bool = False) -> float:
-    return ROOT_LINE * max(len(lines), 2) + 80 if root else LINE * max(len(lines), 2) + 2 * PADDING
+def _height(branch: Branch, lines: list[str], marks: Marks) -> float:
+    """The height of a box: its lines, or beside them the evidence with the marks of the audit below it."""
+    if branch.level == 1:
+        return ROOT_LINE * max(len(lines), 2) + 80
+    return max(LINE * max(len(lines), 2), MARKED if marks.on.get(branch.claim.id) else 0) + 2 * PADDING
 
 
 def _opened(found: Forest, focus: str | None, width: float, heights: Mapping[str, float]) -> set[str]:

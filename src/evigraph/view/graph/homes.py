@@ -67,7 +67,8 @@ class Homes:
         if kind.name == "result":
             return self._label(self.first(name, "ev:outcome"))
         if kind.name == "study" or kind.where == "terms":
-            return self.type(name)
+            words = self.type(name)
+            return kind.unsaid if kind.unsaid and words == kind.one.lower() else words
         return self._in_article(name, "") if kind.where == "path" else ""
 
     def kind(self, name: str) -> Kind:

@@ -22,7 +22,7 @@ class Kind:
     ``where`` is ``path`` (a column of the evidence path), ``terms``, or ``behind``:
     housekeeping that is shown on request.  ``natural`` keeps the order of the article:
     of the clusters (``blocks``), or of their members too (``members``).  ``cell`` is the width it
-    needs among many, ``few`` among few.
+    needs among many, ``few`` among few.  ``unsaid`` heads those of no class of their own.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Kind:
     band: int = 0
     through: bool = True
     natural: str = ""
+    unsaid: str = ""
 
 
 @cache

@@ -16,7 +16,7 @@ from evigraph.view.graph.model import Fact, Item
 from evigraph.view.links import Link, safe
 from evigraph.view.rungs import interval_words
 from evigraph.view.things import Things
-from evigraph.view.words import MISSING, duration, in_article, outcome, plain, printed, spaced
+from evigraph.view.words import MISSING, duration, in_article, outcome, plain, printed, shortened, spaced
 
 if TYPE_CHECKING:
     from evigraph.network import Graph
@@ -142,8 +142,7 @@ class Naming:
 
 def cut(text: str, most: int = _LONGEST) -> str:
     """``text`` on one line, its end cut where it is too long to be read."""
-    clean = plain(text)
-    return clean if len(clean) <= most else f"{clean[: most - 1].rstrip()}…"
+    return shortened(plain(text), most)
 
 
 def _words(key: str, text: str) -> str:

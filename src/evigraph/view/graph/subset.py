@@ -12,7 +12,7 @@ from evigraph.query.nodes import Nodes
 from evigraph.query.table import shown
 from evigraph.trace.describe import named
 from evigraph.view.graph.kinds import called, kind_of, wanted
-from evigraph.view.words import plain
+from evigraph.view.words import plain, shortened
 
 if TYPE_CHECKING:
     from evigraph.network import Graph
@@ -80,8 +80,7 @@ def subset(dataset: Dataset, graph: Graph, choice: Wanted) -> Subset:
 
 
 def _label(graph: Graph, name: str) -> str:
-    text = plain(str(graph.nodes[name]["label"]))
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    return shortened(plain(str(graph.nodes[name]["label"])), 80)
 
 
 def _of(graph: Graph, name: str, of_kind: set[str], of_class: set[str]) -> bool:

@@ -20,7 +20,7 @@ from evigraph.view.site.site import Site
 from evigraph.view.site.studies import study_data
 from evigraph.view.site.terms import term_data
 from evigraph.view.style import asset, variables
-from evigraph.view.words import plain
+from evigraph.view.words import plain, shortened
 
 Data = dict[str, Any]
 
@@ -146,7 +146,7 @@ def _steps(site: Site, here: tuple[str, str], links: Links, title: str) -> list[
     if kind in _LIST_OF:
         above = _LIST_OF[kind]
         start.append((LISTS[above].title, links.to("list", above)))
-    return [*start, (title if len(title) < 60 else f"{title[:58].rstrip()}…", "")]
+    return [*start, (shortened(title, 60), "")]
 
 
 def _menu(here: tuple[str, str], links: Links) -> list[tuple[str, str, str | None]]:
