@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import groupby, pairwise
+from functools import cached_property
+from itertools import pairwise
 from operator import itemgetter
+from typing import Any
 
 from evigraph.article.citation import Citation, Cluster
 from evigraph.article.flow import Link
+from evigraph.article.later import later
 from evigraph.article.text import Block
 
 _DASH = re.compile(r"[\s\]\[()]*[-‐‑‒–—−][\s\]\[()]*|\s*(?:to|through)\s*")
@@ -21,34 +24,48 @@ _RANGE = re.compile(r"\D?(\d{1,3})\s?[-‐‑–—−]\s?(\d{1,3})\D?")
 _OPEN_END = re.compile(r"\s?[-‐‑–—−]\s?(\d{1,3})(?=\s?[\]),;])")
 _IN_BRACKETS = re.compile(r"[\[(][\d\s,;‐‑–—−-]*$")
 _MOST_BETWEEN = 200
+_PLACE = itemgetter(0, 1)
 
 
-def cited(
-    links: Sequence[Link], blocks: Sequence[Block], numbers: Mapping[str, int], labels: Mapping[str, int]
-) -> tuple[tuple[Citation, ...], tuple[Cluster, ...]]:
-    """The citations and clusters of all links.
+class Cited:
+    """The links of an article, block by block, as citations, and as clusters once these are asked for.
 
     ``numbers`` gives the entry an identifier names; ``labels`` the entry that is printed as a number.
     """
-    citations: list[Citation] = []
-    clusters: list[Cluster] = []
-    for index, of_block in groupby(links, key=itemgetter(0)):
-        block = blocks[index]
-        for group in _grouped(sorted(of_block, key=itemgetter(1)), block.text):
-            made = [_citation(link, block, numbers, len(clusters)) for link in group]
-            citations += made
-            clusters.append(_cluster(made, block, labels))
-    return tuple(citations), tuple(clusters)
 
+    def __init__(
+        self, links: Sequence[Link], blocks: Sequence[Block], numbers: Mapping[str, int], labels: Mapping[str, int]
+    ) -> None:
+        self._blocks, self._labels = blocks, labels
+        self.citations = tuple(
+            [
+                _citation(link, blocks[link.block], numbers, later(self._cluster_of, number))
+                for number, link in enumerate(sorted(links, key=_PLACE))
+            ]
+        )
 
-def _grouped(links: list[Link], text: str) -> list[list[Link]]:
-    groups: list[list[Link]] = []
-    for link in links:
-        if groups and _goes_on(text, groups[-1][-1].end, link.start):
-            groups[-1].append(link)
-        else:
-            groups.append([link])
-    return groups
+    def clusters(self) -> tuple[Cluster, ...]:
+        """The clusters, in the order of the text."""
+        return tuple(_cluster(group, self._blocks[group[0].block], self._labels) for group in self._groups)
+
+    @cached_property
+    def _groups(self) -> list[list[Citation]]:
+        groups: list[list[Citation]] = []
+        for citation in self.citations:
+            last = groups[-1][-1] if groups else None
+            if last and last.block == citation.block and _goes_on(self._blocks[last.block].text, last.end, citation.start):
+                groups[-1].append(citation)
+            else:
+                groups.append([citation])
+        return groups
+
+    @cached_property
+    def _clusters(self) -> list[int]:
+        return [number for number, group in enumerate(self._groups) for _ in group]
+
+    def _cluster_of(self, number: int) -> int:
+        """The cluster of a citation."""
+        return self._clusters[number]
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:
@@ -64,13 +81,15 @@ def _is_open(text: str, place: int) -> bool:
     return text.rfind("(", max(0, place - _MOST_BEFORE), place) > text.rfind(")", max(0, place - _MOST_BEFORE), place)
 
 
-def _citation(link: Link, block: Block, numbers: Mapping[str, int], cluster: int) -> Citation:
-    found = tuple(dict.fromkeys(numbers[target] for target in link.targets if target in numbers))
-    missing = tuple(target for target in link.targets if target not in numbers)
-    text = block.text[link.start : link.end]
-    sentence = block.sentence_at(link.start)
-    at = block.start + link.start
-    return Citation(link.block, sentence, link.start, link.end, at, text, found, cluster, missing, link.line)
+def _citation(link: Link, block: Block, numbers: Mapping[str, int], cluster: Any) -> Citation:
+    index, start, end, targets, line = link
+    if len(targets) == 1 and targets[0] in numbers:
+        found, missing = (numbers[targets[0]],), ()
+    else:
+        found = tuple(dict.fromkeys(numbers[target] for target in targets if target in numbers))
+        missing = tuple(target for target in targets if target not in numbers)
+    sentence: Any = later(block.sentence_at, start)
+    return Citation(index, sentence, start, end, block.start + start, block.text[start:end], found, cluster, missing, line)
 
 
 def _cluster(citations: list[Citation], block: Block, labels: Mapping[str, int]) -> Cluster:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from lxml.etree import _Element
 
-from evigraph.article.flow import parted
 from evigraph.article.table import Table
 from evigraph.article.text import Figure, Section
 from evigraph.jats.elements import HOLDERS, PARAGRAPHS, PASSED, PROSE, SECTIONS, SPLITS
@@ -197,8 +196,8 @@ class Body(Inline):
         self.read(element)
         self._prose = before
 
-    def row(self, cells: list[_Element], line: int) -> tuple[int, list[tuple[int, str]]]:
-        """A row of a table as a block, its cells parted by tabs; where each cell begins in it, and its text."""
+    def row(self, cells: list[_Element], line: int) -> int:
+        """A row of a table as a block, its cells parted by tabs; its index."""
         flow = self.flow
         if not any(map(len, cells)):  # nothing but text in them
             return flow.row([cell.text or "" for cell in cells], self._section, self._owner, line)
@@ -213,7 +212,7 @@ class Body(Inline):
         self._splits, self._floats = before
         for each in floats:
             self.read(each)
-        return index, parted(flow.blocks[index].text) if index >= 0 else [(0, "")] * len(cells)
+        return index
 
     @property
     def here(self) -> int:

@@ -57,7 +57,7 @@ class Inline:
                 flow.add(child.tail)
 
     def _marked(self, element: _Element) -> None:
-        start = self.flow.length
+        start = self.flow.place
         self.inline(element)
         self.flow.mark(start, MARKS[element.tag])
 
@@ -77,7 +77,7 @@ class Inline:
         self.flow.space()
 
     def _linked(self, element: _Element) -> None:
-        start = self.flow.length
+        start = self.flow.place
         self.inline(element)
         target = address(element)
         self.flow.mark(start, "link", target)
@@ -88,7 +88,7 @@ class Inline:
 
     def _xref(self, element: _Element) -> None:
         flow = self.flow
-        start = flow.length
+        start = flow.place
         self.inline(element)
         targets = (element.get("rid") or "").split()
         if element.get("ref-type") == "bibr" and element not in self._seen:
@@ -104,7 +104,7 @@ class Inline:
             return
         if element.tag == "disp-formula":
             flow.space()
-        start = flow.length
+        start = flow.place
         text, tex = formula(element)
         flow.add(text)
         flow.mark(start, "formula", tex)
@@ -117,7 +117,7 @@ class Inline:
         if element.find("caption") is not None:
             self._floats.append(element)
             return
-        start = self.flow.length
+        start = self.flow.place
         if element.tag.startswith("inline") and (alternative := content(element.find("alt-text"))):
             self.flow.add(alternative)
         self.flow.mark(start, "graphic", address(element))

@@ -8,7 +8,8 @@ from pathlib import Path
 from lxml.etree import _Element
 
 from evigraph.article.article import Article
-from evigraph.article.clusters import cited
+from evigraph.article.clusters import Cited
+from evigraph.article.later import later
 from evigraph.article.opened import Member, opened
 from evigraph.article.reading import Reading, Refusal
 from evigraph.article.reference import Reference
@@ -121,20 +122,21 @@ def _read(root: _Element, file: str, findings: list[Finding]) -> Reading:
         body.strays(root)
     entries = list(root.iter("ref"))
     references = tuple(read_reference(each, number) for number, each in enumerate(entries, 1))
-    citations, clusters = cited(flow.links, flow.blocks, _numbers(entries), _labels(references))
+    blocks = tuple(flow.blocks)
+    cited = Cited(flow.links, blocks, _numbers(entries), _labels(references))
     article = Article(
         file=file,
         sections=tuple(flow.sections),
-        blocks=tuple(flow.blocks),
+        blocks=blocks,
         tables=tuple(body.tables),
         figures=tuple(body.figures),
         references=references,
-        citations=citations,
-        clusters=clusters,
-        registrations=registrations(flow.blocks, body.addresses),
+        citations=cited.citations,
+        clusters=later(cited.clusters),
+        registrations=later(registrations, blocks, body.addresses),
         **read_front(root),
     )
-    return Reading(article, losses(counts, article, findings))
+    return Reading(article, later(losses, counts, article, findings))
 
 
 def _labels(references: tuple[Reference, ...]) -> dict[str, int]:

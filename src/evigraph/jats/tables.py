@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml.etree import _Element
 
+from evigraph.article.flow import parted
 from evigraph.article.grid import gridded
-from evigraph.article.table import Cell, Table
+from evigraph.article.later import later
+from evigraph.article.table import Cell, Grid, Table
+from evigraph.article.text import Block
 from evigraph.jats.notes import Notes
 from evigraph.jats.words import address, content, line_of
 
@@ -24,9 +29,27 @@ _PARTS = frozenset(
 )
 _ROWS = frozenset({"tr", "row"})
 _CELLS = frozenset({"td", "th", "entry", "entrytbl"})
+_Said = tuple[bool, str, str, dict[str, str]]
+"""Whether a cell is a heading, its ``colspan`` and ``rowspan``, and all attributes where columns have names."""
 _MOST_ROWS = 100_000
 _MOST_COLUMNS = 1000
 """No table is larger; a span that says so is a slip or an attack."""
+
+
+class _Line(NamedTuple):
+    """A row: its block, whether it is of the head and whether it ends its part; of each cell what it says."""
+
+    block: int
+    head: bool
+    last: bool
+    cells: list[_Said]
+
+
+class _Drawn(NamedTuple):
+    """A grid before its cells are placed: the numbers of columns that have names, and the rows."""
+
+    names: dict[str, int]
+    lines: list[_Line]
 
 
 def read_table(element: _Element, body: Body) -> Table:
@@ -43,7 +66,7 @@ def read_table(element: _Element, body: Body) -> Table:
     for other in element:
         if other.tag not in _PARTS:  # a list or a quotation in the place of a grid
             body.read(other)
-    grids = tuple(gridded([notes.on(row, blocks) for row in rows], heads) for rows, heads in drawn)
+    grids: Any = later(_grids, drawn, notes, blocks) if drawn else ()
     graphics = tuple(filter(None, (address(each) for each in _own(element, ("graphic", "media")))))
     return Table(
         element.get("id", ""),
@@ -79,33 +102,53 @@ def _rows(form: _Element, head: bool = False) -> Iterator[tuple[_Element, bool, 
             yield child, head, number == len(children)
 
 
-def _draw(form: _Element, body: Body) -> tuple[list[list[Cell]], int]:
-    """The cells of a grid row by row, and how many rows are its head."""
-    drawn: list[list[Cell]] = []
-    heads = 0
+def _draw(form: _Element, body: Body) -> _Drawn:
+    """The rows of a grid as blocks, and what is needed to place their cells."""
     names = {each.get("colname", ""): number for number, each in enumerate(form.iter("colspec"))}  # as CALS has them
+    lines = []
+    for row, head, last in _rows(form):
+        cells = [cell for cell in row if cell.tag in _CELLS]
+        spans = [
+            (cell.tag == "th", cell.get("colspan", "1"), cell.get("rowspan", "1"), names and dict(cell.attrib))
+            for cell in cells
+        ]
+        lines.append(_Line(body.row(cells, line_of(row)), head, last, spans))
+    return _Drawn(names, lines)
+
+
+def _grids(forms: list[_Drawn], notes: Notes, blocks: Sequence[Block]) -> tuple[Grid, ...]:
+    return tuple(gridded([notes.on(row, blocks) for row in _placed(form, blocks)], _heads(form)) for form in forms)
+
+
+def _heads(form: _Drawn) -> int:
+    """How many rows at the top are the head."""
+    return sum(1 for _ in takewhile(attrgetter("head"), form.lines))
+
+
+def _placed(form: _Drawn, blocks: Sequence[Block]) -> list[list[Cell]]:
+    """The cells of a grid row by row."""
+    placed: list[list[Cell]] = []
+    names = form.names
     reaching: dict[int, int] = {}  # column -> rows that a cell above still covers
-    for index, (row, head, last) in enumerate(_rows(form)):
-        cells = [(cell, tag) for cell in row if (tag := cell.tag) in _CELLS]
-        block, shown = body.row([cell for cell, _ in cells], line_of(row))
+    for index, (block, head, last, spans) in enumerate(form.lines):
+        shown = parted(blocks[block].text) if block >= 0 else [(0, "")] * len(spans)
         column, line = 0, []
-        for (cell, tag), (start, text) in zip(cells, shown, strict=True):
+        for (heading, across, down, said), (start, text) in zip(spans, shown, strict=True):
             while column in reaching:
                 column += 1
             rows, columns = 1, 1
-            if names or cell.get("colspan", "1") != "1":
-                column, columns = _across(cell, column, names)
-            if cell.get("rowspan", "1") != "1" or (names and cell.get("morerows")):
-                rows = _down(cell)
+            if names or across != "1":
+                column, columns = _across(across, column, names, said)
+            if down != "1" or (said and said.get("morerows")):
+                rows = _number(said["morerows"], 0) + 1 if said and said.get("morerows") else _number(down)
             column = min(column, _MOST_COLUMNS - 1)
-            line.append(Cell(index, column, text, text.strip(), rows, columns, head or tag == "th", (), block, start))
+            line.append(Cell(index, column, text, text.strip(), rows, columns, head or heading, (), block, start))
             if rows > 1:
                 reaching |= dict.fromkeys(range(column, column + columns), rows)
             column += columns
-        drawn.append(line)
-        heads += head and index == heads
+        placed.append(line)
         reaching = {} if last else {place: left - 1 for place, left in reaching.items() if left > 1}
-    return _clipped(drawn), heads
+    return _clipped(placed)
 
 
 def _clipped(drawn: list[list[Cell]]) -> list[list[Cell]]:
@@ -118,25 +161,15 @@ def _clipped(drawn: list[list[Cell]]) -> list[list[Cell]]:
     return drawn
 
 
-def _across(cell: _Element, column: int, names: dict[str, int]) -> tuple[int, int]:
+def _across(span: str, column: int, names: dict[str, int], said: dict[str, str]) -> tuple[int, int]:
     """In which column a cell begins and how many it covers."""
-    span, columns = cell.get("colspan"), 1
-    if span:
-        columns = _number(span)
+    columns = _number(span) if span else 1
     if names:
-        start = names.get(cell.get("namest", ""), names.get(cell.get("colname", ""), column))
-        end = names.get(cell.get("nameend", ""), start)
+        start = names.get(said.get("namest", ""), names.get(said.get("colname", ""), column))
+        end = names.get(said.get("nameend", ""), start)
         column, columns = max(start, column), max(columns, end - start + 1)
     column = min(column, _MOST_COLUMNS - 1)
     return column, min(columns, _MOST_COLUMNS - column)
-
-
-def _down(cell: _Element) -> int:
-    """How many rows a cell covers."""
-    span, more = cell.get("rowspan"), cell.get("morerows")
-    if more:
-        return _number(more, 0) + 1
-    return _number(span) if span else 1
 
 
 def _number(text: str, default: int = 1) -> int:

@@ -1,0 +1,48 @@
+"""Fields of records that are worked out when they are first read.
+
+Most readers of an article ask for few of its parts.  A field named in :func:`waiting` may be given as a
+:func:`later` call; whoever reads, compares, prints, copies or pickles the record finds its result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+later = partial
+"""A call that is made when its result is asked for; it must give the same result whenever that is."""
+
+
+class _Waiting:
+    """A slot that holds a value or the call that gives it."""
+
+    __slots__ = ("_get", "_set")
+
+    def __init__(self, slot: Any) -> None:
+        self._get, self._set = slot.__get__, slot.__set__
+
+    def __get__(self, record: object, kind: type | None = None) -> Any:
+        if record is None:
+            return self
+        value = self._get(record, kind)
+        if type(value) is partial:
+            value = value()
+            self._set(record, value)
+        return value
+
+    def __set__(self, record: object, value: object) -> None:
+        self._set(record, value)
+
+
+def waiting(*fields: str) -> Callable[[type[T]], type[T]]:
+    """Lets these fields of a dataclass with slots be given as calls."""
+
+    def made(record: type[T]) -> type[T]:
+        for field in fields:
+            setattr(record, field, _Waiting(record.__dict__[field]))
+        return record
+
+    return made
