@@ -11,7 +11,7 @@ from evigraph.article.text import Figure, Section
 from evigraph.jats.elements import HOLDERS, PARAGRAPHS, PASSED, PROSE, SECTIONS, SPLITS
 from evigraph.jats.inline import Inline
 from evigraph.jats.tables import read_table
-from evigraph.jats.words import LANGUAGE, address, content, line_of
+from evigraph.jats.words import LANGUAGE, address, child_of, content, line_of
 
 
 class Body(Inline):
@@ -72,15 +72,15 @@ class Body(Inline):
         above, flow = self._section, self.flow
         kind = kind or SECTIONS[element.tag] or (flow.sections[above].kind if above >= 0 else "body")
         index = len(flow.sections)
-        heading = element.find("title")
-        if heading is None and (caption := element.find("caption")) is not None:
+        heading = child_of(element, "title")
+        if heading is None and (caption := child_of(element, "caption")) is not None:
             heading = caption.find("title")
         flow.sections.append(
             Section(
                 above,
                 content(heading),
                 kind,
-                content(element.find("label")),
+                content(child_of(element, "label")),
                 element.get("id", ""),
                 element.get("sec-type") or element.get("abstract-type") or element.get("notes-type") or "",
                 element.get(LANGUAGE, ""),
@@ -107,7 +107,7 @@ class Body(Inline):
 
     def front(self, element: _Element) -> None:
         """What is prose in the metadata: titles, abstracts, notes of the authors."""
-        meta = element.find("article-meta")
+        meta = child_of(element, "article-meta")
         for child in [*(element if meta is None else meta), *element.findall("notes")]:
             if child.tag == "title-group":
                 for each in child.iter("article-title", "subtitle", "trans-title", "trans-subtitle"):
@@ -236,7 +236,7 @@ class Body(Inline):
             Figure(
                 element.get("id", ""),
                 "figure" if element.tag == "fig" else "supplement",
-                content(element.find("label")),
+                content(child_of(element, "label")),
                 self._section,
                 tuple(range(first, len(self.flow.blocks))),
                 graphics,

@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from evigraph.article.flow import Flow
 from evigraph.jats.elements import FLOATS, MARKS, PARTED, SPLITS
 from evigraph.jats.formulas import FORMULAS, formula
-from evigraph.jats.words import address, content, line_of
+from evigraph.jats.words import address, child_of, content, line_of
 
 
 class Inline:
@@ -109,16 +109,16 @@ class Inline:
         flow.add(text)
         flow.mark(start, "formula", tex)
         if element.tag == "disp-formula":
-            if label := content(element.find("label")):
+            if label := content(child_of(element, "label")):
                 flow.add(f" {label}")
             flow.space()
 
     def _graphic(self, element: _Element) -> None:
-        if element.find("caption") is not None:
+        if child_of(element, "caption") is not None:
             self._floats.append(element)
             return
         start = self.flow.place
-        if element.tag.startswith("inline") and (alternative := content(element.find("alt-text"))):
+        if element.tag.startswith("inline") and (alternative := content(child_of(element, "alt-text"))):
             self.flow.add(alternative)
         self.flow.mark(start, "graphic", address(element))
 

@@ -6,7 +6,7 @@ from lxml.etree import _Element
 
 from evigraph.bib.exchange.persons import read_name
 from evigraph.bib.names import as_csl
-from evigraph.jats.words import content
+from evigraph.jats.words import child_of, content
 
 NAMES = frozenset({"name", "string-name", "collab", "name-alternatives", "collab-alternatives", "on-behalf-of"})
 _PARTS = {
@@ -21,10 +21,7 @@ def person(element: _Element) -> dict[str, str]:
     """A CSL name; empty where the element says none."""
     tag = element.tag
     if tag == "name":
-        parts = {}
-        for child in element:
-            if (part := _PARTS.get(child.tag)) and (text := content(child)):
-                parts[part] = text
+        parts = {part: text for child in element if (part := _PARTS.get(child.tag)) and (text := content(child))}
         return parts if "family" in parts else _loose(element, parts)
     if tag in ("name-alternatives", "collab-alternatives"):
         first = next(iter(element), None)
@@ -38,7 +35,7 @@ def person(element: _Element) -> dict[str, str]:
 
 def _group(element: _Element) -> str:
     """The name of a group without its members, which some publishers put inside it."""
-    if element.find("contrib-group") is None:
+    if child_of(element, "contrib-group") is None:
         return content(element)
     pieces = [element.text or ""]
     for child in element:

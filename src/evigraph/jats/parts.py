@@ -20,9 +20,12 @@ _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ARCHIVE = re.compile(r"(?:ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:pmc/)?articles?/(?:PMC/)?(PMC\d+)", re.IGNORECASE)
 _PUBMED = re.compile(r"(?:ncbi\.nlm\.nih\.gov/(?:pubmed|m/pubmed)|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{4,9})\b")
 
-_SET_APART = frozenset(
-    {"sup", "sub", "italic", "bold", "sc", "underline", "monospace", "styled-content", "named-content", "xref"}
-)
+_AFTER = {
+    **dict.fromkeys(("sup", "sub", "italic", "bold", "sc", "underline", "monospace"), ""),
+    **dict.fromkeys(("styled-content", "named-content", "xref"), ""),
+    **dict.fromkeys(NAMES, ", "),
+}
+"""What parts an element from the next where nothing is printed between them; a space unless it is here."""
 
 
 @cache
@@ -70,7 +73,7 @@ def _collect(element: _Element, parts: Parts, role: str) -> None:
             _collect(child, parts, role)
         else:
             shown.append(child.text or "")
-        shown.append(child.tail or ("" if tag in _SET_APART else ", " if tag in NAMES else " "))
+        shown.append(child.tail or _AFTER.get(tag, " "))
 
 
 def _name(element: _Element, tag: str, parts: Parts, role: str) -> str:
@@ -124,8 +127,8 @@ def _page(element: _Element, tag: str, parts: Parts, _role: str) -> str:
 
 
 def _identifier(element: _Element, _tag: str, parts: Parts, _role: str) -> str:
-    text = content(element)
-    if parts.shown[-1][-1:].isalnum() or parts.shown[-1][-1:] in (".", ",", ";"):
+    text, before = content(element), parts.shown[-1][-1:]
+    if before.isalnum() or before in (".", ",", ";"):
         parts.shown.append(" ")
     _identify(parts, element.get("pub-id-type", ""), text)
     if target := address(element):

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 from evigraph.article.reference import Reference
 from evigraph.jats.citation import read_citation
 from evigraph.jats.parts import Parts
-from evigraph.jats.words import content, line_of
+from evigraph.jats.words import child_of, content, line_of
 
 CITATIONS = frozenset({"element-citation", "mixed-citation", "nlm-citation", "citation"})
 _READ = CITATIONS | {"label", "citation-alternatives"}
@@ -16,7 +16,7 @@ _TAGGED = frozenset({"element-citation", "nlm-citation"})
 
 def read_reference(element: _Element, number: int) -> Reference:
     """The entry that a ``ref`` is."""
-    label, works, shown, doubts = content(element.find("label")), [], [], []
+    label, works, shown, doubts = content(child_of(element, "label")), [], [], []
     for citation, as_printed in _works(element):
         item, unsure, text = read_citation(citation)
         works.append(item)

@@ -15,7 +15,7 @@ from evigraph.article.later import later
 from evigraph.article.table import Cell, Grid, Table
 from evigraph.article.text import Block
 from evigraph.jats.notes import Notes
-from evigraph.jats.words import address, content, line_of
+from evigraph.jats.words import address, child_of, content, line_of
 
 if TYPE_CHECKING:
     from evigraph.jats.body import Body
@@ -70,7 +70,7 @@ def read_table(element: _Element, body: Body) -> Table:
     graphics = tuple(filter(None, (address(each) for each in _own(element, ("graphic", "media")))))
     return Table(
         element.get("id", ""),
-        content(element.find("label")),
+        content(child_of(element, "label")),
         caption,
         section,
         grids,
