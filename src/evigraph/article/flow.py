@@ -13,8 +13,6 @@ from evigraph.article.sentences import sentences
 from evigraph.article.text import Block, Mark, Section
 
 _LAYOUT = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
-_ROUGH = re.compile(r"[ \t][ ]|[ ]\t|[\n\r]")
-"""White space in the cells of a row that a reader does not see."""
 _WHOLE = frozenset({"title", "row", "label"})
 """Kinds of block that are one sentence, whatever is in them."""
 
@@ -64,12 +62,12 @@ class Flow:
     def tab(self) -> None:
         """End a cell of a row."""
         self._tabs.add(len(self._pieces))
-        self._pieces.append("")
+        self._pieces.append("\t")
 
     def row(self, cells: list[str], section: int, owner: str, line: int) -> int:
         """A row of plain cells as a block."""
         text = "\t".join(cells)
-        if _ROUGH.search(f"\t{text}\t") or text.count("\t") >= len(cells):
+        if text[-1:] == " " or _is_rough(text, len(cells) - 1):
             text = "\t".join([_LAYOUT.sub(" ", cell).strip(" ") for cell in cells])
         return self._keep(text, [], [], "row", section, owner, line)
 
@@ -120,7 +118,7 @@ class Flow:
 def _laid_out(pieces: list[str], tabs: set[int]) -> tuple[str, list[int]]:
     """The text of pieces as a reader sees it, and where each piece begins in it, with the end of the last."""
     text = "".join(pieces)
-    if not (tabs or text[:1] == " " or "  " in text or "\n" in text or "\t" in text or "\r" in text):
+    if not _is_rough(text, len(tabs)):
         return text, [0, *accumulate(map(len, pieces))]
     kept: list[str] = []
     places, length, blank = [], 0, True
@@ -144,6 +142,13 @@ def _laid_out(pieces: list[str], tabs: set[int]) -> tuple[str, list[int]]:
             blank = piece[-1] == " "
     places.append(length)
     return "".join(kept), places
+
+
+def _is_rough(text: str, tabs: int) -> bool:
+    """Whether there is white space that a reader does not see in a text that has so many tabs between its cells."""
+    if text[:1] == " " or "  " in text or "\n" in text or "\r" in text or text.count("\t") != tabs:
+        return True
+    return tabs > 0 and (" \t" in text or "\t " in text)
 
 
 def _sentences(text: str, links: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> tuple[tuple[int, int], ...]:

@@ -26,18 +26,6 @@ class Body(Inline):
         self._prose = "paragraph"
         self._kind = "paragraph"
         self._line = 0
-        self._readers: dict[str, Callable[[_Element], object]] = {
-            **dict.fromkeys(SECTIONS, self.section),
-            **dict.fromkeys(("sub-article", "response"), self.sub_article),
-            **dict.fromkeys(PARAGRAPHS, self.paragraph),
-            "title": self.title,
-            "subtitle": self.title,
-            **dict.fromkeys(PROSE, self._prose_of),
-            "def-item": self._item,
-            "fig": self._figure,
-            **dict.fromkeys(("supplementary-material", "media", "inline-supplementary-material"), self._figure),
-            "table-wrap": self._table,
-        }
 
     def misses(self, counts: dict[str, int]) -> bool:
         """Whether less was read than the file has."""
@@ -117,21 +105,21 @@ class Body(Inline):
 
     def walk(self, element: _Element) -> None:
         """The children of an element that holds blocks."""
-        if element.text and not element.text.isspace():
-            self._stray(element.text, element)
+        if (text := element.text) and not text.isspace():
+            self._stray(text, element)
         for child in element:
             tag = child.tag
-            reader = self._readers.get(tag)
+            reader = _READERS.get(tag)
             if reader:
-                reader(child)
+                reader(self, child)
             elif tag not in PASSED:
                 self._other(child)
-            if child.tail and not child.tail.isspace():
-                self._stray(child.tail, child)
+            if (tail := child.tail) and not tail.isspace():
+                self._stray(tail, child)
 
     def _other(self, element: _Element) -> None:
         """An element that is either a block or holds blocks: its children say which."""
-        if any(child.tag in self._readers or child.tag in SPLITS for child in element):
+        if any(child.tag in _READERS or child.tag in SPLITS for child in element):
             self.walk(element)
         else:
             self.paragraph(element)
@@ -164,9 +152,9 @@ class Body(Inline):
 
     def read(self, element: _Element) -> None:
         """An element that is a block or holds blocks."""
-        reader = self._readers.get(element.tag)
+        reader = _READERS.get(element.tag)
         if reader:
-            reader(element)
+            reader(self, element)
         else:
             self._other(element)
 
@@ -253,3 +241,17 @@ class Body(Inline):
         self.tables.append(Table("", "", "", 0, (), (), ()))
         self.tables[index] = read_table(element, self)
         self._owner = owner
+
+
+_READERS: dict[str, Callable[[Body, _Element], object]] = {
+    **dict.fromkeys(SECTIONS, Body.section),
+    **dict.fromkeys(("sub-article", "response"), Body.sub_article),
+    **dict.fromkeys(PARAGRAPHS, Body.paragraph),
+    "title": Body.title,
+    "subtitle": Body.title,
+    **dict.fromkeys(PROSE, Body._prose_of),
+    "def-item": Body._item,
+    "fig": Body._figure,
+    **dict.fromkeys(("supplementary-material", "media", "inline-supplementary-material"), Body._figure),
+    "table-wrap": Body._table,
+}

@@ -21,18 +21,6 @@ class Inline:
         self._seen: set[_Element] = set()
         self._floats: list[_Element] = []
         self._splits = False
-        self._within: dict[str, Callable[[_Element], object]] = {
-            **dict.fromkeys(PARTED, self._apart),
-            **dict.fromkeys(MARKS, self._marked),
-            **dict.fromkeys(FLOATS, self._float),
-            **dict.fromkeys(SPLITS, self._split),
-            **dict.fromkeys(FORMULAS, self._formula),
-            **dict.fromkeys(("ext-link", "uri", "email"), self._linked),
-            **dict.fromkeys(("graphic", "inline-graphic", "media", "inline-media"), self._graphic),
-            **dict.fromkeys(("alt-text", "long-desc", "object-id", "x", "hr"), self._unread),
-            "alternatives": self._alternatives,
-            "xref": self._xref,
-        }
 
     def read(self, element: _Element) -> None:
         """An element that is a block or holds blocks."""
@@ -44,17 +32,17 @@ class Inline:
 
     def inline(self, element: _Element) -> None:
         """The mixed content of an element into the open block."""
-        flow, within = self.flow, self._within
-        if element.text:
-            flow.add(element.text)
+        add = self.flow.add
+        if text := element.text:
+            add(text)
         for child in element:
-            reader = within.get(child.tag)
+            reader = _WITHIN.get(child.tag)
             if reader:
-                reader(child)
+                reader(self, child)
             else:
                 self.inline(child)
-            if child.tail:
-                flow.add(child.tail)
+            if tail := child.tail:
+                add(tail)
 
     def _marked(self, element: _Element) -> None:
         start = self.flow.place
@@ -137,3 +125,17 @@ class Inline:
                 return
         for child in element:
             self._graphic(child) if child.tag != "textual-form" else self.inline(child)
+
+
+_WITHIN: dict[str, Callable[[Inline, _Element], object]] = {
+    **dict.fromkeys(PARTED, Inline._apart),
+    **dict.fromkeys(MARKS, Inline._marked),
+    **dict.fromkeys(FLOATS, Inline._float),
+    **dict.fromkeys(SPLITS, Inline._split),
+    **dict.fromkeys(FORMULAS, Inline._formula),
+    **dict.fromkeys(("ext-link", "uri", "email"), Inline._linked),
+    **dict.fromkeys(("graphic", "inline-graphic", "media", "inline-media"), Inline._graphic),
+    **dict.fromkeys(("alt-text", "long-desc", "object-id", "x", "hr"), Inline._unread),
+    "alternatives": Inline._alternatives,
+    "xref": Inline._xref,
+}
