@@ -9,33 +9,36 @@ from lxml.etree import _Element
 
 from evigraph.bib.exchange.dates import month_number, read_date
 from evigraph.bib.tables import Csl
-from evigraph.jats.parts import Parts, citation_table, clean_doi
+from evigraph.jats.parts import WHOLE, Parts, citation_table, clean_doi
+from evigraph.jats.printed import printed
+from evigraph.jats.words import letters
 
 _FULL_STOP = re.compile(r"(?<=[a-z0-9)\]]{2})\.$")
 _PRINTED_YEAR = re.compile(r"[\[(]?(\d{4})([a-z])?[\])]?[.,;]?")
 _ACCESSED = re.compile(r"(?i)^\W*(?:date )?(?:last )?(?:accessed|cited|retrieved|available)(?: on)?:?\s*")
 _PAGE_DASH = re.compile(r"\s*[–—‐‑−]\s*")
+_SIGNS = ("10.", "PMID", "PMC")
+"""What identifiers that are printed but not tagged have in them."""
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b")
 _PMCID = re.compile(r"\bPMC\d{4,9}\b")
 _URL = re.compile(r"\bhttps?://[^\s<>\"]+")
 _YEAR = re.compile(r"(?<![\d/.-])(1[6-9]\d\d|20\d\d)(?![\d/])")
 
 
-def read_citation(element: _Element) -> tuple[Csl, list[str], str]:
-    """The item, without an ``id``; what is unsure about it; and how it is printed."""
+def read_citation(element: _Element) -> tuple[Csl, list[str]]:
+    """The item, without an ``id``, and what is unsure about it."""
     parts = Parts(element)
-    printed = parts.printed
     kind = (element.get("publication-type") or element.get("citation-type") or "").lower()
     item, doubts = _item(parts, kind), []
     if "title" not in item and not _is_short(item):
         named = parts.people or "container-title" in item
         doubts.append("No title is tagged." if named else "No part of it is tagged.")
-        _guess(item, printed)
-    elif "DOI" not in item:
-        _printed_identifiers(item, printed)
+        _guess(item, printed(element, WHOLE))
+    elif "DOI" not in item and any(sign in letters(element) for sign in _SIGNS):
+        _printed_identifiers(item, printed(element, WHOLE))
     if parts.custom:
         item["custom"] = dict(sorted(parts.custom.items()))
-    return item, doubts, printed
+    return item, doubts
 
 
 def _is_short(item: Csl) -> bool:

@@ -20,7 +20,9 @@ def content(element: _Element | None) -> str:
     text = letters(element) if len(element) else element.text
     if not text:
         return ""
-    return " ".join(text.split()) if text.isascii() else tidy(text)
+    if text.isascii():
+        return text if text.isalnum() else " ".join(text.split())
+    return tidy(text)
 
 
 def letters(element: _Element) -> str:
