@@ -21,7 +21,10 @@ def person(element: _Element) -> dict[str, str]:
     """A CSL name; empty where the element says none."""
     tag = element.tag
     if tag == "name":
-        parts = {part: text for child in element if (part := _PARTS.get(child.tag)) and (text := content(child))}
+        parts = {}
+        for child in element:
+            if (part := _PARTS.get(child.tag)) and (text := content(child)):
+                parts[part] = text
         return parts if "family" in parts else _loose(element, parts)
     if tag in ("name-alternatives", "collab-alternatives"):
         first = next(iter(element), None)

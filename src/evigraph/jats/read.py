@@ -22,6 +22,8 @@ from evigraph.jats.losses import losses, present
 from evigraph.jats.references import CITATIONS, read_reference
 from evigraph.jats.words import line_of
 
+_NUMBERED = ("ref", *sorted(CITATIONS))
+
 
 def read_article(path: Path | str) -> Reading:
     """The one article of a file, which may be packed.
@@ -153,7 +155,7 @@ def _numbers(elements: list[_Element]) -> dict[str, int]:
     """The number of the entry that an identifier names: of the entry itself, or of a work in it."""
     numbers: dict[str, int] = {}
     for number, element in enumerate(elements, 1):
-        for each in element.iter("ref", *CITATIONS):
+        for each in element.iter(*_NUMBERED):
             if identifier := each.get("id"):
                 numbers.setdefault(identifier, number)
     return numbers

@@ -21,7 +21,8 @@ _TAGGED = frozenset({"element-citation", "nlm-citation"})
 def read_reference(element: _Element, number: int) -> Reference:
     """The entry that a ``ref`` is."""
     items, doubts = [], []
-    for citation, _ in _works(element):
+    works = _works(element)
+    for citation, _ in works:
         item, unsure = read_citation(citation)
         items.append(item)
         doubts += unsure

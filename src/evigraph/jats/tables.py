@@ -29,20 +29,18 @@ _PARTS = frozenset(
 )
 _ROWS = frozenset({"tr", "row"})
 _CELLS = frozenset({"td", "th", "entry", "entrytbl"})
-_Said = tuple[bool, str, str, dict[str, str]]
-"""Whether a cell is a heading, its ``colspan`` and ``rowspan``, and all attributes where columns have names."""
 _MOST_ROWS = 100_000
 _MOST_COLUMNS = 1000
 """No table is larger; a span that says so is a slip or an attack."""
 
 
 class _Line(NamedTuple):
-    """A row: its block, whether it is of the head and whether it ends its part; of each cell what it says."""
+    """A row: its block, whether it is of the head and whether it ends its part, and its cells."""
 
     block: int
     head: bool
     last: bool
-    cells: list[_Said]
+    cells: list[_Element]
 
 
 class _Drawn(NamedTuple):
@@ -94,10 +92,11 @@ def _own(element: _Element, tags: tuple[str, ...]) -> list[_Element]:
 
 def _rows(form: _Element, head: bool = False) -> Iterator[tuple[_Element, bool, bool]]:
     """The rows of a grid: whether each is of the head, and whether it ends its part."""
-    children = [child for child in form if child.tag in _SECTIONS or child.tag in _ROWS]
+    children = list(form.iterchildren(*_SECTIONS, *_ROWS))
     for number, child in enumerate(children, 1):
-        if child.tag in _SECTIONS:
-            yield from _rows(child, child.tag == "thead")
+        tag = child.tag
+        if tag in _SECTIONS:
+            yield from _rows(child, tag == "thead")
         else:
             yield child, head, number == len(children)
 
@@ -108,11 +107,7 @@ def _draw(form: _Element, body: Body) -> _Drawn:
     lines = []
     for row, head, last in _rows(form):
         cells = [cell for cell in row if cell.tag in _CELLS]
-        spans = [
-            (cell.tag == "th", cell.get("colspan", "1"), cell.get("rowspan", "1"), names and dict(cell.attrib))
-            for cell in cells
-        ]
-        lines.append(_Line(body.row(cells, line_of(row)), head, last, spans))
+        lines.append(_Line(body.row(cells, line_of(row)), head, last, cells))
     return _Drawn(names, lines)
 
 
@@ -130,19 +125,20 @@ def _placed(form: _Drawn, blocks: Sequence[Block]) -> list[list[Cell]]:
     placed: list[list[Cell]] = []
     names = form.names
     reaching: dict[int, int] = {}  # column -> rows that a cell above still covers
-    for index, (block, head, last, spans) in enumerate(form.lines):
-        shown = parted(blocks[block].text) if block >= 0 else [(0, "")] * len(spans)
+    for index, (block, head, last, cells) in enumerate(form.lines):
+        shown = parted(blocks[block].text) if block >= 0 else [(0, "")] * len(cells)
         column, line = 0, []
-        for (heading, across, down, said), (start, text) in zip(spans, shown, strict=True):
+        for cell, (start, text) in zip(cells, shown, strict=True):
             while column in reaching:
                 column += 1
             rows, columns = 1, 1
-            if names or across != "1":
-                column, columns = _across(across, column, names, said)
-            if down != "1" or (said and said.get("morerows")):
-                rows = _number(said["morerows"], 0) + 1 if said and said.get("morerows") else _number(down)
+            if names or cell.get("colspan", "1") != "1":
+                column, columns = _across(cell, column, names)
+            if cell.get("rowspan", "1") != "1" or (names and cell.get("morerows")):
+                rows = _down(cell)
             column = min(column, _MOST_COLUMNS - 1)
-            line.append(Cell(index, column, text, text.strip(), rows, columns, head or heading, (), block, start))
+            heading = head or cell.tag == "th"
+            line.append(Cell(index, column, text, text.strip(), rows, columns, heading, (), block, start))
             if rows > 1:
                 reaching |= dict.fromkeys(range(column, column + columns), rows)
             column += columns
@@ -161,15 +157,25 @@ def _clipped(drawn: list[list[Cell]]) -> list[list[Cell]]:
     return drawn
 
 
-def _across(span: str, column: int, names: dict[str, int], said: dict[str, str]) -> tuple[int, int]:
+def _across(cell: _Element, column: int, names: dict[str, int]) -> tuple[int, int]:
     """In which column a cell begins and how many it covers."""
-    columns = _number(span) if span else 1
+    span, columns = cell.get("colspan"), 1
+    if span:
+        columns = _number(span)
     if names:
-        start = names.get(said.get("namest", ""), names.get(said.get("colname", ""), column))
-        end = names.get(said.get("nameend", ""), start)
+        start = names.get(cell.get("namest", ""), names.get(cell.get("colname", ""), column))
+        end = names.get(cell.get("nameend", ""), start)
         column, columns = max(start, column), max(columns, end - start + 1)
     column = min(column, _MOST_COLUMNS - 1)
     return column, min(columns, _MOST_COLUMNS - column)
+
+
+def _down(cell: _Element) -> int:
+    """How many rows a cell covers."""
+    span, more = cell.get("rowspan"), cell.get("morerows")
+    if more:
+        return _number(more, 0) + 1
+    return _number(span) if span else 1
 
 
 def _number(text: str, default: int = 1) -> int:
