@@ -37,14 +37,13 @@ class Cited:
         self, links: Sequence[Link], blocks: Sequence[Block], numbers: Mapping[str, int], labels: Mapping[str, int]
     ) -> None:
         self._blocks, self._labels = blocks, labels
+        sentence: Any = later(self._sentence_of)
+        cluster: Any = later(self._number_of)
         self.citations = tuple(
-            [
-                _citation(link, blocks[link.block], numbers, later(self._cluster_of, number))
-                for number, link in enumerate(sorted(links, key=_PLACE))
-            ]
+            [_citation(link, blocks[link[0]], numbers, sentence, cluster) for link in sorted(links, key=_PLACE)]
         )
 
-    def clusters(self) -> tuple[Cluster, ...]:
+    def clusters(self, _: object = None) -> tuple[Cluster, ...]:
         """The clusters, in the order of the text."""
         return tuple(_cluster(group, self._blocks[group[0].block], self._labels) for group in self._groups)
 
@@ -53,19 +52,23 @@ class Cited:
         groups: list[list[Citation]] = []
         for citation in self.citations:
             last = groups[-1][-1] if groups else None
-            if last and last.block == citation.block and _goes_on(self._blocks[last.block].text, last.end, citation.start):
+            text = self._blocks[citation.block].text
+            if last and last.block == citation.block and _goes_on(text, last.end, citation.start):
                 groups[-1].append(citation)
             else:
                 groups.append([citation])
         return groups
 
     @cached_property
-    def _clusters(self) -> list[int]:
-        return [number for number, group in enumerate(self._groups) for _ in group]
+    def _numbers(self) -> dict[int, int]:
+        """The cluster of each citation, by its identity: equal ones may stand in different clusters."""
+        return {id(citation): number for number, group in enumerate(self._groups) for citation in group}
 
-    def _cluster_of(self, number: int) -> int:
-        """The cluster of a citation."""
-        return self._clusters[number]
+    def _number_of(self, citation: Citation) -> int:
+        return self._numbers[id(citation)]
+
+    def _sentence_of(self, citation: Citation) -> int:
+        return self._blocks[citation.block].sentence_at(citation.start)
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:
@@ -81,15 +84,17 @@ def _is_open(text: str, place: int) -> bool:
     return text.rfind("(", max(0, place - _MOST_BEFORE), place) > text.rfind(")", max(0, place - _MOST_BEFORE), place)
 
 
-def _citation(link: Link, block: Block, numbers: Mapping[str, int], cluster: Any) -> Citation:
+def _citation(link: Link, block: Block, numbers: Mapping[str, int], sentence: Any, cluster: Any) -> Citation:
     index, start, end, targets, line = link
+    found: tuple[int, ...]
+    missing: tuple[str, ...] = ()
     if len(targets) == 1 and targets[0] in numbers:
-        found, missing = (numbers[targets[0]],), ()
+        found = (numbers[targets[0]],)
     else:
         found = tuple(dict.fromkeys(numbers[target] for target in targets if target in numbers))
         missing = tuple(target for target in targets if target not in numbers)
-    sentence: Any = later(block.sentence_at, start)
-    return Citation(index, sentence, start, end, block.start + start, block.text[start:end], found, cluster, missing, line)
+    text = block.text[start:end]
+    return Citation(index, sentence, start, end, block.start + start, text, found, cluster, missing, line)
 
 
 def _cluster(citations: list[Citation], block: Block, labels: Mapping[str, int]) -> Cluster:

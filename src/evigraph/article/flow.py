@@ -85,10 +85,18 @@ class Flow:
         if not pieces and not self._pending:
             self._marks.clear()
             return -1
-        text, places = _laid_out(pieces, self._tabs)
-        marks = [Mark(places[min(m[0], m[1])], places[m[1]], m[2], m[3]) for m in self._marks]
-        pending = [(places[min(start, end)], places[end], to, at) for start, end, to, at in self._pending]
-        pieces.clear(), self._tabs.clear(), self._marks.clear(), self._pending.clear()
+        marks: list[Mark] = []
+        pending: list[_Pending] = []
+        if self._marks or self._pending:
+            text, places = _laid_out(pieces, self._tabs)
+            marks = [Mark(places[min(m[0], m[1])], places[m[1]], m[2], m[3]) for m in self._marks]
+            pending = [(places[min(start, end)], places[end], to, at) for start, end, to, at in self._pending]
+            self._marks.clear(), self._pending.clear()
+        else:
+            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+            if _is_rough(text, 0):
+                text, _ = _laid_out(pieces, self._tabs)
+        pieces.clear(), self._tabs.clear()
         return self._keep(text, marks, pending, kind, section, owner, line)
 
     def _keep(
@@ -105,8 +113,10 @@ class Flow:
         for start, end, targets, of_line in pending:
             spans.append(trimmed(text, start, min(end, size)))
             self.links.append(Link(index, *spans[-1], targets, of_line))
-        kept = tuple([Mark(m[0], size, m[2], m[3]) if m[1] > size else m for m in marks])
-        ends: Any = ((0, size),) if kind in _WHOLE or not text else later(_sentences, text, spans, kept)
+        kept = tuple([Mark(m[0], size, m[2], m[3]) if m[1] > size else m for m in marks]) if marks else ()
+        ends: Any = ((0, size),)
+        if text and kind not in _WHOLE:
+            ends = later(_sentences, spans) if spans else _UNLINKED
         number = 0
         if kind != "title":
             number = self._counts[section] = self._counts.get(section, 0) + 1
@@ -129,17 +139,15 @@ def _laid_out(pieces: list[str], tabs: set[int]) -> tuple[str, list[int]]:
                 kept[-1] = kept[-1][:-1]
                 length -= 1
             kept.append("\t")
-            length += 1
-            blank = True
+            length, blank = length + 1, True
             continue
-        if "\n" in piece or "  " in piece or "\t" in piece or "\r" in piece:
-            piece = _LAYOUT.sub(" ", piece)
-        if blank and piece[:1] == " ":
-            piece = piece[1:]
-        if piece:
-            kept.append(piece)
-            length += len(piece)
-            blank = piece[-1] == " "
+        seen = _LAYOUT.sub(" ", piece)
+        if blank and seen[:1] == " ":
+            seen = seen[1:]
+        if seen:
+            kept.append(seen)
+            length += len(seen)
+            blank = seen[-1] == " "
     places.append(length)
     return "".join(kept), places
 
@@ -151,8 +159,12 @@ def _is_rough(text: str, tabs: int) -> bool:
     return tabs > 0 and (" \t" in text or "\t " in text)
 
 
-def _sentences(text: str, links: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> tuple[tuple[int, int], ...]:
-    return tuple(sentences(text, links, marks))
+def _sentences(links: Sequence[tuple[int, int]], block: Block) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(block.text, links, block.marks))
+
+
+_UNLINKED = later(_sentences, ())
+"""The sentences of a block in which nothing is cited."""
 
 
 def parted(text: str) -> list[tuple[int, str]]:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 later = partial
-"""A call that is made when its result is asked for; it must give the same result whenever that is."""
+"""A call that is made with the record when its result is asked for; it must give the same whenever that is."""
 
 
 class _Waiting:
@@ -29,7 +29,7 @@ class _Waiting:
             return self
         value = self._get(record, kind)
         if type(value) is partial:
-            value = value()
+            value = value(record)
             self._set(record, value)
         return value
 

@@ -10,8 +10,9 @@ from lxml.etree import _Element
 from evigraph.article.article import Article
 from evigraph.article.clusters import Cited
 from evigraph.article.later import later
+from evigraph.article.metadata import Registration
 from evigraph.article.opened import Member, opened
-from evigraph.article.reading import Reading, Refusal
+from evigraph.article.reading import Losses, Reading, Refusal
 from evigraph.article.reference import Reference
 from evigraph.article.registries import registrations
 from evigraph.article.xml import parse_xml, refused
@@ -135,10 +136,18 @@ def _read(root: _Element, file: str, findings: list[Finding]) -> Reading:
         references=references,
         citations=cited.citations,
         clusters=later(cited.clusters),
-        registrations=later(registrations, blocks, body.addresses),
+        registrations=later(_registrations, body.addresses),
         **read_front(root),
     )
-    return Reading(article, later(losses, counts, article, findings))
+    return Reading(article, later(_losses, counts, findings))
+
+
+def _registrations(addresses: list[str], article: Article) -> tuple[Registration, ...]:
+    return registrations(article.blocks, addresses)
+
+
+def _losses(counts: dict[str, int], before: list[Finding], reading: Reading) -> Losses:
+    return losses(counts, reading.article, before)
 
 
 def _labels(references: tuple[Reference, ...]) -> dict[str, int]:

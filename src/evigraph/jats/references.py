@@ -31,14 +31,14 @@ def read_reference(element: _Element, number: int) -> Reference:
     identifier, label = element.get("id", ""), content(child_of(element, "label"))
     for index, item in enumerate(items):
         item["id"] = _key(identifier or str(number), index, len(items))
-    text: Any = later(_printed, element, label)
+    text: Any = later(_printed, element)
     return Reference(number, identifier, label, tuple(items), text, tuple(dict.fromkeys(doubts)), line_of(element))
 
 
-def _printed(element: _Element, label: str) -> str:
+def _printed(element: _Element, reference: Reference) -> str:
     """An entry as printed."""
     works = _works(element)
-    shown = [_unlabelled(printed(as_printed, WHOLE), label) for _, as_printed in works]
+    shown = [_unlabelled(printed(as_printed, WHOLE), reference.label) for _, as_printed in works]
     shown += [content(child) for child in element if child.tag not in _READ]
     if not works and not any(shown):
         return content(element)

@@ -111,7 +111,7 @@ def _draw(form: _Element, body: Body) -> _Drawn:
     return _Drawn(names, lines)
 
 
-def _grids(forms: list[_Drawn], notes: Notes, blocks: Sequence[Block]) -> tuple[Grid, ...]:
+def _grids(forms: list[_Drawn], notes: Notes, blocks: Sequence[Block], _: Table) -> tuple[Grid, ...]:
     return tuple(gridded([notes.on(row, blocks) for row in _placed(form, blocks)], _heads(form)) for form in forms)
 
 
