@@ -37,8 +37,8 @@ class Cited:
         self, links: Sequence[Link], blocks: Sequence[Block], numbers: Mapping[str, int], labels: Mapping[str, int]
     ) -> None:
         self._blocks, self._labels = blocks, labels
-        sentence: Any = later(self._sentence_of)
-        cluster: Any = later(self._number_of)
+        sentence = later(self._sentence_of)
+        cluster = later(self._number_of)
         self.citations = tuple(
             [_citation(link, blocks[link[0]], numbers, sentence, cluster) for link in sorted(links, key=_PLACE)]
         )

@@ -91,12 +91,14 @@ class Flow:
             text, places = _laid_out(pieces, self._tabs)
             marks = [Mark(places[min(m[0], m[1])], places[m[1]], m[2], m[3]) for m in self._marks]
             pending = [(places[min(start, end)], places[end], to, at) for start, end, to, at in self._pending]
-            self._marks.clear(), self._pending.clear()
+            self._marks.clear()
+            self._pending.clear()
         else:
             text = pieces[0] if len(pieces) == 1 else "".join(pieces)
             if _is_rough(text, 0):
                 text, _ = _laid_out(pieces, self._tabs)
-        pieces.clear(), self._tabs.clear()
+        pieces.clear()
+        self._tabs.clear()
         return self._keep(text, marks, pending, kind, section, owner, line)
 
     def _keep(

@@ -12,8 +12,13 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-later = partial
-"""A call that is made with the record when its result is asked for; it must give the same whenever that is."""
+
+def later(call: Callable[..., Any], *arguments: object) -> Any:
+    """A call that is made, with the record as its last argument, when its result is asked for.
+
+    It must give the same whenever that is.
+    """
+    return partial(call, *arguments)
 
 
 class _Waiting:

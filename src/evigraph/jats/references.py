@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lxml.etree import _Element
 
 from evigraph.article.later import later
@@ -31,7 +29,7 @@ def read_reference(element: _Element, number: int) -> Reference:
     identifier, label = element.get("id", ""), content(child_of(element, "label"))
     for index, item in enumerate(items):
         item["id"] = _key(identifier or str(number), index, len(items))
-    text: Any = later(_printed, element)
+    text = later(_printed, element)
     return Reference(number, identifier, label, tuple(items), text, tuple(dict.fromkeys(doubts)), line_of(element))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml.etree import _Element
 
@@ -64,7 +64,7 @@ def read_table(element: _Element, body: Body) -> Table:
     for other in element:
         if other.tag not in _PARTS:  # a list or a quotation in the place of a grid
             body.read(other)
-    grids: Any = later(_grids, drawn, notes, blocks) if drawn else ()
+    grids = later(_grids, drawn, notes, blocks) if drawn else ()
     graphics = tuple(filter(None, (address(each) for each in _own(element, ("graphic", "media")))))
     return Table(
         element.get("id", ""),
