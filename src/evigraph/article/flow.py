@@ -143,7 +143,9 @@ def _laid_out(pieces: list[str], tabs: set[int]) -> tuple[str, list[int]]:
             kept.append("\t")
             length, blank = length + 1, True
             continue
-        seen = _LAYOUT.sub(" ", piece)
+        seen = piece
+        if "\n" in piece or "  " in piece or "\t" in piece or "\r" in piece:
+            seen = _LAYOUT.sub(" ", piece)
         if blank and seen[:1] == " ":
             seen = seen[1:]
         if seen:

@@ -21,25 +21,18 @@ def later(call: Callable[..., Any], *arguments: object) -> Any:
     return partial(call, *arguments)
 
 
-class _Waiting:
+def _waiting(slot: Any) -> object:
     """A slot that holds a value or the call that gives it."""
+    held, hold = slot.__get__, slot.__set__
 
-    __slots__ = ("_get", "_set")
-
-    def __init__(self, slot: Any) -> None:
-        self._get, self._set = slot.__get__, slot.__set__
-
-    def __get__(self, record: object, kind: type | None = None) -> Any:
-        if record is None:
-            return self
-        value = self._get(record, kind)
+    def read(_: object, record: object, kind: type | None = None) -> Any:
+        value = held(record, kind)
         if type(value) is partial:
             value = value(record)
-            self._set(record, value)
+            hold(record, value)
         return value
 
-    def __set__(self, record: object, value: object) -> None:
-        self._set(record, value)
+    return type("Waiting", (), {"__get__": read, "__set__": hold})()
 
 
 def waiting(*fields: str) -> Callable[[type[T]], type[T]]:
@@ -47,7 +40,7 @@ def waiting(*fields: str) -> Callable[[type[T]], type[T]]:
 
     def made(record: type[T]) -> type[T]:
         for field in fields:
-            setattr(record, field, _Waiting(record.__dict__[field]))
+            setattr(record, field, _waiting(record.__dict__[field]))
         return record
 
     return made

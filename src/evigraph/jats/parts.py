@@ -88,7 +88,15 @@ def _etal(element: _Element, _tag: str, parts: Parts, role: str) -> None:
 
 def _text(element: _Element, tag: str, parts: Parts, _role: str) -> None:
     if text := content(element):
-        _add_text(parts, tag, _TEXT[tag], text)
+        variable = _TEXT[tag]
+        if variable == "custom":
+            parts.custom.setdefault(tag, text)
+        elif variable not in parts.text:
+            parts.text[variable] = text
+        elif variable == "note":
+            parts.text[variable] += f" {text}"
+        else:
+            parts.custom.setdefault(tag, text)
     if len(element):
         for child in element.iter("ext-link", "uri"):
             _linked(parts, address(child) or content(child))
@@ -127,15 +135,6 @@ _READERS: dict[str, Callable[[_Element, str, Parts, str], None]] = {
 }
 WHOLE = frozenset(_READERS) - {"person-group"}
 """Elements that are one part of a citation, whatever is in them."""
-
-
-def _add_text(parts: Parts, tag: str, variable: str, text: str) -> None:
-    if variable == "custom" or (variable in parts.text and variable != "note"):
-        parts.custom.setdefault(tag, text)
-    elif variable in parts.text:
-        parts.text[variable] += f" {text}"
-    else:
-        parts.text[variable] = text
 
 
 def _identify(parts: Parts, scheme: str, text: str, linked: bool = False) -> None:

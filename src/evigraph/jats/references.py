@@ -46,19 +46,18 @@ def _printed(element: _Element, reference: Reference) -> str:
 def _works(element: _Element) -> list[tuple[_Element, _Element]]:
     """Each work of an entry: the citation that is tagged best, and the one that is printed."""
     works: list[tuple[_Element, _Element]] = []
-    mixed: list[_Element] = []
-    tagged: list[_Element] = []
-    loose = []
+    loose: list[_Element] = []
     for child in element:
         tag = child.tag
         if tag in CITATIONS:
-            loose.append((child, child))
-            (tagged if tag in _TAGGED else mixed).append(child)
+            loose.append(child)
         elif tag == "citation-alternatives" and (inner := [each for each in child if each.tag in CITATIONS]):
             works.append(_pair(inner))
+    tagged = [each for each in loose if each.tag in _TAGGED] if len(loose) > 1 else []
+    mixed = [each for each in loose if each.tag not in _TAGGED] if tagged else []
     if mixed and len(mixed) == len(tagged):  # the same works twice, as printed and in parts
         return works + list(zip(tagged, mixed, strict=True))
-    return works + loose
+    return works + [(each, each) for each in loose]
 
 
 def _pair(alternatives: list[_Element]) -> tuple[_Element, _Element]:
