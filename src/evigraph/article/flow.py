@@ -13,6 +13,7 @@ from evigraph.article.sentences import sentences
 from evigraph.article.text import Block, Mark, Section
 
 _LAYOUT = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+_SPACES = (" ", "\t", "\n", "\r")
 _WHOLE = frozenset({"title", "row", "label"})
 """Kinds of block that are one sentence, whatever is in them."""
 
@@ -57,12 +58,17 @@ class Flow:
 
     def space(self) -> None:
         """Part what comes from what was, with one space."""
-        self._pieces.append(" ")
+        pieces = self._pieces
+        if pieces and pieces[-1][-1:] not in _SPACES:
+            pieces.append(" ")
 
     def tab(self) -> None:
         """End a cell of a row."""
-        self._tabs.add(len(self._pieces))
-        self._pieces.append("\t")
+        pieces = self._pieces
+        if pieces and pieces[-1] == " ":
+            pieces[-1] = ""
+        self._tabs.add(len(pieces))
+        pieces.append("\t")
 
     def row(self, cells: list[str], section: int, owner: str, line: int) -> int:
         """A row of plain cells as a block."""

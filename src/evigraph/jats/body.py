@@ -194,7 +194,10 @@ class Body(Inline):
         for number, cell in enumerate(cells):
             if number:
                 flow.tab()
-            self.inline(cell)
+            if len(cell):
+                self.inline(cell)
+            elif cell.text:
+                flow.add(cell.text)
         index = self._close("row", line)
         floats = self._floats
         self._splits, self._floats = before
