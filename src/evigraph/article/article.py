@@ -12,7 +12,7 @@ from evigraph.article.table import Table
 from evigraph.article.text import Block, Figure, Section
 
 
-@waiting("registrations", "clusters")
+@waiting("license", "awards", "funding", "registrations", "keywords", "related", "clusters")
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article; every index (``block``, ``section``) counts from 0 in the tuple of that name.

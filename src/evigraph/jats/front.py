@@ -7,6 +7,8 @@ from typing import Any
 
 from lxml.etree import _Element
 
+from evigraph.article.article import Article
+from evigraph.article.later import later
 from evigraph.article.metadata import Award, Date, Journal, License, Related
 from evigraph.bib.exchange.dates import month_number
 from evigraph.jats.contributors import affiliations, authors
@@ -40,14 +42,12 @@ def read_front(root: _Element) -> dict[str, Any]:
         "volume": content(child_of(meta, "volume")),
         "issue": content(child_of(meta, "issue")),
         "pages": _pages(meta),
-        "license": _license(meta),
-        "awards": _awards(meta),
-        "funding": " ".join(content(each) for each in meta.iter("funding-statement")),
+        "license": later(_license, meta),
+        "awards": later(_awards, meta),
+        "funding": later(_funding, meta),
         "subjects": tuple(dict.fromkeys(content(each) for each in meta.findall("article-categories//subject"))),
-        "keywords": tuple(
-            dict.fromkeys(content(each) for group in meta.findall("kwd-group") for each in _keywords(group))
-        ),
-        "related": _related(root),
+        "keywords": later(_keywords, meta),
+        "related": later(_related, root),
     }
 
 
@@ -141,7 +141,7 @@ def _pages(meta: _Element) -> str:
     return pages or content(child_of(meta, "page-range")) or content(child_of(meta, "elocation-id"))
 
 
-def _license(meta: _Element) -> License:
+def _license(meta: _Element, _: Article) -> License:
     licenses = list(meta.iter("license"))
     first = licenses[0] if licenses else None
     notice = " ".join(content(each) for each in meta.iter("copyright-statement"))
@@ -159,7 +159,11 @@ def _license_text(element: _Element) -> str:
     return " ".join(content(each) for each in element if each.tag != _LICENSE_REF) if len(element) else content(element)
 
 
-def _awards(meta: _Element) -> tuple[Award, ...]:
+def _funding(meta: _Element, _: Article) -> str:
+    return " ".join(content(each) for each in meta.iter("funding-statement"))
+
+
+def _awards(meta: _Element, _: Article) -> tuple[Award, ...]:
     awards = []
     for group in meta.iter("award-group"):
         sources = group.findall("funding-source") + group.findall("support-source")
@@ -189,11 +193,12 @@ def _recipient(element: _Element) -> str:
     return name.get("literal") or " ".join(filter(None, (name.get("given"), name.get("family")))) or content(element)
 
 
-def _keywords(group: _Element) -> list[_Element]:
-    return [each for each in group.iter("kwd", "compound-kwd") if content(each)]
+def _keywords(meta: _Element, _: Article) -> tuple[str, ...]:
+    words = [content(each) for group in meta.findall("kwd-group") for each in group.iter("kwd", "compound-kwd")]
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
-def _related(root: _Element) -> tuple[Related, ...]:
+def _related(root: _Element, _: Article) -> tuple[Related, ...]:
     """Articles and objects that the article is linked to by more than a citation."""
     found = []
     for element in root.iter("related-article", "related-object"):
