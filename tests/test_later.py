@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import gc
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TypeVar
 
 import pytest
 
+from evigraph.article.citation import Citation
 from evigraph.article.later import later, waiting
 from evigraph.article.plain import plain
 from evigraph.article.reading import Reading
@@ -97,3 +99,19 @@ def test_a_reading_can_be_sent_to_another_process() -> None:
     assert other == reading
     assert len(other.article.references) == 9
     assert all(reference.printed for reference in other.article.references)
+
+
+def test_a_reading_that_is_let_go_is_gone_at_once() -> None:
+    def alive() -> int:
+        return sum(isinstance(each, Citation) for each in gc.get_objects())
+
+    gc.disable()
+    try:
+        before = alive()
+        reading = read_article(ODD)
+        assert reading.article.citations[-1].cluster > 0
+        assert alive() == before + 29
+        del reading
+        assert alive() == before
+    finally:
+        gc.enable()

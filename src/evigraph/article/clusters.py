@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
-from operator import itemgetter
+from itertools import groupby, pairwise
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from evigraph.article.citation import Citation, Cluster
@@ -28,44 +28,43 @@ _PLACE = itemgetter(0, 1)
 
 
 class Cited:
-    """The links of an article, block by block, as citations, and as clusters once these are asked for.
+    """The links of an article, in order, as citations, and as clusters once these are asked for.
 
     ``numbers`` gives the entry an identifier names; ``labels`` the entry that is printed as a number.
+    Citations know this, this knows no citation: nothing goes round in a circle that only the collector ends.
     """
 
     def __init__(
         self, links: Sequence[Link], blocks: Sequence[Block], numbers: Mapping[str, int], labels: Mapping[str, int]
     ) -> None:
-        self._blocks, self._labels = blocks, labels
-        sentence = later(self._sentence_of)
-        cluster = later(self._number_of)
-        self.citations = tuple(
-            [_citation(link, blocks[link[0]], numbers, sentence, cluster) for link in sorted(links, key=_PLACE)]
-        )
+        self._links, self._blocks = sorted(links, key=_PLACE), blocks
+        self._numbers, self._labels = numbers, labels
 
-    def clusters(self, _: object = None) -> tuple[Cluster, ...]:
-        """The clusters, in the order of the text."""
-        return tuple(_cluster(group, self._blocks[group[0].block], self._labels) for group in self._groups)
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations, in the order of the text."""
+        blocks, numbers = self._blocks, self._numbers
+        sentence, cluster = later(self._sentence_of), later(self._cluster_of)
+        return tuple([_citation(link, blocks[link[0]], numbers, sentence, cluster) for link in self._links])
 
-    @cached_property
-    def _groups(self) -> list[list[Citation]]:
-        groups: list[list[Citation]] = []
-        for citation in self.citations:
-            last = groups[-1][-1] if groups else None
-            text = self._blocks[citation.block].text
-            if last and last.block == citation.block and _goes_on(text, last.end, citation.start):
-                groups[-1].append(citation)
-            else:
-                groups.append([citation])
-        return groups
+    def clusters(self, citations: Sequence[Citation]) -> tuple[Cluster, ...]:
+        """The clusters of these citations, in the order of the text."""
+        groups = [list(group) for _, group in groupby(citations, key=attrgetter("cluster"))]
+        return tuple(_cluster(group, self._blocks[group[0].block], self._labels) for group in groups)
 
     @cached_property
-    def _numbers(self) -> dict[int, int]:
-        """The cluster of each citation, by its identity: equal ones may stand in different clusters."""
-        return {id(citation): number for number, group in enumerate(self._groups) for citation in group}
+    def _clusters(self) -> dict[tuple[int, int], int]:
+        """The cluster that is printed at a place of a block; links that begin at one place are in one cluster."""
+        clusters: dict[tuple[int, int], int] = {}
+        number, before, end = -1, -1, 0
+        for block, start, stop, *_ in self._links:
+            if block != before or not _goes_on(self._blocks[block].text, end, start):
+                number += 1
+            clusters[block, start] = number
+            before, end = block, stop
+        return clusters
 
-    def _number_of(self, citation: Citation) -> int:
-        return self._numbers[id(citation)]
+    def _cluster_of(self, citation: Citation) -> int:
+        return self._clusters[citation.block, citation.start]
 
     def _sentence_of(self, citation: Citation) -> int:
         return self._blocks[citation.block].sentence_at(citation.start)

@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml.etree import _Element
 
 from evigraph.article.article import Article
+from evigraph.article.citation import Cluster
 from evigraph.article.clusters import Cited
 from evigraph.article.later import later
 from evigraph.article.metadata import Registration
@@ -134,12 +135,16 @@ def _read(root: _Element, file: str, findings: list[Finding]) -> Reading:
         tables=tuple(body.tables),
         figures=tuple(body.figures),
         references=references,
-        citations=cited.citations,
-        clusters=later(cited.clusters),
+        citations=cited.citations(),
+        clusters=later(_clusters, cited),
         registrations=later(_registrations, body.addresses),
         **read_front(root),
     )
     return Reading(article, later(_losses, counts, findings))
+
+
+def _clusters(cited: Cited, article: Article) -> tuple[Cluster, ...]:
+    return cited.clusters(article.citations)
 
 
 def _registrations(addresses: list[str], article: Article) -> tuple[Registration, ...]:
