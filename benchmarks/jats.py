@@ -1,7 +1,10 @@
 """JATS articles to records on one core, beside pubmed_parser's four calls and lxml's bare parse.
 
 Needs articles: the ``jats/`` folder of ``EVIGRAPH_CORPUS``.  pubmed_parser is in the dependency group ``bench``;
-without it there is no peer.  It gives no sentences, clusters, notes, units, spans or CSL items; we give all of them.
+without it there is no peer.  Two readings are timed: to the records that the peer gives too (metadata, references in
+parts, paragraphs with their citations, tables as rows of cells), and to everything, with what we alone give and
+work out when it is asked for: sentences, clusters, grids with their headings, units and notes, registrations,
+references as printed, the account of losses.
 """
 
 from __future__ import annotations
@@ -15,8 +18,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from lxml import etree
+
 from benchmarks.measure import Line, Pairs, in_turn, ratio_line, run, shown
 from benchmarks.repository import PYTHON
+from evigraph.jats import read_article
 
 _MOST = 1 / 3
 _TIMES = 5
@@ -30,26 +36,47 @@ def lines() -> Iterator[Line]:
         return
     measured = json.loads(run([PYTHON, "-m", "benchmarks.jats"]).output)
     count = measured["articles"]
-    ours, bare = measured["bare"]
-    yield ratio_line(f"read {count} JATS articles : lxml's bare parse", Pairs(ours, bare), "s", None)
-    yield Line("articles a second on one core", shown([count / each for each in ours]), "", "", "", None)
-    if "peer" in measured:
-        figure = f"read {count} JATS articles : pubmed_parser, four calls"
-        yield ratio_line(figure, Pairs(*measured["peer"]), "s", _MOST)
+    for what, most in (("records", _MOST), ("everything", None)):
+        ours, bare = measured[f"{what} : bare"]
+        yield ratio_line(f"{count} JATS articles to {what} : lxml's bare parse", Pairs(ours, bare), "s", None)
+        rate = shown([count / each for each in ours])
+        yield Line(f"articles to {what} a second on one core", rate, "", "", "", None)
+        if f"{what} : peer" in measured:
+            figure = f"{count} JATS articles to {what} : pubmed_parser, four calls"
+            yield ratio_line(figure, Pairs(*measured[f"{what} : peer"]), "s", most)
 
 
 def measure() -> dict[str, object]:
     """Processor seconds of reading every fourth article, in turn with the bare parse and with the peer."""
-    from lxml import etree
-
-    from evigraph.jats import read_article
-
     paths = [str(path) for path in sorted((Path(os.environ["EVIGRAPH_CORPUS"]) / "jats").iterdir())[::_EVERY]]
     measured: dict[str, object] = {"articles": len(paths)}
-    measured["bare"] = in_turn(_timed(read_article, paths), _timed(etree.parse, paths), _TIMES)
-    if importlib.util.find_spec("pubmed_parser"):
-        measured["peer"] = in_turn(_timed(read_article, paths), _timed(_peer, paths), _TIMES)
+    for what, read in (("records", _records), ("everything", _everything)):
+        measured[f"{what} : bare"] = in_turn(_timed(read, paths), _timed(etree.parse, paths), _TIMES)
+        if importlib.util.find_spec("pubmed_parser"):
+            measured[f"{what} : peer"] = in_turn(_timed(read, paths), _timed(_peer, paths), _TIMES)
     return measured
+
+
+def _records(path: str) -> object:
+    """What the peer gives too."""
+    article = read_article(path).article
+    rows = [block.text.split("\t") for block in article.blocks if block.kind == "row"]
+    paragraphs = [(article.sections[block.section].title, block.text) for block in article.blocks]
+    references = [(reference.id, reference.items) for reference in article.references]
+    return article.title, article.abstract, rows, paragraphs, article.citations, references
+
+
+def _everything(path: str) -> object:
+    """All that is worked out when it is asked for."""
+    reading = read_article(path)
+    article = reading.article
+    return (
+        (reading.losses, article.clusters, article.registrations),
+        [block.sentences for block in article.blocks],
+        [(citation.sentence, citation.cluster) for citation in article.citations],
+        [reference.printed for reference in article.references],
+        [table.grids for table in article.tables],
+    )
 
 
 def _peer(path: str) -> None:

@@ -367,3 +367,12 @@ def test_what_is_one_cluster(body: str, expected: list[tuple[str, tuple[int, ...
 def test_the_abstract_is_that_of_the_article(abstracts: str, expected: str) -> None:
     data = f'<article xml:lang="pt"><front><article-meta>{abstracts}</article-meta></front></article>'
     assert parse_article(data.encode(), "made.xml").article.abstract == expected
+
+
+def test_a_mark_ends_with_its_cell() -> None:
+    cells = "<tr><td>A<bold><p>b</p></bold></td><td>c</td></tr>"
+    (block,) = [
+        each for each in article_of(f"<table-wrap><table>{cells}</table></table-wrap>").blocks if each.kind == "row"
+    ]
+    assert block.text == "A b\tc"
+    assert [block.text[mark.start : mark.end].strip(" ") for mark in block.marks] == ["b"]

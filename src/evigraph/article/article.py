@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from evigraph.article.citation import Citation, Cluster
+from evigraph.article.later import waiting
 from evigraph.article.metadata import Affiliation, Author, Award, Date, Journal, License, Registration, Related
 from evigraph.article.reference import Reference
 from evigraph.article.table import Table
 from evigraph.article.text import Block, Figure, Section
 
 
+@waiting("license", "awards", "funding", "registrations", "keywords", "related", "clusters")
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article; every index (``block``, ``section``) counts from 0 in the tuple of that name.

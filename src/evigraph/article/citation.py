@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evigraph.article.later import waiting
 
+
+@waiting("sentence", "cluster")
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One link from the text to the reference list.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import groupby, pairwise
-from operator import itemgetter
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from evigraph.article.citation import Citation, Cluster
 from evigraph.article.flow import Link
+from evigraph.article.later import later
 from evigraph.article.text import Block
 
 _DASH = re.compile(r"[\s\]\[()]*[-‐‑‒–—−][\s\]\[()]*|\s*(?:to|through)\s*")
@@ -21,34 +24,50 @@ _RANGE = re.compile(r"\D?(\d{1,3})\s?[-‐‑–—−]\s?(\d{1,3})\D?")
 _OPEN_END = re.compile(r"\s?[-‐‑–—−]\s?(\d{1,3})(?=\s?[\]),;])")
 _IN_BRACKETS = re.compile(r"[\[(][\d\s,;‐‑–—−-]*$")
 _MOST_BETWEEN = 200
+_PLACE = itemgetter(0, 1)
 
 
-def cited(
-    links: Sequence[Link], blocks: Sequence[Block], numbers: Mapping[str, int], labels: Mapping[str, int]
-) -> tuple[tuple[Citation, ...], tuple[Cluster, ...]]:
-    """The citations and clusters of all links.
+class Cited:
+    """The links of an article, in order, as citations, and as clusters once these are asked for.
 
     ``numbers`` gives the entry an identifier names; ``labels`` the entry that is printed as a number.
+    Citations know this, this knows no citation: nothing goes round in a circle that only the collector ends.
     """
-    citations: list[Citation] = []
-    clusters: list[Cluster] = []
-    for index, of_block in groupby(links, key=itemgetter(0)):
-        block = blocks[index]
-        for group in _grouped(sorted(of_block, key=itemgetter(1)), block.text):
-            made = [_citation(link, block, numbers, len(clusters)) for link in group]
-            citations += made
-            clusters.append(_cluster(made, block, labels))
-    return tuple(citations), tuple(clusters)
 
+    def __init__(
+        self, links: Sequence[Link], blocks: Sequence[Block], numbers: Mapping[str, int], labels: Mapping[str, int]
+    ) -> None:
+        self._links, self._blocks = sorted(links, key=_PLACE), blocks
+        self._numbers, self._labels = numbers, labels
 
-def _grouped(links: list[Link], text: str) -> list[list[Link]]:
-    groups: list[list[Link]] = []
-    for link in links:
-        if groups and _goes_on(text, groups[-1][-1].end, link.start):
-            groups[-1].append(link)
-        else:
-            groups.append([link])
-    return groups
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations, in the order of the text."""
+        blocks, numbers = self._blocks, self._numbers
+        sentence, cluster = later(self._sentence_of), later(self._cluster_of)
+        return tuple([_citation(link, blocks[link[0]], numbers, sentence, cluster) for link in self._links])
+
+    def clusters(self, citations: Sequence[Citation]) -> tuple[Cluster, ...]:
+        """The clusters of these citations, in the order of the text."""
+        groups = [list(group) for _, group in groupby(citations, key=attrgetter("cluster"))]
+        return tuple(_cluster(group, self._blocks[group[0].block], self._labels) for group in groups)
+
+    @cached_property
+    def _clusters(self) -> dict[tuple[int, int], int]:
+        """The cluster that is printed at a place of a block; links that begin at one place are in one cluster."""
+        clusters: dict[tuple[int, int], int] = {}
+        number, before, end = -1, -1, 0
+        for block, start, stop, *_ in self._links:
+            if block != before or not _goes_on(self._blocks[block].text, end, start):
+                number += 1
+            clusters[block, start] = number
+            before, end = block, stop
+        return clusters
+
+    def _cluster_of(self, citation: Citation) -> int:
+        return self._clusters[citation.block, citation.start]
+
+    def _sentence_of(self, citation: Citation) -> int:
+        return self._blocks[citation.block].sentence_at(citation.start)
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:
@@ -64,13 +83,17 @@ def _is_open(text: str, place: int) -> bool:
     return text.rfind("(", max(0, place - _MOST_BEFORE), place) > text.rfind(")", max(0, place - _MOST_BEFORE), place)
 
 
-def _citation(link: Link, block: Block, numbers: Mapping[str, int], cluster: int) -> Citation:
-    found = tuple(dict.fromkeys(numbers[target] for target in link.targets if target in numbers))
-    missing = tuple(target for target in link.targets if target not in numbers)
-    text = block.text[link.start : link.end]
-    sentence = block.sentence_at(link.start)
-    at = block.start + link.start
-    return Citation(link.block, sentence, link.start, link.end, at, text, found, cluster, missing, link.line)
+def _citation(link: Link, block: Block, numbers: Mapping[str, int], sentence: Any, cluster: Any) -> Citation:
+    index, start, end, targets, line = link
+    found: tuple[int, ...]
+    missing: tuple[str, ...] = ()
+    if len(targets) == 1 and targets[0] in numbers:
+        found = (numbers[targets[0]],)
+    else:
+        found = tuple(dict.fromkeys(numbers[target] for target in targets if target in numbers))
+        missing = tuple(target for target in targets if target not in numbers)
+    text = block.text[start:end]
+    return Citation(index, sentence, start, end, block.start + start, text, found, cluster, missing, line)
 
 
 def _cluster(citations: list[Citation], block: Block, labels: Mapping[str, int]) -> Cluster:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
 from unicodedata import combining, is_normalized, normalize
 
+from evigraph.article.later import later
 from evigraph.article.sentences import sentences
 from evigraph.article.text import Block, Mark, Section
 
 _LAYOUT = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+_SPACES = (" ", "\t", "\n", "\r")
 _WHOLE = frozenset({"title", "row", "label"})
 """Kinds of block that are one sentence, whatever is in them."""
 
@@ -30,71 +34,84 @@ class Link(NamedTuple):
 class Flow:
     """Collects the sections, blocks and links of an article in reading order.
 
-    Between :meth:`open` and :meth:`close` text is added to one block; ``length`` is where it stands.
+    What is read is only put aside, piece by piece, until :meth:`close` lays the block out; a place in the open
+    block is the number of pieces before it.
     """
 
     def __init__(self) -> None:
         self.sections: list[Section] = []
         self.blocks: list[Block] = []
         self.links: list[Link] = []
-        self.length = 0
         self._at = 0
         self._counts: dict[int, int] = {}
         self._pieces: list[str] = []
-        self._blank = True
-        self._marks: list[Mark] = []
+        self._tabs: set[int] = set()
+        self._marks: list[tuple[int, int, str, str]] = []
         self._pending: list[_Pending] = []
-
-    def add(self, text: str) -> None:
+        self.add: Callable[[str], None] = self._pieces.append
         """Add text; white space of the layout becomes one space."""
-        if "\n" in text or "  " in text or "\t" in text or "\r" in text:
-            text = _LAYOUT.sub(" ", text)
-        if self._blank and text[:1] == " ":
-            text = text[1:]
-        if text:
-            self._pieces.append(text)
-            self.length += len(text)
-            self._blank = text[-1] == " "
+
+    @property
+    def place(self) -> int:
+        """Where the open block stands."""
+        return len(self._pieces)
 
     def space(self) -> None:
         """Part what comes from what was, with one space."""
-        if not self._blank:
-            self._pieces.append(" ")
-            self.length += 1
-            self._blank = True
+        pieces = self._pieces
+        if pieces and pieces[-1][-1:] not in _SPACES:
+            pieces.append(" ")
 
     def tab(self) -> None:
         """End a cell of a row."""
-        if self._blank and self._pieces and self._pieces[-1][-1:] == " ":
-            self._pieces[-1] = self._pieces[-1][:-1]
-            self.length -= 1
-        self._pieces.append("\t")
-        self.length += 1
-        self._blank = True
+        pieces = self._pieces
+        if pieces and pieces[-1] == " ":
+            pieces[-1] = ""
+        self._tabs.add(len(pieces))
+        pieces.append("\t")
 
-    def row(self, cells: list[str], section: int, owner: str, line: int) -> tuple[int, list[tuple[int, str]]]:
-        """A row of plain cells as a block; where each of them begins in it, and its text."""
-        text = "\t".join([_flat(cell) for cell in cells])
-        self._pieces, self.length, self._blank = [text], len(text), False
-        index = self.close("row", section, owner, line)
-        return index, parted(self.blocks[index].text) if index >= 0 else [(0, "")] * len(cells)
+    def row(self, cells: list[str], section: int, owner: str, line: int) -> int:
+        """A row of plain cells as a block."""
+        text = "\t".join(cells)
+        if text[-1:] == " " or _is_rough(text, len(cells) - 1):
+            text = "\t".join([_LAYOUT.sub(" ", cell).strip(" ") for cell in cells])
+        return self._keep(text, [], [], "row", section, owner, line)
 
     def mark(self, start: int, kind: str, value: str = "") -> None:
         """Mark what was added since ``start``."""
-        self._marks.append(Mark(start, self.length, kind, value))
+        self._marks.append((start, len(self._pieces), kind, value))
 
     def link(self, start: int, targets: tuple[str, ...], line: int) -> None:
         """Make a link to the reference list of what was added since ``start``."""
-        self._pending.append((start, self.length, targets, line))
+        self._pending.append((start, len(self._pieces), targets, line))
 
     def close(self, kind: str, section: int, owner: str = "", line: int = 0) -> int:
         """End the block; its index, or -1 where there was neither text nor a link."""
-        text = "".join(self._pieces)
+        pieces = self._pieces
+        if not pieces and not self._pending:
+            self._marks.clear()
+            return -1
+        marks: list[Mark] = []
+        pending: list[_Pending] = []
+        if self._marks or self._pending:
+            text, places = _laid_out(pieces, self._tabs)
+            marks = [Mark(places[min(m[0], m[1])], places[m[1]], m[2], m[3]) for m in self._marks]
+            pending = [(places[min(start, end)], places[end], to, at) for start, end, to, at in self._pending]
+            self._marks.clear()
+            self._pending.clear()
+        else:
+            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+            if _is_rough(text, 0):
+                text, _ = _laid_out(pieces, self._tabs)
+        pieces.clear()
+        self._tabs.clear()
+        return self._keep(text, marks, pending, kind, section, owner, line)
+
+    def _keep(
+        self, text: str, marks: list[Mark], pending: list[_Pending], kind: str, section: int, owner: str, line: int
+    ) -> int:
         if text[-1:] == " ":
             text = text[:-1]
-        marks, pending = self._marks, self._pending
-        self._pieces, self._marks, self._pending = [], [], []
-        self.length, self._blank = 0, True
         if not pending and not text.strip("\t"):
             return -1
         if not text.isascii() and not is_normalized("NFC", text):
@@ -104,8 +121,10 @@ class Flow:
         for start, end, targets, of_line in pending:
             spans.append(trimmed(text, start, min(end, size)))
             self.links.append(Link(index, *spans[-1], targets, of_line))
-        kept = tuple(Mark(m[0], min(m[1], size), m[2], m[3]) if m[1] > size else m for m in marks)
-        ends = ((0, size),) if kind in _WHOLE or not text else tuple(sentences(text, spans, kept))
+        kept = tuple([Mark(m[0], size, m[2], m[3]) if m[1] > size else m for m in marks]) if marks else ()
+        ends: Any = ((0, size),)
+        if text and kind not in _WHOLE:
+            ends = later(_sentences, spans) if spans else _UNLINKED
         number = 0
         if kind != "title":
             number = self._counts[section] = self._counts.get(section, 0) + 1
@@ -114,8 +133,48 @@ class Flow:
         return index
 
 
-def _flat(cell: str) -> str:
-    return " ".join(cell.split()) if cell.isascii() else _LAYOUT.sub(" ", cell).strip(" ")
+def _laid_out(pieces: list[str], tabs: set[int]) -> tuple[str, list[int]]:
+    """The text of pieces as a reader sees it, and where each piece begins in it, with the end of the last."""
+    text = "".join(pieces)
+    if not _is_rough(text, len(tabs)):
+        return text, [0, *accumulate(map(len, pieces))]
+    kept: list[str] = []
+    places, length, blank = [], 0, True
+    for number, piece in enumerate(pieces):
+        places.append(length)
+        if number in tabs:
+            if blank and kept and kept[-1][-1:] == " ":
+                kept[-1] = kept[-1][:-1]
+                length -= 1
+            kept.append("\t")
+            length, blank = length + 1, True
+            continue
+        seen = piece
+        if "\n" in piece or "  " in piece or "\t" in piece or "\r" in piece:
+            seen = _LAYOUT.sub(" ", piece)
+        if blank and seen[:1] == " ":
+            seen = seen[1:]
+        if seen:
+            kept.append(seen)
+            length += len(seen)
+            blank = seen[-1] == " "
+    places.append(length)
+    return "".join(kept), places
+
+
+def _is_rough(text: str, tabs: int) -> bool:
+    """Whether there is white space that a reader does not see in a text that has so many tabs between its cells."""
+    if text[:1] == " " or "  " in text or "\n" in text or "\r" in text or text.count("\t") != tabs:
+        return True
+    return tabs > 0 and (" \t" in text or "\t " in text)
+
+
+def _sentences(links: Sequence[tuple[int, int]], block: Block) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(block.text, links, block.marks))
+
+
+_UNLINKED = later(_sentences, ())
+"""The sentences of a block in which nothing is cited."""
 
 
 def parted(text: str) -> list[tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evigraph.article.article import Article
+from evigraph.article.later import waiting
 from evigraph.errors import Finding
 
 
@@ -22,6 +23,7 @@ class Losses:
         return self.present == self.kept
 
 
+@waiting("losses")
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An article that was read."""

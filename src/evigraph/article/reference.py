@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from evigraph.article.later import waiting
 
+
+@waiting("printed")
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One entry: the works it names as CSL-JSON items, and what was printed.

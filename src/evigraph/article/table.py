@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from evigraph.article.later import waiting
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -64,6 +66,7 @@ class Note:
     block: int
 
 
+@waiting("grids")
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table; one that its publisher gives as a picture has ``graphics`` and no grid."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from evigraph.article.later import waiting
+
 
 class Mark(NamedTuple):
     """A stretch of a block that means more than its letters; half-open code points of the block's text.
@@ -38,6 +40,7 @@ class Section:
     line: int = 0
 
 
+@waiting("sentences")
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, title, caption, list item, note or table row: NFC text on one line.

@@ -32,9 +32,9 @@ def parse_xml(data: bytes, file: str) -> tuple[_Element, list[Finding]]:
     """
     if len(data) > MAX_BYTES:
         raise refused(file, "xml-too-large", f"More than {MAX_BYTES // 2**20} MB; no article is that large.")
-    if data.count(b"<") + data.count(b"=") > MAX_PARTS:
+    if len(data) > MAX_PARTS and data.count(b"<") + data.count(b"=") > MAX_PARTS:
         raise refused(file, "xml-too-large", f"More than {MAX_PARTS:,} tags and attributes; no article has so many.")
-    if not data.strip():
+    if not data or data.isspace():
         raise refused(file, "xml-syntax", "The file is empty.")
     try:
         root = etree.fromstring(data, _parser())
@@ -45,10 +45,13 @@ def parse_xml(data: bytes, file: str) -> tuple[_Element, list[Finding]]:
     except (etree.LxmlError, LookupError, ValueError) as error:
         reason = " ".join(str(error).split()).rstrip(".")
         raise refused(file, "xml-syntax", f"The file cannot be read as XML: {reason}.") from None
-    if next(root.iter(_INCLUDE), None) is not None:
-        line = cast(int, next(root.iter(_INCLUDE)).sourceline or 0)
-        raise refused(file, "xml-include", "A part is to be included from elsewhere (XInclude).", line)
-    return root, _spell_out(root, file)
+    entities = []
+    for each in root.iter(_INCLUDE, etree.Entity):
+        if each.tag == _INCLUDE:
+            line = cast(int, each.sourceline or 0)
+            raise refused(file, "xml-include", "A part is to be included from elsewhere (XInclude).", line)
+        entities.append(cast(Any, each))
+    return root, _spell_out(root, entities, file) if entities else []
 
 
 def character(name: str) -> str:
@@ -75,11 +78,8 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def _spell_out(root: _Element, file: str) -> list[Finding]:
+def _spell_out(root: _Element, references: list[Any], file: str) -> list[Finding]:
     """Put characters in the place of their names; names that the document itself declares are refused."""
-    references = [cast(Any, each) for each in root.iter(etree.Entity)]
-    if not references:
-        return []
     document_type = cast(Any, root.getroottree().docinfo.internalDTD)
     declared = {entity.name for entity in document_type.iterentities()} if document_type is not None else set()
     findings = []

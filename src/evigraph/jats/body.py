@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 from lxml.etree import _Element
 
-from evigraph.article.flow import parted
 from evigraph.article.table import Table
 from evigraph.article.text import Figure, Section
 from evigraph.jats.elements import HOLDERS, PARAGRAPHS, PASSED, PROSE, SECTIONS, SPLITS
 from evigraph.jats.inline import Inline
 from evigraph.jats.tables import read_table
-from evigraph.jats.words import LANGUAGE, address, content, line_of
+from evigraph.jats.words import LANGUAGE, address, child_of, content, line_of
 
 
 class Body(Inline):
@@ -27,18 +26,6 @@ class Body(Inline):
         self._prose = "paragraph"
         self._kind = "paragraph"
         self._line = 0
-        self._readers: dict[str, Callable[[_Element], object]] = {
-            **dict.fromkeys(SECTIONS, self.section),
-            **dict.fromkeys(("sub-article", "response"), self.sub_article),
-            **dict.fromkeys(PARAGRAPHS, self.paragraph),
-            "title": self.title,
-            "subtitle": self.title,
-            **dict.fromkeys(PROSE, self._prose_of),
-            "def-item": self._item,
-            "fig": self._figure,
-            **dict.fromkeys(("supplementary-material", "media", "inline-supplementary-material"), self._figure),
-            "table-wrap": self._table,
-        }
 
     def misses(self, counts: dict[str, int]) -> bool:
         """Whether less was read than the file has."""
@@ -73,15 +60,15 @@ class Body(Inline):
         above, flow = self._section, self.flow
         kind = kind or SECTIONS[element.tag] or (flow.sections[above].kind if above >= 0 else "body")
         index = len(flow.sections)
-        heading = element.find("title")
-        if heading is None and (caption := element.find("caption")) is not None:
+        heading = child_of(element, "title")
+        if heading is None and (caption := child_of(element, "caption")) is not None:
             heading = caption.find("title")
         flow.sections.append(
             Section(
                 above,
                 content(heading),
                 kind,
-                content(element.find("label")),
+                content(child_of(element, "label")),
                 element.get("id", ""),
                 element.get("sec-type") or element.get("abstract-type") or element.get("notes-type") or "",
                 element.get(LANGUAGE, ""),
@@ -108,7 +95,7 @@ class Body(Inline):
 
     def front(self, element: _Element) -> None:
         """What is prose in the metadata: titles, abstracts, notes of the authors."""
-        meta = element.find("article-meta")
+        meta = child_of(element, "article-meta")
         for child in [*(element if meta is None else meta), *element.findall("notes")]:
             if child.tag == "title-group":
                 for each in child.iter("article-title", "subtitle", "trans-title", "trans-subtitle"):
@@ -118,21 +105,21 @@ class Body(Inline):
 
     def walk(self, element: _Element) -> None:
         """The children of an element that holds blocks."""
-        if element.text and not element.text.isspace():
-            self._stray(element.text, element)
+        if (text := element.text) and not text.isspace():
+            self._stray(text, element)
         for child in element:
             tag = child.tag
-            reader = self._readers.get(tag)
+            reader = _READERS.get(tag)
             if reader:
-                reader(child)
+                reader(self, child)
             elif tag not in PASSED:
                 self._other(child)
-            if child.tail and not child.tail.isspace():
-                self._stray(child.tail, child)
+            if (tail := child.tail) and not tail.isspace():
+                self._stray(tail, child)
 
     def _other(self, element: _Element) -> None:
         """An element that is either a block or holds blocks: its children say which."""
-        if any(child.tag in self._readers or child.tag in SPLITS for child in element):
+        if any(child.tag in _READERS or child.tag in SPLITS for child in element):
             self.walk(element)
         else:
             self.paragraph(element)
@@ -165,9 +152,9 @@ class Body(Inline):
 
     def read(self, element: _Element) -> None:
         """An element that is a block or holds blocks."""
-        reader = self._readers.get(element.tag)
+        reader = _READERS.get(element.tag)
         if reader:
-            reader(element)
+            reader(self, element)
         else:
             self._other(element)
 
@@ -197,8 +184,8 @@ class Body(Inline):
         self.read(element)
         self._prose = before
 
-    def row(self, cells: list[_Element], line: int) -> tuple[int, list[tuple[int, str]]]:
-        """A row of a table as a block, its cells parted by tabs; where each cell begins in it, and its text."""
+    def row(self, cells: list[_Element], line: int) -> int:
+        """A row of a table as a block, its cells parted by tabs; its index."""
         flow = self.flow
         if not any(map(len, cells)):  # nothing but text in them
             return flow.row([cell.text or "" for cell in cells], self._section, self._owner, line)
@@ -207,13 +194,16 @@ class Body(Inline):
         for number, cell in enumerate(cells):
             if number:
                 flow.tab()
-            self.inline(cell)
+            if len(cell):
+                self.inline(cell)
+            elif cell.text:
+                flow.add(cell.text)
         index = self._close("row", line)
         floats = self._floats
         self._splits, self._floats = before
         for each in floats:
             self.read(each)
-        return index, parted(flow.blocks[index].text) if index >= 0 else [(0, "")] * len(cells)
+        return index
 
     @property
     def here(self) -> int:
@@ -237,7 +227,7 @@ class Body(Inline):
             Figure(
                 element.get("id", ""),
                 "figure" if element.tag == "fig" else "supplement",
-                content(element.find("label")),
+                content(child_of(element, "label")),
                 self._section,
                 tuple(range(first, len(self.flow.blocks))),
                 graphics,
@@ -254,3 +244,17 @@ class Body(Inline):
         self.tables.append(Table("", "", "", 0, (), (), ()))
         self.tables[index] = read_table(element, self)
         self._owner = owner
+
+
+_READERS: dict[str, Callable[[Body, _Element], object]] = {
+    **dict.fromkeys(SECTIONS, Body.section),
+    **dict.fromkeys(("sub-article", "response"), Body.sub_article),
+    **dict.fromkeys(PARAGRAPHS, Body.paragraph),
+    "title": Body.title,
+    "subtitle": Body.title,
+    **dict.fromkeys(PROSE, Body._prose_of),
+    "def-item": Body._item,
+    "fig": Body._figure,
+    **dict.fromkeys(("supplementary-material", "media", "inline-supplementary-material"), Body._figure),
+    "table-wrap": Body._table,
+}

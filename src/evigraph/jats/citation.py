@@ -9,30 +9,36 @@ from lxml.etree import _Element
 
 from evigraph.bib.exchange.dates import month_number, read_date
 from evigraph.bib.tables import Csl
-from evigraph.jats.parts import Parts, citation_table, clean_doi
+from evigraph.jats.parts import WHOLE, Parts, citation_table, clean_doi
+from evigraph.jats.printed import printed
+from evigraph.jats.words import letters
 
 _FULL_STOP = re.compile(r"(?<=[a-z0-9)\]]{2})\.$")
+_PRINTED_YEAR = re.compile(r"[\[(]?(\d{4})([a-z])?[\])]?[.,;]?")
+_ACCESSED = re.compile(r"(?i)^\W*(?:date )?(?:last )?(?:accessed|cited|retrieved|available)(?: on)?:?\s*")
+_PAGE_DASH = re.compile(r"\s*[–—‐‑−]\s*")
+_SIGNS = ("10.", "PMID", "PMC")
+"""What identifiers that are printed but not tagged have in them."""
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b")
 _PMCID = re.compile(r"\bPMC\d{4,9}\b")
 _URL = re.compile(r"\bhttps?://[^\s<>\"]+")
 _YEAR = re.compile(r"(?<![\d/.-])(1[6-9]\d\d|20\d\d)(?![\d/])")
 
 
-def read_citation(element: _Element) -> tuple[Csl, list[str], str]:
-    """The item, without an ``id``; what is unsure about it; and how it is printed."""
+def read_citation(element: _Element) -> tuple[Csl, list[str]]:
+    """The item, without an ``id``, and what is unsure about it."""
     parts = Parts(element)
-    printed = parts.printed
     kind = (element.get("publication-type") or element.get("citation-type") or "").lower()
     item, doubts = _item(parts, kind), []
     if "title" not in item and not _is_short(item):
         named = parts.people or "container-title" in item
         doubts.append("No title is tagged." if named else "No part of it is tagged.")
-        _guess(item, printed)
-    elif "DOI" not in item:
-        _printed_identifiers(item, printed)
+        _guess(item, printed(element, WHOLE))
+    elif "DOI" not in item and any(sign in letters(element) for sign in _SIGNS):
+        _printed_identifiers(item, printed(element, WHOLE))
     if parts.custom:
         item["custom"] = dict(sorted(parts.custom.items()))
-    return item, doubts, printed
+    return item, doubts
 
 
 def _is_short(item: Csl) -> bool:
@@ -52,7 +58,7 @@ def _item(parts: Parts, kind: str) -> Csl:
     for role, people in parts.people.items():
         item[role] = people
     if whole or source:
-        item["title"] = _FULL_STOP.sub("", whole or source) if whole else source
+        item["title"] = _FULL_STOP.sub("", whole) if whole[-1:] == "." else whole or source
     if whole and source:
         item["container-title"] = source
     elif type_ == "article-journal" and source:
@@ -89,11 +95,7 @@ def _dates(parts: Parts) -> Csl:
     if issued := _issued(parts):
         dates["issued"] = issued
     if parts.accessed:
-        accessed = read_date(
-            re.sub(
-                r"(?i)^\W*(?:date )?(?:last )?(?:accessed|cited|retrieved|available)(?: on)?:?\s*", "", parts.accessed
-            ).strip(" .()[]")
-        )
+        accessed = read_date(_ACCESSED.sub("", parts.accessed).strip(" .()[]"))
         dates |= {"accessed": accessed} if accessed else {}
         parts.custom |= {} if accessed else {"date-in-citation": parts.accessed}
     return dates
@@ -101,15 +103,16 @@ def _dates(parts: Parts) -> Csl:
 
 def _issued(parts: Parts) -> dict[str, Any]:
     printed = parts.date.get("year", "")
-    found = re.fullmatch(r"[\[(]?(\d{4})([a-z])?[\])]?[.,;]?", printed)
+    found = _PRINTED_YEAR.fullmatch(printed)
     if not found:
         parts.custom |= {name: text for name, text in parts.date.items() if name in ("month", "day") and text}
         iso = read_date(parts.date.get("iso", ""))
         return iso or ({"literal": printed} if printed else {})
-    date: dict[str, Any] = {}
     numbers = [int(found[1])]
     if found[2]:
         parts.custom["year-suffix"] = found[2]
+    if len(parts.date) == 1:
+        return {"date-parts": [numbers]}
     month, day = parts.date.get("month", ""), parts.date.get("day", "")
     number = int(month) if month.isascii() and month.isdecimal() else month_number(month.rstrip("."))
     if 1 <= number <= 12:
@@ -119,7 +122,7 @@ def _issued(parts: Parts) -> dict[str, Any]:
         parts.custom["month"] = month
     if parts.date.get("season"):
         parts.custom["season"] = parts.date["season"]
-    return date | {"date-parts": [numbers]}
+    return {"date-parts": [numbers]}
 
 
 def _pages(parts: Parts) -> str:
@@ -131,7 +134,7 @@ def _pages(parts: Parts) -> str:
         parts.custom["articlenumber"] = number
     if count := parts.pages.get("page-count"):
         parts.custom["page-count"] = count
-    return re.sub(r"\s*[–—‐‑−]\s*", "-", pages) or number
+    return _PAGE_DASH.sub("-", pages) if not pages.isascii() else pages or number
 
 
 def _printed_identifiers(item: Csl, printed: str) -> None:

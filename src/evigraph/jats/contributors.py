@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from evigraph.article.metadata import Affiliation, Author
 from evigraph.jats.names import NAMES, person
-from evigraph.jats.words import content, tidy
+from evigraph.jats.words import child_of, content, tidy
 
 _ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
 
@@ -30,7 +30,7 @@ def authors(meta: _Element) -> tuple[Author, ...]:
 def _author(contrib: _Element, corresponding: set[str | None], shared: tuple[str, ...]) -> Author | None:
     named = next((each for each in contrib if each.tag in NAMES), None)
     name = person(named) if named is not None else {}
-    if not name and contrib.find("anonymous") is not None:
+    if not name and child_of(contrib, "anonymous") is not None:
         name = {"literal": "Anonymous"}
     if not name:
         return None
@@ -50,7 +50,7 @@ def _author(contrib: _Element, corresponding: set[str | None], shared: tuple[str
         base.role,
         _orcid(contrib),
         content(next(contrib.iter("email"), None)),
-        contrib.get("corresp") == "yes" or bool(targets & corresponding) or contrib.find("corresp") is not None,
+        contrib.get("corresp") == "yes" or bool(targets & corresponding) or child_of(contrib, "corresp") is not None,
         contrib.get("equal-contrib") == "yes",
         tuple(dict.fromkeys((*linked, *own))) or shared,
         ", ".join(content(each) for each in contrib.findall("degrees")),
@@ -106,7 +106,7 @@ def _label(element: _Element) -> _Element | None:
     """The number or letter of an affiliation, which may be tagged as nothing but raised."""
     first = next(iter(element), None)
     raised = first is not None and first.tag == "sup" and not (element.text or "").strip()
-    return first if raised else element.find("label")
+    return first if raised else child_of(element, "label")
 
 
 def _printed(element: _Element) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 
 from lxml.etree import _Element
 
+from evigraph.article.article import Article
+from evigraph.article.later import later
 from evigraph.article.metadata import Award, Date, Journal, License, Related
 from evigraph.bib.exchange.dates import month_number
 from evigraph.jats.contributors import affiliations, authors
 from evigraph.jats.names import NAMES, person
-from evigraph.jats.words import LANGUAGE, address, content, line_of, tidy
+from evigraph.jats.words import LANGUAGE, address, child_of, content, line_of, tidy
 
 _LICENSE_REF = "{http://www.niso.org/schemas/ali/1.0/}license_ref"
 _LICENSE = re.compile(r"(?:https?://)?(?:www\.)?creativecommons\.org/[^\s)>\]]+")
@@ -22,32 +24,30 @@ _ABBREVIATIONS = ("iso-abbrev", "nlm-ta", "pubmed", "publisher-abbrev")
 def read_front(root: _Element) -> dict[str, Any]:
     """The metadata, by field of :class:`evigraph.article.article.Article`."""
     front = root.find("front")
-    meta = front.find("article-meta") if front is not None else None
+    meta = child_of(front, "article-meta") if front is not None else None
     if front is None or meta is None:
         return {"type": root.get("article-type", ""), "language": root.get(LANGUAGE, "")}
-    titles = meta.find("title-group")
+    titles = child_of(meta, "title-group")
     return {
         "identifiers": _identifiers(meta),
         "type": root.get("article-type", ""),
         "language": root.get(LANGUAGE, ""),
-        "title": _title(titles.find("article-title")) if titles is not None else "",
+        "title": _title(child_of(titles, "article-title")) if titles is not None else "",
         "subtitle": ": ".join(_title(each) for each in titles.findall("subtitle")) if titles is not None else "",
         "other_titles": _other_titles(titles),
         "authors": authors(meta),
         "affiliations": affiliations(meta),
         "journal": _journal(front),
         "dates": _dates(meta),
-        "volume": content(meta.find("volume")),
-        "issue": content(meta.find("issue")),
+        "volume": content(child_of(meta, "volume")),
+        "issue": content(child_of(meta, "issue")),
         "pages": _pages(meta),
-        "license": _license(meta),
-        "awards": _awards(meta),
-        "funding": " ".join(content(each) for each in meta.iter("funding-statement")),
+        "license": later(_license, meta),
+        "awards": later(_awards, meta),
+        "funding": later(_funding, meta),
         "subjects": tuple(dict.fromkeys(content(each) for each in meta.findall("article-categories//subject"))),
-        "keywords": tuple(
-            dict.fromkeys(content(each) for group in meta.findall("kwd-group") for each in _keywords(group))
-        ),
-        "related": _related(root),
+        "keywords": later(_keywords, meta),
+        "related": later(_related, root),
     }
 
 
@@ -96,7 +96,7 @@ def _other_titles(titles: _Element | None) -> tuple[tuple[str, str], ...]:
 
 
 def _journal(front: _Element) -> Journal:
-    meta = front.find("journal-meta")
+    meta = child_of(front, "journal-meta")
     if meta is None:
         return Journal()
     identifiers = tuple((each.get("journal-id-type", ""), content(each)) for each in meta.findall("journal-id"))
@@ -117,13 +117,13 @@ def _dates(meta: _Element) -> tuple[Date, ...]:
     dates = []
     for element in elements:
         kind = element.get("date-type") or element.get("pub-type") or ""
-        dates.append(Date(kind, _date(element), content(element.find("string-date"))))
+        dates.append(Date(kind, _date(element), content(child_of(element, "string-date"))))
     return tuple(date for date in dates if date.date or date.printed)
 
 
 def _date(element: _Element) -> str:
     """A date with the parts that are known."""
-    year, month, day = (content(element.find(part)) for part in ("year", "month", "day"))
+    year, month, day = (content(child_of(element, part)) for part in ("year", "month", "day"))
     if not re.fullmatch(r"\d{4}", year):
         iso = element.get("iso-8601-date", "")
         return iso if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", iso) else ""
@@ -136,12 +136,12 @@ def _date(element: _Element) -> str:
 
 
 def _pages(meta: _Element) -> str:
-    first, last = content(meta.find("fpage")), content(meta.find("lpage"))
+    first, last = content(child_of(meta, "fpage")), content(child_of(meta, "lpage"))
     pages = f"{first}-{last}" if first and last and last != first else first
-    return pages or content(meta.find("page-range")) or content(meta.find("elocation-id"))
+    return pages or content(child_of(meta, "page-range")) or content(child_of(meta, "elocation-id"))
 
 
-def _license(meta: _Element) -> License:
+def _license(meta: _Element, _: Article) -> License:
     licenses = list(meta.iter("license"))
     first = licenses[0] if licenses else None
     notice = " ".join(content(each) for each in meta.iter("copyright-statement"))
@@ -159,7 +159,11 @@ def _license_text(element: _Element) -> str:
     return " ".join(content(each) for each in element if each.tag != _LICENSE_REF) if len(element) else content(element)
 
 
-def _awards(meta: _Element) -> tuple[Award, ...]:
+def _funding(meta: _Element, _: Article) -> str:
+    return " ".join(content(each) for each in meta.iter("funding-statement"))
+
+
+def _awards(meta: _Element, _: Article) -> tuple[Award, ...]:
     awards = []
     for group in meta.iter("award-group"):
         sources = group.findall("funding-source") + group.findall("support-source")
@@ -189,15 +193,16 @@ def _recipient(element: _Element) -> str:
     return name.get("literal") or " ".join(filter(None, (name.get("given"), name.get("family")))) or content(element)
 
 
-def _keywords(group: _Element) -> list[_Element]:
-    return [each for each in group.iter("kwd", "compound-kwd") if content(each)]
+def _keywords(meta: _Element, _: Article) -> tuple[str, ...]:
+    words = [content(each) for group in meta.findall("kwd-group") for each in group.iter("kwd", "compound-kwd")]
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
-def _related(root: _Element) -> tuple[Related, ...]:
+def _related(root: _Element, _: Article) -> tuple[Related, ...]:
     """Articles and objects that the article is linked to by more than a citation."""
     found = []
     for element in root.iter("related-article", "related-object"):
-        target = address(element) or element.get("document-id") or content(element.find("pub-id"))
+        target = address(element) or element.get("document-id") or content(child_of(element, "pub-id"))
         scheme = element.get("ext-link-type") or element.get("document-id-type") or ""
         type_ = element.get("related-article-type") or element.get("content-type") or element.get("link-type") or ""
         text = content(element) or " ".join(filter(None, map(element.get, ("vol", "page"))))

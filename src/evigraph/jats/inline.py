@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from evigraph.article.flow import Flow
 from evigraph.jats.elements import FLOATS, MARKS, PARTED, SPLITS
 from evigraph.jats.formulas import FORMULAS, formula
-from evigraph.jats.words import address, content, line_of
+from evigraph.jats.words import address, child_of, content, line_of
 
 
 class Inline:
@@ -21,18 +21,6 @@ class Inline:
         self._seen: set[_Element] = set()
         self._floats: list[_Element] = []
         self._splits = False
-        self._within: dict[str, Callable[[_Element], object]] = {
-            **dict.fromkeys(PARTED, self._apart),
-            **dict.fromkeys(MARKS, self._marked),
-            **dict.fromkeys(FLOATS, self._float),
-            **dict.fromkeys(SPLITS, self._split),
-            **dict.fromkeys(FORMULAS, self._formula),
-            **dict.fromkeys(("ext-link", "uri", "email"), self._linked),
-            **dict.fromkeys(("graphic", "inline-graphic", "media", "inline-media"), self._graphic),
-            **dict.fromkeys(("alt-text", "long-desc", "object-id", "x", "hr"), self._unread),
-            "alternatives": self._alternatives,
-            "xref": self._xref,
-        }
 
     def read(self, element: _Element) -> None:
         """An element that is a block or holds blocks."""
@@ -44,20 +32,20 @@ class Inline:
 
     def inline(self, element: _Element) -> None:
         """The mixed content of an element into the open block."""
-        flow, within = self.flow, self._within
-        if element.text:
-            flow.add(element.text)
+        add = self.flow.add
+        if text := element.text:
+            add(text)
         for child in element:
-            reader = within.get(child.tag)
+            reader = _WITHIN.get(child.tag)
             if reader:
-                reader(child)
+                reader(self, child)
             else:
                 self.inline(child)
-            if child.tail:
-                flow.add(child.tail)
+            if tail := child.tail:
+                add(tail)
 
     def _marked(self, element: _Element) -> None:
-        start = self.flow.length
+        start = self.flow.place
         self.inline(element)
         self.flow.mark(start, MARKS[element.tag])
 
@@ -77,7 +65,7 @@ class Inline:
         self.flow.space()
 
     def _linked(self, element: _Element) -> None:
-        start = self.flow.length
+        start = self.flow.place
         self.inline(element)
         target = address(element)
         self.flow.mark(start, "link", target)
@@ -88,7 +76,7 @@ class Inline:
 
     def _xref(self, element: _Element) -> None:
         flow = self.flow
-        start = flow.length
+        start = flow.place
         self.inline(element)
         targets = (element.get("rid") or "").split()
         if element.get("ref-type") == "bibr" and element not in self._seen:
@@ -104,21 +92,21 @@ class Inline:
             return
         if element.tag == "disp-formula":
             flow.space()
-        start = flow.length
+        start = flow.place
         text, tex = formula(element)
         flow.add(text)
         flow.mark(start, "formula", tex)
         if element.tag == "disp-formula":
-            if label := content(element.find("label")):
+            if label := content(child_of(element, "label")):
                 flow.add(f" {label}")
             flow.space()
 
     def _graphic(self, element: _Element) -> None:
-        if element.find("caption") is not None:
+        if child_of(element, "caption") is not None:
             self._floats.append(element)
             return
-        start = self.flow.length
-        if element.tag.startswith("inline") and (alternative := content(element.find("alt-text"))):
+        start = self.flow.place
+        if element.tag.startswith("inline") and (alternative := content(child_of(element, "alt-text"))):
             self.flow.add(alternative)
         self.flow.mark(start, "graphic", address(element))
 
@@ -137,3 +125,17 @@ class Inline:
                 return
         for child in element:
             self._graphic(child) if child.tag != "textual-form" else self.inline(child)
+
+
+_WITHIN: dict[str, Callable[[Inline, _Element], object]] = {
+    **dict.fromkeys(PARTED, Inline._apart),
+    **dict.fromkeys(MARKS, Inline._marked),
+    **dict.fromkeys(FLOATS, Inline._float),
+    **dict.fromkeys(SPLITS, Inline._split),
+    **dict.fromkeys(FORMULAS, Inline._formula),
+    **dict.fromkeys(("ext-link", "uri", "email"), Inline._linked),
+    **dict.fromkeys(("graphic", "inline-graphic", "media", "inline-media"), Inline._graphic),
+    **dict.fromkeys(("alt-text", "long-desc", "object-id", "x", "hr"), Inline._unread),
+    "alternatives": Inline._alternatives,
+    "xref": Inline._xref,
+}

@@ -10,13 +10,16 @@ from evigraph.article.article import Article
 from evigraph.article.reading import Losses
 from evigraph.errors import Finding, Place
 
-_COUNTED = {"references": "ref", "tables": "table-wrap", "figures": "fig"}
+_COUNTED = {"ref": "references", "table-wrap": "tables", "fig": "figures", "xref": "citations"}
 
 
 def present(root: _Element) -> dict[str, int]:
     """How much of each kind a file has, counted in the file alone."""
-    counts = {kind: sum(1 for _ in root.iter(tag)) for kind, tag in _COUNTED.items()}
-    counts["citations"] = sum(1 for each in root.iter("xref") if each.get("ref-type") == "bibr")
+    counts = dict.fromkeys(_COUNTED.values(), 0)
+    for each in root.iter(*_COUNTED):
+        tag = each.tag
+        if tag != "xref" or each.get("ref-type") == "bibr":
+            counts[_COUNTED[tag]] += 1
     return counts
 
 

@@ -6,7 +6,7 @@ from lxml.etree import _Element
 
 from evigraph.bib.exchange.persons import read_name
 from evigraph.bib.names import as_csl
-from evigraph.jats.words import content
+from evigraph.jats.words import child_of, content
 
 NAMES = frozenset({"name", "string-name", "collab", "name-alternatives", "collab-alternatives", "on-behalf-of"})
 _PARTS = {
@@ -38,7 +38,7 @@ def person(element: _Element) -> dict[str, str]:
 
 def _group(element: _Element) -> str:
     """The name of a group without its members, which some publishers put inside it."""
-    if element.find("contrib-group") is None:
+    if child_of(element, "contrib-group") is None:
         return content(element)
     pieces = [element.text or ""]
     for child in element:

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 
 from evigraph.article.table import Cell, Note
 from evigraph.article.text import Block, Mark
-from evigraph.jats.words import content
+from evigraph.jats.words import child_of, content
 
 if TYPE_CHECKING:
     from evigraph.jats.body import Body
@@ -51,7 +51,7 @@ class Notes:
         body.note(element)
         if first == len(blocks):
             return
-        identifier, label = element.get("id", ""), content(element.find("label"))
+        identifier, label = element.get("id", ""), content(child_of(element, "label"))
         if element.tag == "fn" and (label or first + 1 < len(blocks)):
             text = " ".join(block.text for block in blocks[first:] if block.kind == "note")
             self._keep(Note(identifier, label, text, first))

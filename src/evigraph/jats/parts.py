@@ -1,4 +1,4 @@
-"""What the tags of a citation say, and what it looks like in print."""
+"""What the tags of a citation say."""
 
 from __future__ import annotations
 
@@ -12,17 +12,14 @@ from lxml.etree import _Element
 
 from evigraph.bib.exchange.normal import bare_doi
 from evigraph.jats.names import NAMES, person
-from evigraph.jats.words import address, content, tidy
+from evigraph.jats.words import address, content
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
+_PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:)\]]")
 _DOI_TAIL = re.compile(r"(?:[.,;:]|&[a-z]+;|[)\]](?![^(\[]*[(\[]))+$")
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ARCHIVE = re.compile(r"(?:ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:pmc/)?articles?/(?:PMC/)?(PMC\d+)", re.IGNORECASE)
 _PUBMED = re.compile(r"(?:ncbi\.nlm\.nih\.gov/(?:pubmed|m/pubmed)|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{4,9})\b")
-
-_SET_APART = frozenset(
-    {"sup", "sub", "italic", "bold", "sc", "underline", "monospace", "styled-content", "named-content", "xref"}
-)
 
 
 @cache
@@ -38,7 +35,7 @@ _TEXT, _ROLES, _IDENTIFIERS = (citation_table()[name] for name in ("text", "role
 class Parts:
     """The parts of one citation, before they are put together."""
 
-    __slots__ = ("accessed", "continued", "custom", "date", "identifiers", "pages", "people", "shown", "text")
+    __slots__ = ("accessed", "continued", "custom", "date", "identifiers", "pages", "people", "text")
 
     def __init__(self, element: _Element) -> None:
         self.text: dict[str, str] = {}
@@ -49,104 +46,83 @@ class Parts:
         self.date: dict[str, str] = {}
         self.accessed = ""
         self.pages: dict[str, str] = {}
-        self.shown = [element.text or ""]
         _collect(element, self, "author")
-
-    @property
-    def printed(self) -> str:
-        """The citation as printed; parts that are tagged with nothing between them are parted by a space."""
-        return tidy("".join(self.shown))
 
 
 def _collect(element: _Element, parts: Parts, role: str) -> None:
     """What the children of an element say; elements without a meaning of their own are looked into."""
-    shown = parts.shown
     for child in element:
         tag = child.tag
         if reader := _READERS.get(tag):
-            shown.append(reader(child, tag, parts, role))
+            reader(child, tag, parts, role)
         elif len(child):
-            shown.append(child.text or "")
             _collect(child, parts, role)
+
+
+def _name(element: _Element, _tag: str, parts: Parts, role: str) -> None:
+    if name := person(element):
+        people = parts.people
+        if role in people:
+            people[role].append(name)
         else:
-            shown.append(child.text or "")
-        shown.append(child.tail or ("" if tag in _SET_APART else ", " if tag in NAMES else " "))
+            people[role] = [name]
 
 
-def _name(element: _Element, tag: str, parts: Parts, role: str) -> str:
-    name = person(element)
-    if not name:
-        return ""
-    people = parts.people.get(role)
-    if people is None:
-        parts.people[role] = [name]
-    else:
-        people.append(name)
-    return content(element) if tag == "string-name" else " ".join(name.values())
-
-
-def _group(element: _Element, _tag: str, parts: Parts, _role: str) -> str:
+def _group(element: _Element, _tag: str, parts: Parts, _role: str) -> None:
     role = _ROLES.get(element.get("person-group-type", "author"), "author")
     before = len(parts.people.get(role, ()))
-    parts.shown.append(element.text or "")
     _collect(element, parts, role)
     if len(parts.people.get(role, ())) == before and (text := content(element)):
         parts.people.setdefault(role, []).append({"literal": text})
-    return ""
 
 
-def _date(element: _Element, tag: str, parts: Parts, _role: str) -> str:
-    text = content(element)
-    parts.date.setdefault(tag, text)
+def _date(element: _Element, tag: str, parts: Parts, _role: str) -> None:
+    parts.date.setdefault(tag, content(element))
     if iso := element.get("iso-8601-date"):
         parts.date.setdefault("iso", iso)
-    return text
 
 
-def _etal(element: _Element, _tag: str, parts: Parts, role: str) -> str:
+def _etal(element: _Element, _tag: str, parts: Parts, role: str) -> None:
     parts.continued.add(role)
-    return content(element) or "et al."
 
 
-def _text(element: _Element, tag: str, parts: Parts, _role: str) -> str:
-    text = content(element)
-    _add_text(parts, tag, _TEXT[tag], text)
+def _text(element: _Element, tag: str, parts: Parts, _role: str) -> None:
+    if text := content(element):
+        variable = _TEXT[tag]
+        if variable == "custom":
+            parts.custom.setdefault(tag, text)
+        elif variable not in parts.text:
+            parts.text[variable] = text
+        elif variable == "note":
+            parts.text[variable] += f" {text}"
+        else:
+            parts.custom.setdefault(tag, text)
     if len(element):
         for child in element.iter("ext-link", "uri"):
             _linked(parts, address(child) or content(child))
-    return text
 
 
-def _page(element: _Element, tag: str, parts: Parts, _role: str) -> str:
-    text = content(element)
-    parts.pages.setdefault(tag, text)
-    return text
+def _page(element: _Element, tag: str, parts: Parts, _role: str) -> None:
+    parts.pages.setdefault(tag, content(element))
 
 
-def _identifier(element: _Element, _tag: str, parts: Parts, _role: str) -> str:
-    text = content(element)
-    if parts.shown[-1][-1:].isalnum() or parts.shown[-1][-1:] in (".", ",", ";"):
-        parts.shown.append(" ")
-    _identify(parts, element.get("pub-id-type", ""), text)
+def _identifier(element: _Element, _tag: str, parts: Parts, _role: str) -> None:
+    _identify(parts, element.get("pub-id-type", ""), content(element))
     if target := address(element):
         _linked(parts, target)
-    return text
 
 
-def _link(element: _Element, _tag: str, parts: Parts, _role: str) -> str:
+def _link(element: _Element, _tag: str, parts: Parts, _role: str) -> None:
     text = content(element)
     _identify(parts, element.get("ext-link-type", ""), text, linked=True)
     _linked(parts, address(element) or text)
-    return text
 
 
-def _accessed(element: _Element, _tag: str, parts: Parts, _role: str) -> str:
-    text = content(element)
-    parts.accessed = parts.accessed or element.get("iso-8601-date") or text
-    return text
+def _accessed(element: _Element, _tag: str, parts: Parts, _role: str) -> None:
+    parts.accessed = parts.accessed or element.get("iso-8601-date") or content(element)
 
 
-_READERS: dict[str, Callable[[_Element, str, Parts, str], str]] = {
+_READERS: dict[str, Callable[[_Element, str, Parts, str], None]] = {
     **dict.fromkeys(_TEXT, _text),
     **dict.fromkeys(NAMES, _name),
     **dict.fromkeys(("year", "month", "day", "season"), _date),
@@ -157,17 +133,8 @@ _READERS: dict[str, Callable[[_Element, str, Parts, str], str]] = {
     "person-group": _group,
     "etal": _etal,
 }
-
-
-def _add_text(parts: Parts, tag: str, variable: str, text: str) -> None:
-    if not text:
-        return
-    if variable == "custom" or (variable in parts.text and variable != "note"):
-        parts.custom.setdefault(tag, text)
-    elif variable in parts.text:
-        parts.text[variable] += f" {text}"
-    else:
-        parts.text[variable] = text
+WHOLE = frozenset(_READERS) - {"person-group"}
+"""Elements that are one part of a citation, whatever is in them."""
 
 
 def _identify(parts: Parts, scheme: str, text: str, linked: bool = False) -> None:
@@ -200,5 +167,7 @@ def _linked(parts: Parts, target: str) -> None:
 
 def clean_doi(text: str) -> str:
     """The DOI in a text; "" where there is none."""
+    if _PLAIN_DOI.fullmatch(text):
+        return text
     found = _DOI.search(bare_doi(text.strip()))
     return _DOI_TAIL.sub("", found.group()) if found else ""

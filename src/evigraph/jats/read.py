@@ -8,9 +8,12 @@ from pathlib import Path
 from lxml.etree import _Element
 
 from evigraph.article.article import Article
-from evigraph.article.clusters import cited
+from evigraph.article.citation import Cluster
+from evigraph.article.clusters import Cited
+from evigraph.article.later import later
+from evigraph.article.metadata import Registration
 from evigraph.article.opened import opened
-from evigraph.article.reading import Reading, Refusal
+from evigraph.article.reading import Losses, Reading, Refusal
 from evigraph.article.reference import Reference
 from evigraph.article.registries import registrations
 from evigraph.article.xml import parse_xml, refused
@@ -20,6 +23,8 @@ from evigraph.jats.front import read_front
 from evigraph.jats.losses import losses, present
 from evigraph.jats.references import CITATIONS, read_reference
 from evigraph.jats.words import line_of
+
+_NUMBERED = ("ref", *sorted(CITATIONS))
 
 
 def read_article(path: Path | str) -> Reading:
@@ -122,20 +127,33 @@ def _read(root: _Element, file: str, findings: list[Finding]) -> Reading:
         body.strays(root)
     entries = list(root.iter("ref"))
     references = tuple(read_reference(each, number) for number, each in enumerate(entries, 1))
-    citations, clusters = cited(flow.links, flow.blocks, _numbers(entries), _labels(references))
+    blocks = tuple(flow.blocks)
+    cited = Cited(flow.links, blocks, _numbers(entries), _labels(references))
     article = Article(
         file=file,
         sections=tuple(flow.sections),
-        blocks=tuple(flow.blocks),
+        blocks=blocks,
         tables=tuple(body.tables),
         figures=tuple(body.figures),
         references=references,
-        citations=citations,
-        clusters=clusters,
-        registrations=registrations(flow.blocks, body.addresses),
+        citations=cited.citations(),
+        clusters=later(_clusters, cited),
+        registrations=later(_registrations, body.addresses),
         **read_front(root),
     )
-    return Reading(article, losses(counts, article, findings))
+    return Reading(article, later(_losses, counts, findings))
+
+
+def _clusters(cited: Cited, article: Article) -> tuple[Cluster, ...]:
+    return cited.clusters(article.citations)
+
+
+def _registrations(addresses: list[str], article: Article) -> tuple[Registration, ...]:
+    return registrations(article.blocks, addresses)
+
+
+def _losses(counts: dict[str, int], before: list[Finding], reading: Reading) -> Losses:
+    return losses(counts, reading.article, before)
 
 
 def _labels(references: tuple[Reference, ...]) -> dict[str, int]:
@@ -152,7 +170,7 @@ def _numbers(elements: list[_Element]) -> dict[str, int]:
     """The number of the entry that an identifier names: of the entry itself, or of a work in it."""
     numbers: dict[str, int] = {}
     for number, element in enumerate(elements, 1):
-        for each in element.iter("ref", *CITATIONS):
+        for each in element.iter(*_NUMBERED):
             if identifier := each.get("id"):
                 numbers.setdefault(identifier, number)
     return numbers

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml.etree import _Element
 
+from evigraph.article.flow import parted
 from evigraph.article.grid import gridded
-from evigraph.article.table import Cell, Table
+from evigraph.article.later import later
+from evigraph.article.table import Cell, Grid, Table
+from evigraph.article.text import Block
 from evigraph.jats.notes import Notes
-from evigraph.jats.words import address, content, line_of
+from evigraph.jats.words import address, child_of, content, line_of
 
 if TYPE_CHECKING:
     from evigraph.jats.body import Body
@@ -29,6 +34,22 @@ _MOST_COLUMNS = 1000
 """No table is larger; a span that says so is a slip or an attack."""
 
 
+class _Line(NamedTuple):
+    """A row: its block, whether it is of the head and whether it ends its part, and its cells."""
+
+    block: int
+    head: bool
+    last: bool
+    cells: list[_Element]
+
+
+class _Drawn(NamedTuple):
+    """A grid before its cells are placed: the numbers of columns that have names, and the rows."""
+
+    names: dict[str, int]
+    lines: list[_Line]
+
+
 def read_table(element: _Element, body: Body) -> Table:
     """The table of a ``table-wrap``."""
     blocks = body.flow.blocks
@@ -43,11 +64,11 @@ def read_table(element: _Element, body: Body) -> Table:
     for other in element:
         if other.tag not in _PARTS:  # a list or a quotation in the place of a grid
             body.read(other)
-    grids = tuple(gridded([notes.on(row, blocks) for row in rows], heads) for rows, heads in drawn)
+    grids = later(_grids, drawn, notes, blocks) if drawn else ()
     graphics = tuple(filter(None, (address(each) for each in _own(element, ("graphic", "media")))))
     return Table(
         element.get("id", ""),
-        content(element.find("label")),
+        content(child_of(element, "label")),
         caption,
         section,
         grids,
@@ -71,25 +92,43 @@ def _own(element: _Element, tags: tuple[str, ...]) -> list[_Element]:
 
 def _rows(form: _Element, head: bool = False) -> Iterator[tuple[_Element, bool, bool]]:
     """The rows of a grid: whether each is of the head, and whether it ends its part."""
-    children = [child for child in form if child.tag in _SECTIONS or child.tag in _ROWS]
+    children = list(form.iterchildren(*_SECTIONS, *_ROWS))
     for number, child in enumerate(children, 1):
-        if child.tag in _SECTIONS:
-            yield from _rows(child, child.tag == "thead")
+        tag = child.tag
+        if tag in _SECTIONS:
+            yield from _rows(child, tag == "thead")
         else:
             yield child, head, number == len(children)
 
 
-def _draw(form: _Element, body: Body) -> tuple[list[list[Cell]], int]:
-    """The cells of a grid row by row, and how many rows are its head."""
-    drawn: list[list[Cell]] = []
-    heads = 0
+def _draw(form: _Element, body: Body) -> _Drawn:
+    """The rows of a grid as blocks, and what is needed to place their cells."""
     names = {each.get("colname", ""): number for number, each in enumerate(form.iter("colspec"))}  # as CALS has them
+    lines = []
+    for row, head, last in _rows(form):
+        cells = [cell for cell in row if cell.tag in _CELLS]
+        lines.append(_Line(body.row(cells, line_of(row)), head, last, cells))
+    return _Drawn(names, lines)
+
+
+def _grids(forms: list[_Drawn], notes: Notes, blocks: Sequence[Block], _: Table) -> tuple[Grid, ...]:
+    return tuple(gridded([notes.on(row, blocks) for row in _placed(form, blocks)], _heads(form)) for form in forms)
+
+
+def _heads(form: _Drawn) -> int:
+    """How many rows at the top are the head."""
+    return sum(1 for _ in takewhile(attrgetter("head"), form.lines))
+
+
+def _placed(form: _Drawn, blocks: Sequence[Block]) -> list[list[Cell]]:
+    """The cells of a grid row by row."""
+    placed: list[list[Cell]] = []
+    names = form.names
     reaching: dict[int, int] = {}  # column -> rows that a cell above still covers
-    for index, (row, head, last) in enumerate(_rows(form)):
-        cells = [(cell, tag) for cell in row if (tag := cell.tag) in _CELLS]
-        block, shown = body.row([cell for cell, _ in cells], line_of(row))
+    for index, (block, head, last, cells) in enumerate(form.lines):
+        shown = parted(blocks[block].text) if block >= 0 else [(0, "")] * len(cells)
         column, line = 0, []
-        for (cell, tag), (start, text) in zip(cells, shown, strict=True):
+        for cell, (start, text) in zip(cells, shown, strict=True):
             while column in reaching:
                 column += 1
             rows, columns = 1, 1
@@ -98,14 +137,14 @@ def _draw(form: _Element, body: Body) -> tuple[list[list[Cell]], int]:
             if cell.get("rowspan", "1") != "1" or (names and cell.get("morerows")):
                 rows = _down(cell)
             column = min(column, _MOST_COLUMNS - 1)
-            line.append(Cell(index, column, text, text.strip(), rows, columns, head or tag == "th", (), block, start))
+            heading = head or cell.tag == "th"
+            line.append(Cell(index, column, text, text.strip(), rows, columns, heading, (), block, start))
             if rows > 1:
                 reaching |= dict.fromkeys(range(column, column + columns), rows)
             column += columns
-        drawn.append(line)
-        heads += head and index == heads
+        placed.append(line)
         reaching = {} if last else {place: left - 1 for place, left in reaching.items() if left > 1}
-    return _clipped(drawn), heads
+    return _clipped(placed)
 
 
 def _clipped(drawn: list[list[Cell]]) -> list[list[Cell]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import cast
 from unicodedata import normalize
 
-from lxml.etree import _Element
+from lxml.etree import _Element, tostring
 
 _LAYOUT = re.compile(r"[ \t\r\n]+")
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -18,22 +17,31 @@ def content(element: _Element | None) -> str:
     """All text of an element in NFC, white space as one space; "" for none."""
     if element is None:
         return ""
-    text = (element.text or "") if len(element) == 0 else letters(element)
+    text = letters(element) if len(element) else element.text
+    if not text:
+        return ""
     if text.isascii():
-        return " ".join(text.split())
+        return text if text.isalnum() else " ".join(text.split())
     return tidy(text)
 
 
 def letters(element: _Element) -> str:
     """All text of an element as it stands in the file."""
-    return "".join(cast("Iterator[str]", element.itertext()))
+    return tostring(element, encoding="unicode", method="text", with_tail=False)
+
+
+def child_of(element: _Element, tag: str) -> _Element | None:
+    """The first child of this name."""
+    return next(element.iterchildren(tag), None)
 
 
 def tidy(text: str) -> str:
     """Text on one line, in NFC."""
     if text.isascii():
         return " ".join(text.split())
-    return normalize("NFC", _LAYOUT.sub(" ", text).strip(" "))
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
+        text = _LAYOUT.sub(" ", text)
+    return normalize("NFC", text.strip(" "))
 
 
 def address(element: _Element) -> str:
