@@ -54,8 +54,8 @@ def settle(article: Article, bibliography: str) -> Settled:
     text = appended(bibliography, result.text)
     keys, twins = _distinct(list(wanted), final, own, standing | set(final.values()))
     if twins:
-        more = addition(text, [Library("bibtex", twins, [], [])], duplicates="add")
-        text = appended(text, more.text)
+        added = addition(text, [Library("bibtex", twins, [], [])], duplicates="add")
+        text = appended(text, added.text)
     return Settled(text, keys)
 
 
