@@ -11,7 +11,7 @@ from benchmarks.measure import COLUMNS, Line
 
 FIGURES = (
     *("query", "help", "build", "large_answer", "questions", "audit", "bibliography", "formatted"),
-    *("pictures", "plots", "graph_page", "serve", "endpoint", "jats"),
+    *("pictures", "plots", "graph_page", "serve", "endpoint", "jats", "corpus"),
 )
 _LIBRARIES = ("evigraph", "pyoxigraph", "rdflib", "pyshacl", "click", "citeproc-py")
 _CORES = 2

@@ -101,6 +101,35 @@ def test_no_generated_file_is_committed() -> None:
     assert {"/build/", ".evigraph/", "/.venv/"} <= set(ignored)
 
 
+def test_the_commands_of_the_page_on_corpora_run(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "corpus.md").read_text("utf-8")
+    (block,) = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    shown: list[tuple[str, list[str]]] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            shown.append((line[2:], []))
+        else:
+            shown[-1][1].append(line)
+    for command, lines in shown:
+        program, *arguments = shlex.split(command)
+        result = subprocess.run(
+            [sys.executable, "-c", f"from {program}.cli import main; main()", *arguments],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=environment,
+            check=False,
+            timeout=120,
+        )
+        assert result.returncode == (1 if "build" in arguments else 0), f"{command}\n{result.stderr}"
+        pattern = "".join(".*\n?" if line == "..." else re.escape(line) + "\n" for line in lines)
+        assert re.fullmatch(pattern, result.stdout, re.DOTALL), f"{command} prints\n{result.stdout}"
+    assert len(shown) == 7
+    assert (tmp_path / "toy-corpus.nq.gz").stat().st_size > 5_000
+
+
 def test_the_python_of_the_page_on_articles_runs() -> None:
     page = (ROOT / "docs" / "ingest.md").read_text("utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)

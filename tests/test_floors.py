@@ -41,6 +41,7 @@ FLOORS = {
     "receipt": 5,
     "scaffold": 5,
     "diff": 6,
+    "corpus": 6,
     "ingest": 6,
     "inbox": 7,
     "view": 6,

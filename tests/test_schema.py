@@ -21,8 +21,9 @@ SCHEMA = read_schema(Workspace(package_data()))
 NOT_AUTHORED = {
     *("sourceHash", "check", "severity", "concerns", "arithmetic", "response", "holds", "compared", "current"),
     *("asksAbout", "sparql", "parameter", "answerColumn", "base", "statements"),
+    *("sameWorkAs", "citingArticles", "citingSentences", "measure"),
 }
-"""Properties that audits and exports write; no author does, so the context has no key for them."""
+"""Properties that audits, exports and corpora write; no author does, so the context has no key for them."""
 
 
 def turtle() -> ox.Store:

@@ -152,7 +152,8 @@ def test_every_operation_is_described_and_every_description_answers(client: http
         fields = {f["name"]: needed[f["name"]] for f in item["get"]["parameters"] if f.get("required")}
         target = path.format(**{name: fields.pop(name, "") for name in ("name", "id")})
         assert client.get(target, params=fields).status_code == 200, path
-    assert {operation.call for operation in OPERATIONS} | {"about_node", "page", "page_of_node"} == set(CALLS)
+    ours = {"about_node", "page", "page_of_node", "ask_page"}
+    assert {operation.call for operation in OPERATIONS} | ours == set(CALLS)
 
 
 def test_answers_have_tags(client: httpx.Client) -> None:
@@ -181,7 +182,7 @@ def test_all_kinds_of_nodes_resolve(client: httpx.Client, toy: Dataset) -> None:
         if row["node"].value.startswith(toy.base):
             one.setdefault(row["type"].value, row["node"].value.removeprefix(toy.base))
     for path in one.values():
-        answer = client.get(f"/id/{path}", follow_redirects=True)
+        answer = client.get(f"/id/{path}", headers={"accept": "text/turtle"}, follow_redirects=True)
         assert answer.status_code == 200, path
         assert answer.headers["content-type"].startswith("text/turtle")
     assert len(one) > 20

@@ -27,11 +27,12 @@ _REASONS = {
 }
 
 
-def write_atomically(path: Path, data: bytes, *, overwrite: bool) -> None:
+def write_atomically(path: Path, data: bytes, *, overwrite: bool, durable: bool = True) -> None:
     """Makes ``data`` the content of ``path``: a reader sees the old file or the new one, never a part.
 
     The data goes to a new file in the same folder, is forced to disk and renamed into
-    place.  A symbolic link is followed: its target is replaced, the link stays.
+    place.  A symbolic link is followed: its target is replaced, the link stays.  Without
+    ``durable`` nobody waits for the disk: a killed run does no harm, a power cut may.
 
     Raises:
         WriteError: the file exists and ``overwrite`` is not set, ``path`` is a folder or
@@ -45,7 +46,7 @@ def write_atomically(path: Path, data: bytes, *, overwrite: bool) -> None:
             raise WriteError(f"{path} is not a plain file and cannot be replaced. Choose another place.")
         if target.exists() and not overwrite:
             raise WriteError(f"{path} exists already. Use --force to replace it, or choose another name.")
-        _replace(target, data)
+        _replace(target, data, durable)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
         raise WriteError(f"{path} cannot be written: {reason}.") from None
@@ -110,19 +111,20 @@ def within(folder: Path, name: str) -> Path:
     return path
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, data: bytes, durable: bool) -> None:
     temporary = target.with_name(f".evigraph-{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:
             if target.exists():
                 temporary.chmod(target.stat().st_mode & 0o7777)
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    if os.name == "posix":
+    if durable and os.name == "posix":
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

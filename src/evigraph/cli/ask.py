@@ -63,7 +63,7 @@ def query(
     if sparql is not None:
         if parameters or words:
             raise click.UsageError("--param and --words belong to a question, not to SPARQL given with -e.")
-        _print_answer(dataset.query(sparql), form)
+        print_answer(dataset.query(sparql), form)
         return
     if name is None:
         raise click.UsageError("Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions.")
@@ -73,9 +73,9 @@ def query(
         asked = [f"{p.name} = {' '.join(values_of(parameters).get(p.name, [p.default]))}" for p in question.parameters]
         click.echo(f"No rows{' for ' + ', '.join(asked) if asked else ''}.", err=True)
     if words:
-        _print_sentences(question, answer)
+        print_sentences(question, answer)
     else:
-        _print_answer(answer, form)
+        print_answer(answer, form)
 
 
 def _from_input() -> str:
@@ -96,7 +96,8 @@ def values_of(parameters: tuple[str, ...]) -> dict[str, list[str]]:
     return values
 
 
-def _print_sentences(question: object, answer: object) -> None:
+def print_sentences(question: object, answer: object) -> None:
+    """An answer in words, one sentence a row."""
     from evigraph.query import Question, Table
 
     if not isinstance(answer, Table) or not isinstance(question, Question) or not question.answers:
@@ -105,7 +106,8 @@ def _print_sentences(question: object, answer: object) -> None:
         click.echo(question.sentence({name: cell or None for name, cell in zip(answer.columns, row, strict=True)}))
 
 
-def _print_answer(answer: object, form: str | None) -> None:
+def print_answer(answer: object, form: str | None) -> None:
+    """An answer in the form asked for."""
     from evigraph.query import Table, Triples
 
     if isinstance(answer, Table):
@@ -201,7 +203,7 @@ def list_(
 
     wanted = {name: value for name, value in {**filters, "type": type_}.items() if value is not None}
     wanted |= {key: values[-1] for key, values in values_of(conditions).items()}
-    _print_answer(listing(graph(folder), kind, wanted), form)
+    print_answer(listing(graph(folder), kind, wanted), form)
 
 
 @click.command()

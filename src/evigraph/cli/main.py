@@ -13,7 +13,7 @@ from types import TracebackType
 
 import click
 
-from evigraph.cli import ask, assist, bib, fall, ingest, judge, make, plot, prove, serve, view
+from evigraph.cli import ask, assist, bib, corpus, fall, ingest, judge, make, plot, prove, serve, view
 from evigraph.cli.where import FROM_A_STORE
 from evigraph.errors import Ambiguous, BuildError, EvigraphError, RecordError
 from evigraph.version import __version__
@@ -74,6 +74,7 @@ for command in (
     *serve.COMMANDS,
     *assist.COMMANDS,
     bib.bib,
+    corpus.corpus,
     view.view,
 ):
     evigraph.add_command(command)

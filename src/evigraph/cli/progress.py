@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 _QUIET_SECONDS = 1.0
 _EVERY = 0.1
+_TELLING_SECONDS = 3.0
+"""So long it takes until a pace means something."""
 _WIDTH = 24
 
 
@@ -49,9 +51,9 @@ class Progress:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 
-    def over(self, items: Iterable[T]) -> Iterator[T]:
-        """The items one by one, counted; there is a bar where they have a length, else a count."""
-        self._done, self._total = 0, len(items) if isinstance(items, Sized) else 0
+    def over(self, items: Iterable[T], total: int = 0) -> Iterator[T]:
+        """The items one by one, counted; there is a bar where their number is known, else a count."""
+        self._done, self._total = 0, total or (len(items) if isinstance(items, Sized) else 0)
         for item in items:
             yield item
             self._done += 1
@@ -61,9 +63,18 @@ class Progress:
         seconds = time.monotonic() - self._started
         if not self._total:
             return f"{self._label}: {f'{self._done:,}, ' if self._done else ''}{seconds:.0f} s"
-        filled = _WIDTH * self._done // self._total
+        filled = min(_WIDTH * self._done // self._total, _WIDTH)
         bar = "#" * filled + "." * (_WIDTH - filled)
-        return f"{self._label} [{bar}] {self._done:,} of {self._total:,}, {seconds:.0f} s"
+        return f"{self._label} [{bar}] {self._done:,} of {self._total:,}, {self._pace(seconds)}"
+
+    def _pace(self, seconds: float) -> str:
+        """How long it has taken, and at this pace will take, once that can be told."""
+        if seconds < _TELLING_SECONDS or not self._done:
+            return f"{seconds:.0f} s"
+        rate = self._done / seconds
+        left = max(self._total - self._done, 0) / rate
+        shown = f"{left / 60:.0f} min" if left >= 120 else f"{left:.0f} s"
+        return f"{seconds:.0f} s, {rate:,.1f}/s, {shown} left"
 
     def _watch(self) -> None:
         wait = _QUIET_SECONDS

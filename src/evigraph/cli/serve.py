@@ -6,11 +6,16 @@ import ipaddress
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from evigraph.cli.where import here
 from evigraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from evigraph.load.workspace import Workspace
+    from evigraph.query import Dataset
 
 _NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 
@@ -45,24 +50,51 @@ def serve(
     Behind a reverse proxy, which must pass the Host header on, name the public host with
     --allow-host; with --proxy, X-Forwarded-For and X-Forwarded-Proto count, else they are ignored.
     """
+    require_server()
+    from evigraph.build import build
+
+    hosted, trusted = _named(hosts), _address(proxy)
+    workspace = here(folder)
+    build(workspace)
+    serve_graph(workspace, host, port, timeout, workers, cors or "", hosted, trusted, open_)
+
+
+def require_server() -> None:
+    """Refuses where nothing can be served.
+
+    Raises:
+        UsageError: this is no POSIX system, or the server's libraries are not installed.
+    """
     if os.name != "posix":
         raise UsageError("`evigraph serve` needs Linux or macOS.")
     try:
-        from evigraph.serve import app, run
-        from evigraph.serve.graph import Settings
-        from evigraph.serve.guards import Doors
+        import evigraph.serve.app
+        import evigraph.serve.run  # noqa: F401
     except ImportError as error:
         raise UsageError(f"{error.name} is not installed: pip install 'evigraph[serve]'.") from None
-    from evigraph.build import build
 
-    names, trusted = run.names(host) | _named(hosts), _address(proxy)
-    workspace = here(folder)
-    build(workspace)
+
+def serve_graph(
+    source: Workspace | Dataset,
+    host: str,
+    port: int,
+    timeout: float,
+    workers: int | None = None,
+    cors: str = "",
+    hosted: frozenset[str] = frozenset(),
+    trusted: str = "",
+    open_: bool = False,
+) -> None:
+    """Serves a graph until it is told to stop; see the options of :func:`serve`."""
+    from evigraph.serve import app, run
+    from evigraph.serve.graph import Settings
+    from evigraph.serve.guards import Doors
+
     listener = run.bind(host, port)
     application = app.create_app(
-        workspace,
+        source,
         Settings(workers=workers or max(2, os.cpu_count() or 2), timeout=timeout),
-        doors=Doors(names, cors or ""),
+        doors=Doors(run.names(host) | hosted, cors),
     )
     address = f"http://{'[' + host + ']' if ':' in host else host}:{listener.getsockname()[1]}/"
     click.echo(f"Serving at {address}", err=True)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from evigraph.load.workspace import Workspace
     from evigraph.query import Dataset
 
-FROM_A_STORE = ("query", "list", "find", "show", "stats", "trace")
+FROM_A_STORE = ("query", "list", "find", "show", "stats", "trace", "corpus")
 """Commands that need nothing but answers to queries, so that a remote store can give them."""
 
 STAND_IN = "No workspace here: answering from the article that evigraph carries (Molina & Shah 2021)."
@@ -41,11 +41,17 @@ def graph(folder: Path | None) -> Dataset:
     A command that calls this is one of :data:`FROM_A_STORE`.
     """
     if asks_a_store():
-        chosen = click.get_current_context().find_root().params
         from evigraph.load.workspace import find_workspace
-        from evigraph.remote import open_store
 
-        return open_store(chosen["store"], find_workspace(folder), chosen["timeout"])
+        return store_dataset(find_workspace(folder))
     from evigraph.build import open_dataset
 
     return open_dataset(here(folder))
+
+
+def store_dataset(workspace: Workspace) -> Dataset:
+    """What the store that was named holds, to be asked the questions of ``workspace``."""
+    from evigraph.remote import open_store
+
+    chosen = click.get_current_context().find_root().params
+    return open_store(chosen["store"], workspace, chosen["timeout"])

@@ -8,6 +8,6 @@ references, citation, names   the reference list as CSL-JSON
 formulas    MathML and TeX as a line of text
 """
 
-from evigraph.jats.read import parse_article, read_article, read_articles
+from evigraph.jats.read import parse_article, parse_articles, read_article, read_articles
 
-__all__ = ["parse_article", "read_article", "read_articles"]
+__all__ = ["parse_article", "parse_articles", "read_article", "read_articles"]

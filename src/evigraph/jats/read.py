@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from evigraph.article.article import Article
 from evigraph.article.clusters import cited
-from evigraph.article.opened import Member, opened
+from evigraph.article.opened import opened
 from evigraph.article.reading import Reading, Refusal
 from evigraph.article.reference import Reference
 from evigraph.article.registries import registrations
@@ -55,7 +55,7 @@ def read_articles(paths: Iterable[Path | str]) -> Iterator[Reading | Refusal]:
             if isinstance(member, RecordError):
                 yield _refusal(member)
             else:
-                yield from _documents(member)
+                yield from parse_articles(member.data, member.file)
 
 
 def parse_article(data: bytes, file: str) -> Reading:
@@ -73,15 +73,16 @@ def parse_article(data: bytes, file: str) -> Reading:
     return _read(articles[0], file, findings)
 
 
-def _documents(member: Member) -> Iterator[Reading | Refusal]:
+def parse_articles(data: bytes, file: str) -> Iterator[Reading | Refusal]:
+    """Every article of a document, which may be a set of them; a refusal where it cannot be read."""
     try:
-        root, findings = parse_xml(member.data, member.file)
-        articles = _articles(root, member.file)
+        root, findings = parse_xml(data, file)
+        articles = _articles(root, file)
     except RecordError as error:
         yield _refusal(error)
         return
     for article in articles:
-        yield _read(article, member.file, findings)
+        yield _read(article, file, findings)
         findings = []
 
 

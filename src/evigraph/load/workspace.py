@@ -36,10 +36,12 @@ class Workspace:
     """A folder with ``references.bib``, ``graph/`` and ``queries/``.
 
     ``stand_in`` is True where no workspace was found, and the one that the package carries answers instead.
+    ``questions`` is the folder in it that holds the questions.
     """
 
     root: Path
     stand_in: bool = field(default=False, compare=False)
+    questions: str = "queries"
 
     @cached_property
     def carried(self) -> bool:
@@ -84,9 +86,9 @@ class Workspace:
 
     def query_folders(self) -> list[Path]:
         """Folders with question files; a later one overrides an earlier one by name."""
-        folders = [package_data() / "queries"]
+        folders = [package_data() / self.questions]
         if not self.carried:
-            folders.append(self.root / "queries")
+            folders.append(self.root / self.questions)
         return [folder for folder in folders if folder.is_dir()]
 
     def digest(self) -> str:
@@ -112,7 +114,8 @@ class Workspace:
         return [path for suffix in (".jsonld", ".ttl", ".yaml") for path in self.schema_files(suffix)]
 
     def _source(self, path: Path) -> Source:
-        return Source(path, path.relative_to(self.root).as_posix())
+        # A name that is no UTF-8 must still be told, hashed and made an identifier of.
+        return Source(path, os.fsencode(path.relative_to(self.root).as_posix()).decode("utf-8", "replace"))
 
 
 def find_workspace(start: Path | str | None = None) -> Workspace:

@@ -21,7 +21,14 @@ _CLASSES = {
 }
 _LABELS = (f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{RDFS}label", f"{EV}heading")
 _REFERENCES = "http://purl.org/spar/biro/references"
-_FOLDERS = {"claim": "claim", "study": "study", "section": "section"}
+_FOLDERS = {
+    "claim": "claim",
+    "study": "study",
+    "section": "section",
+    "term": "term",
+    "therapy": "term",
+    "outcome": "term",
+}
 
 
 def resolve(dataset: Dataset, kind: str, value: str) -> str:
@@ -52,21 +59,26 @@ def node(dataset: Dataset, kind: str, value: str) -> str:
     known = {name for names in candidates.values() for name in names}
     for name in (text, f"term/{text}", f"study/{text}"):
         if name in known:
-            return dataset.base + name
+            return _full(dataset, name)
     ending = f"/{_FOLDERS[kind]}/{text}" if kind in _FOLDERS else None
     if ending:
         found = sorted(name for name in known if f"/{name}".endswith(ending))
         if len(found) == 1:
-            return dataset.base + found[0]
+            return _full(dataset, found[0])
         if found:
             raise NotFound(f"'{value}' is in several articles: {', '.join(found)}. Write it with the article.")
     by_label = candidates.get(text.casefold(), [])
     if len(by_label) == 1:
-        return dataset.base + by_label[0]
+        return _full(dataset, by_label[0])
     if by_label:
         raise NotFound(f"'{value}' names several: {', '.join(by_label)}. Write the identifier.")
     names = [*candidates, *(name.rsplit("/", 1)[-1] for name in known)]
     raise NotFound(f"There is no {kind} '{value}'. {did_you_mean(text, names)}".strip())
+
+
+def _full(dataset: Dataset, name: str) -> str:
+    """An identifier in full; one of another base stands so already."""
+    return name if "://" in name else dataset.base + name
 
 
 def nodes_of(dataset: Dataset, kind: str) -> list[str]:

@@ -54,7 +54,8 @@ class RemoteDataset(Dataset):
                 "so that numbers would be wrong. Load every graph once."
             )
         articles = sorted(str(article.value) for article in plain if isinstance(article, ox.NamedNode))
-        return articles[0].rpartition("/")[0] + "/" if articles else BASE
+        # An article of a corpus is called as a work is: work/<key>.
+        return articles[0].rpartition("/")[0].removesuffix("/work") + "/" if articles else BASE
 
     def query(self, sparql: str) -> Answer:
         """The store's answer; see :meth:`Dataset.query`.

@@ -33,7 +33,7 @@ def main() -> None:
     requests, answers = take_streams()
     die_with_parent()
     store = ox.Store.read_only(setting["folder"])
-    dataset = Dataset(store, Workspace(Path(setting["workspace"])), setting["base"])
+    dataset = Dataset(store, Workspace(Path(setting["workspace"]), questions=setting["questions"]), setting["base"])
     if len(store) <= IN_MEMORY:
         dataset = dataset.in_memory()
     limit_memory(setting["memory"])

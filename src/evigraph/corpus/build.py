@@ -1,0 +1,197 @@
+"""Articles to a corpus: read in pieces, joined, written in shards, loaded into a store."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from evigraph.corpus import documents, report
+from evigraph.corpus.differing import number_quads
+from evigraph.corpus.entry import Attributed, Entry
+from evigraph.corpus.index import Index
+from evigraph.corpus.manifest import MANIFEST, Settings, write_manifest, write_settings
+from evigraph.corpus.piece import Done, Recipe, made_by, read_record
+from evigraph.corpus.shards import Written, article_shards, single, work_shards
+from evigraph.corpus.standing import standing_quads
+from evigraph.corpus.store import load_store
+from evigraph.corpus.terms import Terms
+from evigraph.corpus.workers import make_pieces
+from evigraph.corpus.works import works
+from evigraph.version import __version__
+from evigraph.write import WriteError
+
+T = TypeVar("T")
+
+PARTS = ("shards", "store", "report.tsv", MANIFEST)
+"""What a finished corpus consists of; the manifest is put in place last."""
+_NEXT = ".next"
+
+
+class Watch(Protocol):
+    """Is told how far a build is."""
+
+    def __call__(self, stage: str, items: Iterable[T], total: int) -> Iterator[T]:
+        """The items of a stage one by one, ``total`` of them (0: nobody knows)."""
+
+
+class Readers(Protocol):
+    """Deals with documents, somewhere."""
+
+    def __call__(self, found: Iterable[documents.Document], recipe: Recipe) -> Iterator[Done]:
+        """What became of each of them, in any order."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: how many documents it read, how many it had read before, and the manifest."""
+
+    read: int
+    kept: int
+    manifest: dict[str, Any]
+
+
+def unwatched(stage: str, items: Iterable[T], total: int) -> Iterator[T]:
+    """Tells nobody."""
+    return iter(items)
+
+
+def in_this_process(found: Iterable[documents.Document], recipe: Recipe) -> Iterator[Done]:
+    """Deals with documents one after the other."""
+    return make_pieces(found, recipe, 1)
+
+
+def build(
+    folder: Path,
+    settings: Settings,
+    terms: Terms,
+    readers: Readers = in_this_process,
+    watch: Watch = unwatched,
+) -> Built:
+    """Builds the corpus of a folder; what stood there stays until the new one is whole.
+
+    Whatever was read before, by a build that was finished or not, is not read again.
+
+    Raises:
+        InputError: a source or the list of retractions cannot be read.
+        WriteError: the folder cannot be written.
+    """
+    try:
+        return _build(folder, settings, terms, readers, watch)
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        raise WriteError(f"{folder} cannot be written: {reason.lower()}. Then go on with --resume.") from None
+
+
+def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, watch: Watch) -> Built:
+    sources = documents.files(settings.sources, settings.base)
+    next_ = folder / _NEXT
+    _begin(folder, next_, settings)
+    pieces = (folder / "pieces").resolve()
+    recipe = Recipe(str(pieces), made_by(), terms.labels)
+    with Index(folder / f".index-{secrets.token_hex(4)}.sqlite", settings.shards) as index:
+        read = kept = 0
+        found = readers(documents.documents(sources), recipe)
+        for done in watch("Reading", found, documents.count(sources)):
+            index.add_document(done)
+            read, kept = read + done.read, kept + (not done.read)
+        index.choose()
+        counts = _take_stock(index, pieces, next_ / "report.tsv", watch, read + kept)
+        index.join_works()
+        written = article_shards(index, pieces, next_ / "shards")
+        of_works, counts["faults in lists"] = work_shards(
+            watch("Joining works", works(index.mentions()), 0), settings.shards, next_ / "shards"
+        )
+        counts["works"] = sum(each["works"] for each in of_works.values())
+        written |= of_works
+        quads, counts["numbers that differ"] = number_quads(index.differing())
+        written |= single(next_ / "shards" / "numbers.nq.gz", quads, {})
+        if settings.retracted:
+            quads, counts["works with a standing"] = standing_quads(Path(settings.base) / settings.retracted, index)
+            written |= single(next_ / "shards" / "standing.nq.gz", quads, {})
+        if terms:
+            counts["terms"] = len(terms)
+            written |= single(next_ / "shards" / "terms.nq.gz", terms.quads, {})
+        _tidy(index, pieces)
+    shards = [next_ / "shards" / name for name in sorted(written)]
+    counts["statements"] = load_store(watch("Loading", shards, len(shards)), next_ / "store")
+    manifest = _manifest(settings, counts, written)
+    write_manifest(next_ / MANIFEST, manifest)
+    _finish(folder, next_)
+    return Built(read, kept, manifest)
+
+
+def _begin(folder: Path, next_: Path, settings: Settings) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in (*folder.glob(".index-*.sqlite"), *folder.glob(".evigraph-*.tmp")):
+        left.unlink(missing_ok=True)
+    shutil.rmtree(next_, ignore_errors=True)
+    (next_ / "shards").mkdir(parents=True)
+    (folder / "pieces").mkdir(exist_ok=True)
+    write_settings(folder, settings)
+
+
+def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch, total: int) -> Counter[str]:
+    """Writes the report, gives the index what the articles say of works, and counts."""
+    counts: Counter[str] = Counter()
+    with path.open("wb") as stream:
+        stream.write(report.header())
+        for done in watch("Taking stock", index.documents(), total):
+            record = (read_record(pieces, done.hash) if done.hash else None) or {"articles": [], "faults": []}
+            faults = list(record["faults"])
+            if done.fault is not None:
+                place = done.fault.place
+                told = {"code": done.fault.code, "message": done.fault.message, "refused": True}
+                faults.append({"line": place.line, "column": place.column, **told})
+            articles = []
+            for number, article in enumerate(record["articles"]):
+                chosen = index.is_chosen(article["key"], done.file, number)
+                articles.append((article, "" if chosen else index.chosen_file(article["key"])))
+                counts["articles" if chosen else "articles repeated"] += 1
+                if chosen:
+                    entries = [Entry(each[0], tuple(each[1]), *each[2:]) for each in article["entries"]]
+                    index.add_entries(article["key"], entries)
+                    index.add_numbers(article["key"], (Attributed(*each) for each in article["numbers"]))
+                    counts.update(article["counts"])
+            counts["documents"] += 1
+            counts["documents refused"] += any(fault.get("refused") for fault in faults)
+            stream.write(report.rows(done.file, articles, faults))
+    return counts
+
+
+def _tidy(index: Index, pieces: Path) -> None:
+    """Removes the pieces of documents that are no longer among the sources, or that another program made."""
+    used = {done.hash for done in index.documents()}
+    for path in pieces.glob("??/*"):
+        if path.name.partition(".")[0] not in used:
+            path.unlink(missing_ok=True)
+
+
+def _manifest(settings: Settings, counts: Counter[str], written: Written) -> dict[str, Any]:
+    return {
+        "evigraph": __version__,
+        "made by": made_by(),
+        "shards": settings.shards,
+        "counts": dict(sorted(counts.items())),
+        "files": dict(sorted(written.items())),
+    }
+
+
+def _finish(folder: Path, next_: Path) -> None:
+    """Puts the new corpus in the place of the old one; without a manifest there is none to be asked."""
+    old = folder / ".old"
+    shutil.rmtree(old, ignore_errors=True)
+    old.mkdir()
+    for part in reversed(PARTS):
+        with contextlib.suppress(FileNotFoundError):
+            (folder / part).rename(old / part)
+    for part in PARTS:
+        (next_ / part).rename(folder / part)
+    shutil.rmtree(old, ignore_errors=True)
+    next_.rmdir()

@@ -1,0 +1,235 @@
+"""Corpora: the same bytes whoever reads and however often, nothing read twice, nothing that stops a build."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import evigraph.corpus.piece as piece_module
+import evigraph.corpus.workers as workers_module
+from conftest import TESTS
+from corpora import ARTICLES, DOCUMENTS, built, content, settings, toy_terms
+from evigraph.corpus.build import PARTS, build
+from evigraph.corpus.documents import Document
+from evigraph.corpus.manifest import read_manifest
+from evigraph.corpus.piece import Done, Recipe
+from evigraph.corpus.workers import make_pieces
+from evigraph.errors import InputError
+from evigraph.jats import parse_articles
+
+FILES = 4 + 4 + 3 + 2
+"""Shards of articles and of works; numbers, standing, terms; report and manifest."""
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    made = built(folder)
+    assert (made.read, made.kept) == (DOCUMENTS, 0)
+    return folder
+
+
+def shards(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in content(folder).items() if name.startswith("shards/")}
+
+
+def statements(folder: Path) -> set[bytes]:
+    return {line for data in shards(folder).values() for line in gzip.decompress(data).splitlines()}
+
+
+def report(folder: Path) -> list[list[str]]:
+    return [line.split("\t") for line in (folder / "report.tsv").read_text("utf-8").splitlines()][1:]
+
+
+def test_a_corpus_is_whole(corpus: Path) -> None:
+    files = content(corpus)
+    assert len([name for name in files if not name.startswith("pieces/")]) == FILES
+    assert all((corpus / part).exists() for part in PARTS)
+    assert sorted(path.name for path in corpus.iterdir() if path.name.startswith(".")) == []
+    counts = read_manifest(corpus)["counts"]
+    wanted = {
+        "documents": 5,
+        "documents refused": 1,
+        "articles": 3,
+        "articles repeated": 1,
+        "references": 11,
+        "works": 7,
+    }
+    assert wanted.items() <= counts.items()
+    assert counts["statements"] == len(statements(corpus))
+
+
+def test_no_statement_stands_in_two_graphs(corpus: Path) -> None:
+    """A store that counts every copy (Virtuoso) would count wrongly."""
+    triples = [line.rsplit(b" <", 1)[0] for line in statements(corpus)]
+    assert len(triples) == len(set(triples)) > 500
+
+
+def backwards(found: Iterable[Document], recipe: Recipe) -> Iterator[Done]:
+    return make_pieces(reversed(list(found)), recipe, 1)
+
+
+@pytest.mark.parametrize("readers", [partial(make_pieces, workers=2), backwards])
+def test_who_reads_and_in_what_order_changes_no_byte(corpus: Path, tmp_path: Path, readers: object) -> None:
+    made = built(tmp_path / "c", readers=readers)  # type: ignore[arg-type]
+    assert made.read == DOCUMENTS
+    assert content(tmp_path / "c") == content(corpus)
+
+
+def test_a_second_build_reads_nothing(corpus: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(corpus, tmp_path / "c")
+    again = built(folder)
+    assert (again.read, again.kept) == (0, DOCUMENTS)
+    assert content(folder) == content(corpus)
+
+
+def test_only_what_changed_is_read_again(corpus: Path, tmp_path: Path) -> None:
+    shutil.copytree(TESTS / ARTICLES, tmp_path / ARTICLES)
+    folder = shutil.copytree(corpus, tmp_path / "c")
+    article = tmp_path / ARTICLES / "two.xml"
+    article.write_text(article.read_text("utf-8").replace("68%", "69%"), "utf-8")
+    made = built(folder, base=tmp_path)
+    assert (made.read, made.kept) == (1, DOCUMENTS - 1)
+    assert any(b'"69%"' in line for line in statements(folder))
+    assert not any(b'"68%"' in line for line in statements(folder))
+    records = list((folder / "pieces").rglob("*.json.gz"))
+    assert len(records) == DOCUMENTS, "the piece of the old text is gone"
+
+
+def test_a_damaged_piece_is_made_again(corpus: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(corpus, tmp_path / "c")
+    cut, emptied = sorted((folder / "pieces").rglob("*.nq.gz"))[:2]
+    cut.write_bytes(cut.read_bytes()[:-9])
+    emptied.write_bytes(b"")
+    torn = sorted((folder / "pieces").rglob("*.json.gz"))[0]
+    torn.write_bytes(torn.read_bytes()[:30])
+    made = built(folder)
+    assert 2 <= made.read <= 3
+    assert content(folder) == content(corpus)
+
+
+@pytest.mark.parametrize("stage", ["Reading", "Taking stock", "Joining works", "Loading"])
+def test_a_killed_build_is_gone_on_with(corpus: Path, tmp_path: Path, stage: str) -> None:
+    """Killed after two items of a stage, wherever: what stands is no corpus, and the next build makes it whole."""
+    folder = tmp_path / "c"
+    script = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from corpora import build, settings, toy_terms\n"
+        "def watch(stage, items, total):\n"
+        "    for number, item in enumerate(items):\n"
+        f"        if stage == {stage!r} and number == 2: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        yield item\n"
+        "build(Path(sys.argv[1]), settings(), toy_terms(), watch=watch)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path])}
+    ended = subprocess.run([sys.executable, "-c", script, str(folder)], env=environment, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    with pytest.raises(InputError, match="not finished"):
+        read_manifest(folder)
+    made = built(folder)
+    assert made.kept == (3 if stage == "Reading" else DOCUMENTS)
+    assert content(folder) == content(corpus)
+
+
+def test_what_stands_stays_until_the_new_corpus_is_whole(corpus: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(corpus, tmp_path / "c")
+
+    def interrupted(stage: str, items: Iterable[object], total: int) -> Iterator[object]:
+        if stage == "Loading":
+            raise KeyboardInterrupt
+        yield from items
+
+    with pytest.raises(KeyboardInterrupt):
+        build(folder, settings(f"{ARTICLES}/one.xml"), toy_terms(), watch=interrupted)  # type: ignore[arg-type]
+    assert read_manifest(folder)["counts"]["articles"] == 3
+    assert shards(folder) == shards(corpus)
+
+
+def test_every_document_is_accounted_for(corpus: Path) -> None:
+    rows = report(corpus)
+    assert [(row[0].rpartition("/")[2], row[1]) for row in rows] == [
+        ("cut-off.xml", "refused"),
+        ("one-again.xml", "repeated"),
+        ("one.xml", "read"),
+        ("three.xml", "read"),
+        ("three.xml", "lost"),
+        ("two.xml", "read"),
+    ]
+    assert rows[0][3].startswith("corpus/articles/cut-off.xml:10:27: xml-syntax: ")
+    assert rows[4][3].startswith("corpus/articles/three.xml:14:1: jats-missing-reference: ")
+    assert "corpus/articles/one.xml" in rows[1][3]
+
+
+def test_a_slip_of_the_reader_costs_one_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slipping(data: bytes, file: str) -> Iterator[object]:
+        if file.endswith("two.xml"):
+            raise IndexError("toy")
+        return parse_articles(data, file)
+
+    monkeypatch.setattr(piece_module, "parse_articles", slipping)
+    made = built(tmp_path / "c")
+    assert made.manifest["counts"]["articles"] == 2
+    (row,) = [row for row in report(tmp_path / "c") if row[0].endswith("two.xml")]
+    assert row[1] == "refused" and "defect: evigraph itself failed here (IndexError: toy)" in row[3]
+
+
+def deadly(documents: list[Document]) -> list[Done]:
+    """A batch whose worker dies of one of its documents."""
+    if any(document.file.endswith("two.xml") for document in documents):
+        os._exit(1)
+    return workers_module._batch(documents)
+
+
+def test_a_document_that_kills_its_reader_costs_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = workers_module._batch
+    monkeypatch.setattr(workers_module, "_batch", deadly)
+    made = built(tmp_path / "c", readers=partial(make_pieces, workers=2))
+    monkeypatch.setattr(workers_module, "_batch", batch)
+    assert (made.manifest["counts"]["articles"], made.manifest["counts"]["documents refused"]) == (2, 2)
+    (row,) = [row for row in report(tmp_path / "c") if row[0].endswith("two.xml")]
+    assert "reader-died" in row[3]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_an_archive_is_what_is_in_it(corpus: Path, tmp_path: Path, kind: str) -> None:
+    archive = tmp_path / f"articles.{kind}"
+    files = sorted((TESTS / ARTICLES).iterdir())
+    if kind == "zip":
+        with zipfile.ZipFile(archive, "w") as zipped:
+            for path in files:
+                zipped.write(path, path.name)
+    else:
+        with tarfile.open(archive, "w:gz") as tarred:
+            for path in files:
+                tarred.add(path, path.name)
+    made = built(tmp_path / "c", f"articles.{kind}", base=tmp_path)
+    assert made.read == DOCUMENTS
+    assert shards(tmp_path / "c") == shards(corpus)
+    assert report(tmp_path / "c")[0][0] == f"articles.{kind}!cut-off.xml"
+
+
+def test_a_pattern_and_a_file_name_what_a_folder_does(corpus: Path, tmp_path: Path) -> None:
+    built(
+        tmp_path / "c", f"{ARTICLES}/one*.xml", f"{ARTICLES}/t*.xml", f"{ARTICLES}/cut-off.xml", f"{ARTICLES}/two.xml"
+    )
+    assert content(tmp_path / "c") == content(corpus)
+
+
+def test_a_source_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^nowhere/\*\.xml: there is no such file"):
+        built(tmp_path / "c", "nowhere/*.xml")
+    with pytest.raises(InputError, match=r"No \.xml"):
+        built(tmp_path / "c", "toy/queries")
+    assert not (tmp_path / "c").exists()

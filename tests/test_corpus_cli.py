@@ -1,0 +1,176 @@
+"""`evigraph corpus`: what people type, and what they are told."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from conftest import TESTS
+from corpora import ARTICLES, DOCUMENTS, content
+from evigraph.cli.progress import Progress
+from serving import until
+
+PROGRAM = "from evigraph.cli import main; main()"
+
+
+def run(*arguments: str, folder: Path = TESTS) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "EVIGRAPH_STORE"}
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    ended = run("-C", "toy", "corpus", "build", ARTICLES, "--out", str(folder), "--retracted", "corpus/retracted.txt")
+    assert ended.returncode == 1, ended.stderr
+    assert "3 articles, 7 works, " in ended.stderr
+    assert f"{DOCUMENTS} documents read, 0 kept from before, 1 refused." in ended.stderr
+    return folder
+
+
+def test_a_build_goes_on_from_anywhere(corpus: Path, tmp_path: Path) -> None:
+    before = content(corpus)
+    ended = run("corpus", "build", "--resume", "--out", str(corpus), folder=tmp_path)
+    assert ended.returncode == 1
+    assert f"0 documents read, {DOCUMENTS} kept from before" in ended.stderr
+    assert content(corpus) == before
+
+
+def test_with_no_document_refused_all_is_fine(tmp_path: Path) -> None:
+    ended = run("corpus", "build", f"{ARTICLES}/one.xml", "--no-terms", "--out", str(tmp_path / "c"))
+    assert (ended.returncode, ended.stdout) == (0, "")
+    ended = run("corpus", "query", "--sparql", "ASK { ?term a skos:Concept }", str(tmp_path / "c"))
+    assert ended.stdout == "false\n"
+
+
+def test_a_question_is_asked_in_every_form(corpus: Path) -> None:
+    asked = ("corpus", "query", "sentences-about-a-therapy-and-an-outcome", str(corpus))
+    values = ("-p", "therapy=tarpelimab", "-p", "outcome=disease control")
+    ended = run(*asked, *values, "--words")
+    assert len(ended.stdout.splitlines()) == 2 and "It cites 'Tarpelimab for" in ended.stdout
+    assert run(*asked, *values, "--format", "csv").stdout.startswith("article,article_title,")
+    nothing = run(*asked, "-p", "therapy=morvecopan", "-p", "outcome=disease control")
+    assert (nothing.returncode, nothing.stderr) == (0, "No rows.\n")
+    here = run("corpus", "query", "--sparql", "ASK {}", folder=corpus)
+    assert here.stdout == "true\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (("corpus", "build", "--out", "{new}"), 2, "Give the articles, or --resume"),
+        (("corpus", "build", ARTICLES, "--resume", "--out", "{new}"), 2, "Give the articles, or --resume"),
+        (("corpus", "build", "--resume", "--out", "{new}"), 3, "no build was begun here"),
+        (("corpus", "build", "nothing.xml", "--out", "{new}"), 3, "nothing.xml: there is no such file"),
+        (("corpus", "build", ARTICLES, "--retracted", "nothing.csv", "--out", "{new}"), 3, "nothing.csv"),
+        (("corpus", "build", ARTICLES, "--out", "conftest.py"), 3, "conftest.py"),
+        (("corpus", "query", "most-cited-works", "{new}"), 3, "no corpus here"),
+        (("corpus", "query", "most-cited-work", "{corpus}"), 3, "Did you mean 'most-cited-works'?"),
+        (("corpus", "query", "{corpus}"), 2, "Give a question's name and DIR"),
+        (("corpus", "query"), 2, "Give a question's name and DIR"),
+        (("corpus", "query", "--sparql", "ASK {", "{corpus}"), 3, "Not valid SPARQL"),
+        (("corpus", "stats", "{new}"), 3, "no corpus here"),
+        (("corpus", "export", "{corpus}", "-o", "conftest.py"), 3, "exists already"),
+        (("corpus", "export", "{corpus}", "-o", "nowhere/x.nq"), 3, "cannot be written"),
+        (("corpus", "serve", "{new}"), 3, "no corpus here"),
+        (("--store", "http://127.0.0.1:9/", "corpus", "stats"), 2, "'corpus stats' cannot ask a store"),
+        (("--store", "http://127.0.0.1:9/", "corpus", "query", "most-cited-works"), 5, "cannot be reached"),
+        (("--store", "http://127.0.0.1:9/", "corpus", "query", "most-cited-works", "{corpus}"), 2, "not both"),
+    ],
+)
+def test_what_cannot_be_is_said(
+    corpus: Path, tmp_path: Path, arguments: tuple[str, ...], status: int, message: str
+) -> None:
+    given = [each.format(new=tmp_path / "new", corpus=corpus) if "{" in each[:1] else each for each in arguments]
+    ended = run(*given)
+    assert (ended.returncode, ended.stdout) == (status, "")
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_export_is_all_of_it(corpus: Path, tmp_path: Path) -> None:
+    for name in ("c.nq", "c.nq.gz"):
+        assert run("corpus", "export", str(corpus), "--output", str(tmp_path / name)).returncode == 0
+    plain = (tmp_path / "c.nq").read_bytes()
+    assert gzip.decompress((tmp_path / "c.nq.gz").read_bytes()) == plain
+    assert f"statements\t{plain.count(b' .' + bytes([10]))}\n" in run("corpus", "stats", str(corpus)).stdout
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the server needs Linux or macOS")
+def test_a_corpus_is_served(corpus: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PROGRAM, "corpus", "serve", str(corpus), "--port", "0"]
+    log = tmp_path / "log"
+    with log.open("w") as said:
+        process = subprocess.Popen(command, stderr=said, stdout=subprocess.DEVNULL, env={**os.environ})
+    try:
+        assert until(lambda: "Serving at " in log.read_text("utf-8"), 60)
+        address = log.read_text("utf-8").partition("Serving at ")[2].split()[0]
+        query = "SELECT (COUNT(*) AS ?n) WHERE { ?article a <https://w3id.org/evigraph/ns#SourceArticle> }"
+        answer = httpx.get(f"{address}sparql", params={"query": query}, headers={"accept": "text/csv"}, timeout=60)
+        assert answer.text.split() == ["n", "3"]
+        assert "Works cited together" in httpx.get(f"{address}ask", timeout=60).text
+        asked = httpx.get(f"{address}questions", timeout=60)
+        assert "Most cited works" in asked.text and "Studies of a therapy" not in asked.text
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def living(group: int) -> list[str]:
+    """The states of a group's processes that run; who is dead but not yet waited for is not among them."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, of, *_ = path.read_text("ascii", "replace").rpartition(")")[2].split()
+            found += [state] if int(of) == group and state != "Z" else []
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="sees processes in /proc")
+def test_ctrl_c_ends_a_build_and_all_its_processes(tmp_path: Path) -> None:
+    """Many copies, so that it is still reading when it is interrupted."""
+    (tmp_path / "articles").mkdir()
+    text = (TESTS / "jats" / "odd.xml").read_text("utf-8")
+    for number in range(600):
+        (tmp_path / "articles" / f"{number}.xml").write_text(text.replace("toy.1<", f"toy.{number}<"), "utf-8")
+    arguments = ["corpus", "build", "articles", "--no-terms", "--workers", "2", "--out", "c"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        start_new_session=True,
+    )
+    assert until(lambda: bool(list(tmp_path.glob("c/pieces/*/*.json.gz"))), 60)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.strip()) == (130, "Interrupted; what was there before is unchanged.")
+    assert until(lambda: living(process.pid) == [])
+    assert 0 < len(list(tmp_path.glob("c/pieces/*/*.json.gz"))) < 600
+
+
+def test_progress_tells_pace_and_what_is_left() -> None:
+    progress = Progress("Reading")
+    assert list(zip(range(3), progress.over(iter(range(10)), 10), strict=False)) == [(0, 0), (1, 1), (2, 2)]
+    progress._started -= 10
+    assert progress.line() == "Reading [####....................] 2 of 10, 10 s, 0.2/s, 40 s left"
+    progress._done, progress._total = 10, 10_000
+    assert progress.line().endswith(" 10 of 10,000, 10 s, 1.0/s, 167 min left")
