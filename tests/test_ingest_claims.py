@@ -112,6 +112,7 @@ SAME = {"statistic": "proportion", "comparison": "equals", "unit": "%"}
                 }
             ],
         ),
+        ("The 2.5-year OS was 50%.", [SAME | {"outcome": "os", "value": "50", "asPrinted": "50%"}]),
         ("Complete remission in 2020 and 2021.", []),
     ],
 )
