@@ -113,6 +113,25 @@ def test_a_study_is_put_behind_those_that_are_there(workspace: Workspace) -> Non
     assert [study["id"] for study in yaml.safe_load(after)["studies"]][-2:] == ["walker-et-al", "nct01234567"]
 
 
+def test_bytes_that_people_wrote_stay(workspace: Workspace) -> None:
+    before = {}
+    for name in ("references.bib", "graph/studies.yaml"):
+        path = workspace.root / name
+        before[name] = b"\xef\xbb\xbf" + path.read_bytes().rstrip().replace(b"\n", b"\r\n")
+        path.write_bytes(before[name])
+    decided(workspace, "ostby-2023", "study/table-1.3")
+    for name, old in before.items():
+        new = (workspace.root / name).read_bytes()
+        assert new.startswith(old)
+        assert len(new) > len(old)
+        assert b"\n" not in new.replace(b"\r\n", b"")
+    (workspace.root / "references.bib").write_bytes(b"\xff")
+    with pytest.raises(RecordError, match=r"references\.bib"):
+        decided(workspace, CLAIM, label=LABEL)
+    with pytest.raises(RecordError, match=r"references\.bib"):
+        ingest(workspace, read_article(REVIEW.parent.parent / "jats" / "odd.xml"), "0" * 64)
+
+
 def test_rejected_drafts_stay_out_and_stay_known(workspace: Workspace) -> None:
     reject(open_inbox(workspace), ["ostby-2023/table/1", CLAIM], "Bob", "2024-05-02", "not ours")
     inbox = open_inbox(workspace)

@@ -11,6 +11,7 @@ import yaml
 from evigraph.ingest import ingest
 from evigraph.ingest.claims import certainty, claim_type
 from evigraph.ingest.quantities import Numbers, quantities
+from evigraph.ingest.studies import studies
 from evigraph.ingest.terms import Lexicon, mentions
 from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
@@ -111,6 +112,7 @@ SAME = {"statistic": "proportion", "comparison": "equals", "unit": "%"}
                 }
             ],
         ),
+        ("The 2.5-year OS was 50%.", [SAME | {"outcome": "os", "value": "50", "asPrinted": "50%"}]),
         ("Complete remission in 2020 and 2021.", []),
     ],
 )
@@ -205,3 +207,60 @@ def test_rows_become_studies_whose_values_point_to_cells(drafts: dict[str, Any])
 def test_a_study_that_may_be_curated_already_is_named(drafts: dict[str, Any]) -> None:
     studies = drafts["studies.yaml"]["studies"]
     assert [study["draft"].get("mayBe") for study in studies] == [["first-day"], None, None]
+
+
+def table(*columns: tuple[str, str, str], rows: list[list[str]], cluster: str = "1") -> dict[str, Any]:
+    ids = [identifier for identifier, _, _ in columns]
+    return {
+        "number": "1",
+        "columns": [
+            {"id": identifier, "header": header, **({"outcome": outcome} if outcome else {})}
+            | ({"statistic": "proportion", "unit": "%"} if "%" in header else {})
+            for identifier, header, outcome in columns
+        ],
+        "rows": [
+            {
+                "row": str(number),
+                "citations": [{"cluster": cluster}],
+                "cells": [
+                    {"column": identifier, "text": text} for identifier, text in zip(ids, row, strict=True) if text
+                ],
+            }
+            for number, row in enumerate(rows, 1)
+        ],
+    }
+
+
+FOUND = [["Lee", "phase I/II trial", "12", "3 (25)"], ["Lee", "series", "9", "1/9"], ["[4]", "x", "7", "yes"]]
+STUDIES = (("s", "Author", ""), ("t", "Study type", ""), ("n", "No. of patients", ""), ("r", "CR, n (%)", "cr"))
+
+
+def test_names_of_studies_are_distinct_and_never_a_bare_number() -> None:
+    made = studies(
+        [table(*STUDIES, rows=FOUND)],
+        ["lee-2001"],
+        "a",
+        {},
+    )
+    assert [(study["id"], study["label"]) for study in made] == [("lee", "Lee"), ("lee-2001", "Lee"), ("study", "")]
+    assert [study["phase"] for study in made] == ["1/2", "", ""]
+    first, second, third = (study["cohorts"][0] for study in made)
+    assert (first["n"], first["results"][0]["numerator"], first["results"][0]["value"]) == ("12", "3", "25")
+    assert (second["results"][0]["numerator"], second["results"][0]["denominator"]) == ("1", "9")
+    assert third["results"] == []
+
+
+def test_a_table_without_names_or_numbers_of_studies_tells_of_none() -> None:
+    drugs = table(("s", "Drug", ""), ("n", "n", ""), rows=[["A", "12"]])
+    bare = table(("s", "Study", ""), ("t", "Country", ""), rows=[["Lee", "Norway"]])
+    assert studies([drugs, bare], ["lee-2001"], "a", {}) == []
+
+
+def test_not_reached_is_not_not_reported() -> None:
+    made = table(*STUDIES, rows=[["Lee", "series", "12", "NR"]])
+    plain, reached = (
+        studies([made | {"note": note}], ["lee-2001"], "a", {})[0]["cohorts"][0]["results"][0]
+        for note in ("NR, not reported", "NR, not reached")
+    )
+    assert plain["reportingStatus"] == "not-reported"
+    assert (reached["reportingStatus"], reached["note"]) == ("reported", "The table says that it was not reached.")

@@ -80,7 +80,7 @@ def list_(folder: Path | None, /, form: str | None) -> None:
     from evigraph.inbox.drafts import KINDS
 
     rows = []
-    for article in _inbox(folder).articles.values():
+    for article in _inbox(folder):
         open_ = Counter(draft.kind for draft in article if draft.state == "open")
         done = Counter(draft.state for draft in article)
         title = str(article.about.record.get("title", ""))
@@ -101,7 +101,7 @@ def show(folder: Path | None, /, name: str, kind: str | None, state: str | None,
     from evigraph.inbox.edit import editable
 
     found = _inbox(folder)
-    if name not in found.articles:
+    if name not in found.names:
         click.echo(editable(found.find(name)[1]), nl=False)
         return
     rows = [

@@ -17,7 +17,7 @@ from evigraph.inbox.trial import faults
 from evigraph.ingest import written
 from evigraph.ingest.sections import slug
 from evigraph.load.workspace import Workspace
-from evigraph.read import Record, parse_yaml, read_yaml
+from evigraph.read import Record, parse_yaml, read_text, read_yaml
 from evigraph.write import write_together
 
 WHOLE = ("article", "reference", "passage", "table")
@@ -45,11 +45,33 @@ class _Work:
     became: dict[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """A file of the workspace as it will be."""
+        """A file of the workspace as it will be.
+
+        Raises:
+            RecordError: the file cannot be read.
+        """
+        return self.files[name] if name in self.files else self._now(name)
+
+    def changes(self) -> dict[Path, tuple[bytes | None, bytes]]:
+        """What each file holds and shall hold; bytes that stand in a file stay, its line ends count for what is new."""
+        made: dict[Path, tuple[bytes | None, bytes]] = {}
+        for name, text in self.files.items():
+            path, now = self.workspace.root / name, self._now(name)
+            old = path.read_bytes() if path.exists() else b""
+            more = text.removeprefix(now) if text.startswith(now) else ""
+            ends = "\r\n" if b"\r\n" in old else "\n"
+            new = old + more.replace("\n", ends).encode() if more or text == now else text.encode()
+            made[path] = (old if path.exists() else None, new)
+        return made
+
+    def _now(self, name: str) -> str:
         path = self.workspace.root / name
-        if name not in self.files:
-            return path.read_text("utf-8") if path.exists() else ""
-        return self.files[name]
+        if not path.exists():
+            return ""
+        text, faults = read_text(path, name)
+        if text is None:
+            raise RecordError(faults)
+        return text
 
 
 def accept(
@@ -106,11 +128,8 @@ def decide(
     found = faults(inbox.workspace, work.files, work.origins) if work.files else []
     if errors := [finding for finding in found if finding.severity == "error"]:
         raise RecordError(errors)
-    changes: dict[Path, tuple[bytes | None, bytes]] = {}
-    for name, text in work.files.items():
-        path = inbox.workspace.root / name
-        changes[path] = (path.read_bytes() if path.exists() else None, text.encode())
-    for article in inbox.articles.values():
+    changes = work.changes()
+    for article in inbox.loaded.values():
         changes |= article.changes()
     write_together(changes)
     return Decided(work.became, sorted(work.files), found)

@@ -87,31 +87,41 @@ class Article:
 
 @dataclass
 class Inbox:
-    """All articles of an inbox."""
+    """The articles of an inbox by ``names``; each is read when it is first asked for, and then ``loaded``."""
 
     workspace: Workspace
-    articles: dict[str, Article]
+    names: tuple[str, ...]
+    loaded: dict[str, Article] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Article]:
+        """All articles."""
+        return map(self.article, self.names)
 
     def article(self, name: str) -> Article:
         """The drafts of an article.
 
         Raises:
             NotFound: it is not in the inbox.
+            RecordError: a file of it cannot be read.
         """
-        if name not in self.articles:
-            hint = did_you_mean(name, self.articles) or "`evigraph inbox list` shows what is there."
+        if name not in self.names:
+            hint = did_you_mean(name, self.names) or "`evigraph inbox list` shows what is there."
             raise NotFound(f"There is no article '{name}' in the inbox. {hint}")
-        return self.articles[name]
+        if name not in self.loaded:
+            self.loaded[name] = _article(self.workspace.root / INBOX / name)
+        return self.loaded[name]
 
     def find(self, name: str) -> tuple[Article, Draft]:
         """A draft by its identifier, or by the end of it where one draft only has it; an article by its name.
 
         Raises:
             NotFound: there is none; ``Ambiguous`` where there are several.
+            RecordError: a file that is looked into cannot be read.
         """
-        if name in self.articles:
-            return self.articles[name], self.articles[name].about
-        pairs = [(article, draft) for article in self.articles.values() for draft in article]
+        if name in self.names:
+            return self.article(name), self.article(name).about
+        first = name.partition("/")[0]
+        pairs = [(each, draft) for each in ([self.article(first)] if first in self.names else self) for draft in each]
         found = [pair for pair in pairs if pair[1].id == name] or [
             pair for pair in pairs if pair[1].id.endswith(f"/{name}")
         ]
@@ -119,22 +129,15 @@ class Inbox:
             hint = did_you_mean(name, [draft.id for _, draft in pairs]) or "`evigraph inbox show ARTICLE` lists them."
             raise NotFound(f"There is no draft '{name}' in the inbox. {hint}")
         if len(found) > 1:
-            raise Ambiguous(
-                f"Several drafts are called '{name}'.",
-                [(draft.id, str(draft.said.get("text", ""))[:80]) for _, draft in found],
-            )
+            told = [(draft.id, str(draft.said.get("text", ""))[:80]) for _, draft in found]
+            raise Ambiguous(f"Several drafts are called '{name}'.", told)
         return found[0]
 
 
 def open_inbox(workspace: Workspace) -> Inbox:
-    """The inbox of a workspace, which may be empty.
-
-    Raises:
-        RecordError: a file of it cannot be read.
-    """
-    folder = workspace.root / INBOX
-    names = sorted(path.parent.name for path in folder.glob("*/article.yaml") if not path.parent.name.startswith("."))
-    return Inbox(workspace, {name: _article(folder / name) for name in names})
+    """The inbox of a workspace, which may be empty."""
+    paths = (workspace.root / INBOX).glob("*/article.yaml")
+    return Inbox(workspace, tuple(sorted(path.parent.name for path in paths if not path.parent.name.startswith("."))))
 
 
 def _article(folder: Path) -> Article:

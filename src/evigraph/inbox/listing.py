@@ -9,6 +9,7 @@ from evigraph.bib.library.addition import addition, appended
 from evigraph.bib.library.keys import give_keys
 from evigraph.errors import InputError, RecordError
 from evigraph.inbox.drafts import Article
+from evigraph.read import read_text
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ def settle(article: Article, bibliography: str) -> Settled:
     there, _ = parse_bib(bibliography)
     name = f"graph/inbox/{article.name}/references.bib"
     path = article.folder / "references.bib"
-    entries, faults = parse_bib(path.read_text("utf-8") if path.exists() else "", name)
-    if faults := [fault for fault in faults if fault.severity == "error"]:
+    drafted, faults = read_text(path, name, "bib")
+    entries, more = parse_bib(drafted or "", name)
+    if faults := [fault for fault in (*faults, *more) if fault.severity == "error"]:
         raise RecordError(faults)
     standing = {entry.key for entry in there}
     aliases = {entry.key: entry.fields["sameas"] for entry in there if entry.fields.get("sameas")}
@@ -52,8 +54,8 @@ def settle(article: Article, bibliography: str) -> Settled:
     text = appended(bibliography, result.text)
     keys, twins = _distinct(list(wanted), final, own, standing | set(final.values()))
     if twins:
-        more = addition(text, [Library("bibtex", twins, [], [])], duplicates="add")
-        text = appended(text, more.text)
+        added = addition(text, [Library("bibtex", twins, [], [])], duplicates="add")
+        text = appended(text, added.text)
     return Settled(text, keys)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from evigraph.article.reading import Reading
-from evigraph.errors import InputError
+from evigraph.errors import InputError, RecordError
 from evigraph.ingest.abbreviations import abbreviations
 from evigraph.ingest.claims import claims
 from evigraph.ingest.description import article_name, article_record, identifiers
@@ -23,7 +23,7 @@ from evigraph.ingest.studies import known_studies, studies
 from evigraph.ingest.tables import tables
 from evigraph.ingest.terms import read_lexicon, with_abbreviations
 from evigraph.load.workspace import Workspace
-from evigraph.read import Record, read_yaml
+from evigraph.read import Record, read_text, read_yaml
 from evigraph.version import __version__
 from evigraph.write import WriteError
 
@@ -98,8 +98,10 @@ def _drafted(
     sections = Sections(source)
     defined = abbreviations(block.text for block in article.blocks if block.kind != "row")
     lexicon = with_abbreviations(read_lexicon(workspace), defined)
-    bibliography = workspace.root / "references.bib"
-    listed = list_references(source, bibliography.read_text("utf-8"), name)
+    bibliography, faults = read_text(workspace.root / "references.bib", "references.bib", "bib")
+    if bibliography is None:
+        raise RecordError(faults)
+    listed = list_references(source, bibliography, name)
     record = article_record(source, sections, name, listed.keys, origin)
     record["draft"]["abbreviations"] = [{"short": short, "long": long} for short, long in sorted(defined.items())]
     record["draft"]["losses"] = [str(finding) for finding in reading.losses.findings]

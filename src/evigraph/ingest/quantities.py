@@ -187,7 +187,8 @@ def _measured(quantity: dict[str, str], text: str, start: int, outcomes: Sequenc
         quantity["outcome"] = ranked[0][2]
     behind = re.split(r"[,;(]|\.\s|\band\b", text[start : start + _REACH])[0]
     if quantity["statistic"] == "proportion":
-        if landmark := forms["landmark"].search(before):
+        landmark = forms["landmark"].search(before)
+        if landmark and _period(landmark):
             quantity |= {"statistic": "landmark", "timePoint": _period(landmark)}
         elif at := [*forms["at"].finditer(before), *forms["at"].finditer(behind)]:
             quantity["timePoint"] = _period(at[-1])

@@ -27,6 +27,9 @@ _COUNT = re.compile(r"(\d+)\s?/\s?(\d+)")
 _AT = re.compile(rf"({_NUMBER})[- ]?(y|yr|years?|mo|months?|d|days?)\s?[=:]\s?({_NUMBER})\s?%")
 _SIGNS = {"<": "less-than", ">": "more-than", "≤": "at-most", "≥": "at-least", "~": "approximately"}
 _SIGNS |= {"∼": "approximately", "≈": "approximately"}
+_OLDEST = 120
+_CLUSTER = re.compile(r"[\[(^{\d\s,;)\]}‐‑–-]+")
+_UNREAD = {"reportingStatus": "reported", "note": "unread"}
 _PERIODS = {"y": "P{}Y", "m": "P{}M", "d": "P{}D"}
 _UNITS = {"%": "%", "m": "mo", "y": "a", "d": "d"}
 
@@ -52,10 +55,21 @@ def studies(
             if any(row.get("citations") or _registered(row) for row in rows):
                 reached = bool(re.search(_table()["not-reached"], str(_notes(table)), re.IGNORECASE))
                 made += [_record(table, row, roles, works, article, reached) for row in rows]
+    used: set[str] = set()
     for record in made:
+        record["id"] = _free(record, used)
         marks = [*record["reportedIn"], *record["registryId"]]
         record["draft"]["mayBe"] = list(dict.fromkeys(known[mark] for mark in marks if mark in known))
     return made
+
+
+def _free(record: Mapping[str, Any], used: set[str]) -> str:
+    """An identifier that no other study of the draft has: of its name, else of the work that reports it."""
+    wishes = [slug(record["label"])[:40].strip("-"), *record["reportedIn"], "study"]
+    wishes += [f"{wishes[0] or 'study'}-{count}" for count in range(2, len(used) + 3)]
+    name: str = next(wish for wish in wishes if wish and wish not in used)
+    used.add(name)
+    return name
 
 
 def known_studies(workspace: Workspace) -> dict[str, str]:
@@ -116,7 +130,8 @@ def _record(
     numbers = [n for group in row.get("citations", []) for n in cited_numbers(group["cluster"])]
     keys = list(dict.fromkeys(works[n - 1] for n in numbers if n <= len(works)))
     place = f"{article}/table/{table['number']}/cell/{row['row']}"
-    cohort: dict[str, Any] = {"id": "all", "label": f"All of {name}"}
+    unnamed = _CLUSTER.fullmatch(name) is not None
+    cohort: dict[str, Any] = {"id": "all", "label": "All patients" if unnamed else f"All of {name}"}
     for column, text in cells.items():
         if roles.get(column) == "n" and (count := re.fullmatch(r"\d[\d,]*", text)):
             cohort["n"] = number(count[0])
@@ -126,8 +141,8 @@ def _record(
     cohort["tableRow"] = f"{article}/passage/table-{table['number']}.{row['row']}"
     cohort["results"] = list(_distinct(_results(cells, columns, place, keys, reached)))
     return {
-        "id": slug(name)[:40].strip("-"),
-        "label": name,
+        "id": "",
+        "label": "" if unnamed else name,
         "reportedIn": keys,
         "phase": _phase(cells, roles),
         "registryId": [each.number for each in _registered(row)],
@@ -152,9 +167,8 @@ def _age(text: str) -> dict[str, str]:
     before = text[: ages.start()] if ages else text
     if middle := re.match(rf"\s*({_NUMBER})\b", before):
         said["medianAge"] = number(middle[1])
-    return (
-        said if all(float(age) <= 120 for key, age in said.items() if key in ("minAge", "maxAge", "medianAge")) else {}
-    )
+    printed = [float(said[key]) for key in ("minAge", "maxAge", "medianAge") if key in said]
+    return said if all(age <= _OLDEST for age in printed) else {}
 
 
 def _phase(cells: Mapping[str, str], roles: Mapping[str, str]) -> str:
@@ -175,14 +189,16 @@ def _results(
     keys: Sequence[str],
     reached: bool,
 ) -> Iterator[dict[str, Any]]:
-    """A result for each cell under an outcome, whatever it prints."""
+    """A result for each cell under an outcome that prints a number, or that there is none."""
     for column, text in cells.items():
         about = columns[column]
         if "outcome" in about:
             result: dict[str, Any] = {"outcome": about["outcome"], "statistic": about.get("statistic", "")}
             result |= _status(text, reached) or _read(text, about)
-            if not result["statistic"]:
-                result["statistic"] = "proportion" if result.get("unit") == "%" else "count"
+            if not result["statistic"] and (result.get("unit") == "%" or "denominator" in result):
+                result["statistic"] = "proportion"
+            if not result["statistic"] or result.get("note") == _UNREAD["note"]:
+                continue
             if result["statistic"] in ("proportion", "landmark") and result["reportingStatus"] == "reported":
                 result["denominatorBasis"] = "unstated"
             yield {**result, "cell": f"{place}.{column}", "attributedTo": list(keys), "asPrinted": text}
@@ -198,7 +214,7 @@ def _status(text: str, reached: bool) -> dict[str, str]:
 
 
 def _read(text: str, about: Mapping[str, Any]) -> dict[str, str]:
-    """The numbers of a cell; a cell that cannot be read is reported as it is printed."""
+    """The numbers of a cell."""
     unit = {"unit": about["unit"]} if "unit" in about else {}
     said: dict[str, str] = {"reportingStatus": "reported"}
     if at := _AT.search(text):
@@ -212,7 +228,7 @@ def _read(text: str, about: Mapping[str, Any]) -> dict[str, str]:
         return {**said, "numerator": count[1], "denominator": count[2]}
     value = _VALUE.match(text)
     if value is None:
-        return {**said, "note": "No number could be read from the cell."}
+        return dict(_UNREAD)
     span = _RANGE.match(text)
     if span:
         return {**said, "comparison": "range", "low": number(span[2]), "high": number(span[3]), **unit}
