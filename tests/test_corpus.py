@@ -28,8 +28,8 @@ from evigraph.corpus.workers import make_pieces
 from evigraph.errors import InputError
 from evigraph.jats import parse_articles
 
-FILES = 4 + 4 + 3 + 2
-"""Shards of articles and of works; numbers, standing, terms; report and manifest."""
+FILES = 4 + 4 + 4 + 2
+"""Shards of articles and of works; numbers, pairs, standing, terms; report and manifest."""
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from evigraph.corpus.shards import Written, article_shards, single, work_shards
 from evigraph.corpus.standing import standing_quads
 from evigraph.corpus.store import load_store
 from evigraph.corpus.terms import Terms
+from evigraph.corpus.together import MOST, pair_quads
 from evigraph.corpus.workers import make_pieces
 from evigraph.corpus.works import works
 from evigraph.version import __version__
@@ -112,6 +113,8 @@ def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, wat
         written |= of_works
         quads, counts["numbers that differ"] = number_quads(index.differing())
         written |= single(next_ / "shards" / "numbers.nq.gz", quads, {})
+        quads, counts["pairs cited together"] = pair_quads(index.together(MOST))
+        written |= single(next_ / "shards" / "pairs.nq.gz", quads, {})
         if settings.retracted:
             quads, counts["works with a standing"] = standing_quads(Path(settings.base) / settings.retracted, index)
             written |= single(next_ / "shards" / "standing.nq.gz", quads, {})
