@@ -143,9 +143,9 @@ def compare(address: str, peer: Peer) -> tuple[dict[str, tuple[int, str]], dict[
 
 def ask(address: str, query: str, seconds: float) -> int | None:
     """How many terms the answer holds; None when there is none in time."""
-    request = urllib.request.Request(
-        f"{address}?{urllib.parse.urlencode({'query': query})}", headers={"accept": "application/sparql-results+json"}
-    )
+    target = f"{address}?{urllib.parse.urlencode({'query': query})}"
+    headers = {"accept": "application/sparql-results+json"}
+    request = urllib.request.Request(target, headers=headers)  # noqa: S310  our own address
     try:
         with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310  our own address
             return int(answer.read().count(b'"type"'))

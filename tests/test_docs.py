@@ -140,3 +140,28 @@ def test_the_python_of_the_page_on_articles_runs() -> None:
     assert result.returncode == 0, result.stderr
     assert "1 (1,) Shown at a meeting 1." in result.stdout
     assert "jats-missing-reference" in result.stdout
+
+
+def test_the_commands_of_the_page_on_articles_run(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "ingest.md").read_text("utf-8")
+    (block,) = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT / "src")}
+    printed = []
+    for line in block.splitlines():
+        program, *arguments = shlex.split(line.removeprefix("$ "))
+        assert program == "evigraph"
+        arguments = [str(ROOT / each) if each.startswith("tests/") else each for each in arguments]
+        result = subprocess.run(
+            [sys.executable, "-c", "from evigraph.cli import main; main()", *arguments],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=environment,
+            check=False,
+            timeout=120,
+        )
+        assert result.returncode == 0, f"{line}\n{result.stderr}"
+        printed.append(result.stdout)
+    assert len(printed) == 8
+    assert "benefit.1.3 -> ostby-2023/claim/walking-early-helps-more-than-bed-rest" in printed[4]
+    assert "0 to mend" in printed[7] or not printed[7]

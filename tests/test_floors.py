@@ -43,6 +43,7 @@ FLOORS = {
     "diff": 6,
     "corpus": 6,
     "ingest": 6,
+    "inbox": 7,
     "view": 6,
     "api": 7,
     "assist": 7,

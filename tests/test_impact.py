@@ -574,3 +574,15 @@ def test_a_claim_that_loses_only_a_reason_is_named(article: Dataset) -> None:
     assert all(label in " ".join(impact_text(found, 1000).split()) for _, label in found.reasons)
     assert found.to_dict()["reasons"] == [{"id": claim, "label": label} for claim, label in found.reasons]
     assert impact(article, "9", audit=False).reasons == ()
+
+
+def test_asking_for_every_reference_reads_the_graph_once(article: Dataset) -> None:
+    """A site asks for each of its references: what holds for all of them is not gathered again for each."""
+    evidence = Evidence(article)
+    first = impact(article, "9", audit=False, evidence=evidence)
+    read = {name: id(found) for name, found in evidence._pairs.items()}
+    assert len(read) > 8
+    for number in range(1, 53):
+        impact(article, str(number), audit=False, evidence=evidence)
+    assert {name: id(found) for name, found in evidence._pairs.items() if name in read} == read
+    assert impact(article, "9", audit=False, evidence=evidence) == first == impact(article, "9", audit=False)

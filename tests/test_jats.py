@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -322,3 +323,47 @@ def test_several_articles_in_a_file() -> None:
     ]
     with pytest.raises(Exception, match="several articles"):
         read_article(path)
+
+
+def clusters_of(body: str) -> list[tuple[str, tuple[int, ...]]]:
+    entries = "".join(f'<ref id="r{number}"><label>{number}</label></ref>' for number in range(1, 10))
+    linked = re.sub(r"\{(.*?)@(.*?)\}", r'<xref ref-type="bibr" rid="\2">\1</xref>', body)
+    return [
+        (each.text, each.references)
+        for each in article_of(f"<p>{linked}</p>", f"<ref-list>{entries}</ref-list>").clusters
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("(Lee et al., {2015@r1}; Park and Kim, {2018@r2})", [("2015; Park and Kim, 2018", (1, 2))]),
+        ("Lee {2015@r1}; Park {2018@r2}", [("2015", (1,)), ("2018", (2,))]),
+        ("(4 % in Lee {2015@r1}, and 1 % in Park {2018@r2})", [("2015", (1,)), ("2018", (2,))]),
+        ("[{1@r1}], [{3@r3}]–[{5@r5}]", [("1], [3]–[5", (1, 3, 4, 5))]),
+        ("<sup>{1@r1}</sup><sup>,</sup><sup>{2@r2}</sup>", [("1,2", (1, 2))]),
+        ("{1@r1} to {3@r3}", [("1 to 3", (1, 2, 3))]),
+        ("{5@r5}–{2@r2}", [("5–2", (2, 5))]),
+        ("{1–3@r1 r3}", [("1–3", (1, 2, 3))]),
+        ("{1–3@r2}", [("1–3", (2,))]),
+        ("({2@r2}–4, others)", [("2–4", (2, 3, 4))]),
+        ("{2@r2}–4 weeks", [("2", (2,))]),
+        ("{1@r1}{@r2}{–3@r3}", [("1–3", (1, 2, 3))]),
+    ],
+)
+def test_what_is_one_cluster(body: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
+    assert clusters_of(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("abstracts", "expected"),
+    [
+        ('<abstract abstract-type="graphical"><p>G</p></abstract><abstract><p>A</p><p>B</p></abstract>', "A\nB"),
+        ('<trans-abstract xml:lang="en"><p>E</p></trans-abstract><abstract xml:lang="pt"><p>P</p></abstract>', "P"),
+        ('<abstract abstract-type="short"><p>S</p></abstract>', "S"),
+        ("", ""),
+    ],
+)
+def test_the_abstract_is_that_of_the_article(abstracts: str, expected: str) -> None:
+    data = f'<article xml:lang="pt"><front><article-meta>{abstracts}</article-meta></front></article>'
+    assert parse_article(data.encode(), "made.xml").article.abstract == expected

@@ -103,6 +103,13 @@ def test_a_file_larger_than_any_article_is_refused(monkeypatch: pytest.MonkeyPat
         parse_article(ARTICLE + b" " * 2000, "a.xml")
 
 
+@pytest.mark.parametrize(("part", "count"), [(b"<p/>", 1), (b'<p a="" b=""/>', 3)])
+def test_more_tags_than_any_article_has_are_refused(part: bytes, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml, "MAX_PARTS", 3000)
+    with pytest.raises(RecordError, match="xml-too-large"):
+        parse_article(ARTICLE.replace(b"<p>Text.</p>", part * (3000 // count)), "many.xml")
+
+
 def packed(kind: str, members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     if kind == "zip":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -15,16 +16,26 @@ import pytest
 from evigraph.audit import audit
 from evigraph.build import build
 from evigraph.errors import NotFound, UsageError
+from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
+from evigraph.query.nodes import Nodes
+from evigraph.trace import trace
+from evigraph.trace.share import IF_ALL_COUNT
+from evigraph.view.filename import safe_name
 from evigraph.view.plots import FORMS, KINDS, View, view
 from evigraph.view.plots.ages import spans
 from evigraph.view.plots.auditing import findings
 from evigraph.view.plots.citing import citing
 from evigraph.view.plots.coverage import spots
+from evigraph.view.plots.exhibit import csv_of
 from evigraph.view.plots.forest import result_words
+from evigraph.view.plots.forest_exhibits import panel_name
 from evigraph.view.plots.results import Panel, Row, days, panels
 from evigraph.view.plots.scale import scale
 from evigraph.view.plots.timeline import events
+from evigraph.view.rows import groups
+from evigraph.view.rungs import Argument, rungs
+from evigraph.view.words import NO_NUMBER, counted_words
 from sample import STUDIES, Edit, workspace
 
 OUTCOMES = ("complete-remission", "relapse", "survival", "toxicity", "quality-adjusted-life-years")
@@ -165,7 +176,7 @@ def test_what_cannot_share_an_axis_does_not(article: Dataset) -> None:
     for panel in found:
         assert {row.outcome for row in panel.rows} == {panel.outcome}
         assert {row.statistic for row in panel.rows} == {panel.statistic}
-        assert {row.unit for row in panel.rows if row.reported} <= {panel.unit}
+        assert {row.unit_ucum for row in panel.rows if row.reported} <= {panel.unit}
     kinds = {(panel.outcome, panel.statistic, panel.unit) for panel in found}
     assert {("overall survival", "median", "mo"), ("overall survival", "landmark", "%")} <= kinds
     assert len(kinds) == len(found)
@@ -340,13 +351,52 @@ def test_audit_overview_counts_what_the_audit_finds(article: Dataset) -> None:
     for row in findings(article, made):
         assert row.parts
     assert sum(int(line.cells[-1].lines[0]) for line in by_part.lines) >= len(made.findings)
+    read = list(csv.DictReader(io.StringIO(csv_of([by_part]))))
+    assert [list(line.values()) for line in read] == [[c.lines[0] for c in line.cells] for line in by_part.lines]
+    assert len(read) > 5
+
+
+def test_the_audit_overview_leads_to_the_whole_audit(article: Dataset) -> None:
+    made = audit(article)
+    found = view(article, "audit", audited=made, page="audit.html")
+    assert found.ways[0][1] == "audit.html" and 'href="audit.html"' in found.html
+    leads = [line.cells[0].links[0][1] for line in found.exhibits[0].lines]
+    assert leads == [f"audit.html#{row.id}" for row in findings(article, made)] and len(leads) > 50
+    assert "audit.html" not in view(article, "audit", audited=made).html
+
+
+def test_the_ladder_and_the_forest_plot_say_the_same_of_every_share(article: Dataset) -> None:
+    """Whom a share counts, and the condition of its interval: the same words on both, for every proportion."""
+    counted = Counter[str]()
+    outcomes = {o for result in Nodes(article).of_type(f"{EV}Result") for o in Nodes(article).all(result, "ev:outcome")}
+    drawn = {row.result: row for outcome in outcomes for row in rows(article, outcome) if row.basis}
+    for claim in Nodes(article).of_type(f"{EV}Claim"):
+        found = trace(article, claim)
+        nodes = rungs(found, Argument()).nodes
+        cells = {row[-4].about: row for group in groups(found) for row in group if len(row) >= 4 and row[-4].about}
+        for citation in found.citations:
+            for study in citation.studies:
+                for number in (number for cohort in study.cohorts for number in cohort.results):
+                    row = drawn.get(number.id)
+                    assert (row.basis if row else "") == number.counted
+                    told = " ".join(cells[number.id][-2].lines)
+                    assert (IF_ALL_COUNT in nodes[number.id].text) == (number.counted == "not stated")
+                    assert (IF_ALL_COUNT in told) == (number.counted == "not stated")
+                    if row:
+                        assert ("Whom it counts", counted_words(row.basis)) in nodes[number.id].facts
+                        assert row.basis != "not given" or counted_words(row.basis) in told
+                    counted[number.counted] += 1
+    assert counted["not stated"] >= 40 and all(counted[word] for word in ("stated", "not given", "")), counted
+    key = view(article, "forest", outcome="CR").svg
+    assert all(counted_words(word) in key for word in ("stated", "not stated", "not given"))
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_csv_holds_every_field_of_every_record(article: Dataset, name: str) -> None:
     found = made(article, name)
     read = list(csv.DictReader(io.StringIO(found.csv)))
-    records = [record for exhibit in found.exhibits for record in exhibit.records]
+    every = [record for exhibit in found.exhibits for record in exhibit.records]
+    records = [record for record in every if type(record) is type(every[0])]
     assert len(read) == len(records) > 0
     for line, record in zip(read, records, strict=True):
         for item in fields(record):
@@ -376,7 +426,63 @@ def test_scales_hold_every_value() -> None:
         found = scale(values, 10, 110)
         assert found.ticks[0] == found.low and found.ticks[-1] == found.high and len(found.ticks) <= 12
         assert all(10 <= found(value) <= 110 for value in values)
-    assert days("P1Y6M") == 0.0 and days("day 28") == 0.0
+
+
+def test_times_are_put_in_order_and_told_in_words(article: Dataset) -> None:
+    """A time of years and months, which is how 18 months are kept, does not count as none."""
+    assert days("P12M") == days("P1Y") < days("P1Y6M") == days("P18M") < days("P5Y")
+    assert days("day 28") == days("PT5H") == days("") == 0.0
+    panel = next(found for found in panels(article, "relapse-free survival") if found.statistic == "landmark")
+    for _, members in panel.groups:
+        lasting = [days(row.time_point_iso) for row in members if not row.part_of and row.reported]
+        assert lasting == sorted(lasting) and all(lasting)
+    told = {row.time_point_iso: row.time_point for row in rows(article, "survival") if row.time_point_iso}
+    assert told == {
+        "P5M": "5 months", "P6M": "6 months", "P10M": "10 months", "P1Y": "12 months", "P1Y6M": "18 months",
+        "P5Y": "5 years",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("outcome", ["OS", "survival"])
+def test_every_median_and_rate_says_its_unit_or_its_time(article: Dataset, outcome: str) -> None:
+    checked = 0
+    for exhibit in view(article, "forest", outcome=outcome).exhibits:
+        timed = "Time point" in exhibit.columns
+        for row, line in zip(exhibit.records, exhibit.lines, strict=True):
+            cells = dict(zip(exhibit.columns, line.cells, strict=True))
+            assert timed == (row.statistic == "landmark")
+            if row.statistic == "landmark":
+                assert cells["Time point"].lines == (row.time_point or "a time not stated",)
+                assert not row.reported or result_words(row).endswith(f" at {cells['Time point'].lines[0]}")
+            elif row.reported:
+                assert cells["Value"].lines[0].endswith(" months")
+            checked += row.reported
+    assert checked >= 13
+
+
+def test_numbers_for_people_and_for_programs_stand_side_by_side(article: Dataset) -> None:
+    read = list(csv.DictReader(io.StringIO(view(article, "forest", outcome="OS").csv)))
+    assert {(line["time point"], line["time point iso"]) for line in read} == {
+        ("", ""), ("6 months", "P6M"), ("10 months", "P10M"), ("12 months", "P1Y"),
+    }  # fmt: skip
+    assert {(line["unit"], line["unit ucum"]) for line in read} == {("", ""), ("months", "mo"), ("%", "%")}
+
+
+def test_panels_and_their_files_have_names_of_their_own(article: Dataset) -> None:
+    """By outcome, measure and grouping; the same whatever else the graph holds, and safe on every file system."""
+    seen: set[str] = set()
+    for outcome in ("complete-remission", "survival", "toxicity"):
+        for options in ({}, {"by": "age"}, {"by": "none"}, {"interval": "exact"}):
+            names = [exhibit.drawing.name for exhibit in view(article, "forest", outcome=outcome, **options).exhibits]
+            assert not seen & set(names) and len(set(names)) == len(names) > 0
+            assert all(safe_name(name) == name for name in names)
+            seen |= set(names)
+    assert "forest-complete-remission-proportion-by-therapy" in seen
+    assert {"forest-overall-survival-median-by-age", "forest-overall-survival-landmark-ungrouped"} <= seen
+    assert "forest-complete-remission-proportion-by-therapy-exact" in seen
+    panel = Panel("x", "median", "mo", False, "", (), "term/Überleben 日本")
+    assert re.fullmatch(r"forest-uberleben-[0-9a-f]{10}-median-mo-by-therapy", panel_name(panel, with_unit=True))
+    assert [e.drawing.name for e in view(article, "map", by="class").exhibits] == ["map-by-class"]
 
 
 def made(dataset: Dataset, name: str) -> View:
@@ -395,12 +501,33 @@ def test_a_view_refuses_what_it_does_not_know(article: Dataset, tmp_path: Path) 
     assert FORMS == ("html", "svg", "png", "pdf", "csv")
 
 
-def test_an_outcome_without_results_gives_a_sentence(article: Dataset) -> None:
-    found = view(article, "forest", outcome="b-cell-aplasia")
-    assert found.exhibits == () and found.csv == ""
-    assert "holds no result for B-cell aplasia" in found.html
-    assert "nothing to draw" in found.svg and found.bytes("png").startswith(b"\x89PNG")
+@pytest.mark.parametrize("outcome", ["b-cell-aplasia", "remision", "cost"])
+def test_an_outcome_without_results_is_refused_with_those_that_have_some(article: Dataset, outcome: str) -> None:
+    asked = article.select("SELECT DISTINCT ?label { ?r a ev:Result ; ev:outcome/skos:prefLabel ?label }").records()
+    measured = {row["label"] for row in asked}
+    with pytest.raises(NotFound) as told:
+        view(article, "forest", outcome=outcome)
+    assert len(measured) > 10 and all(str(name) in str(told.value) for name in measured)
+
+
+def test_a_graph_without_results_says_so(toy: Dataset) -> None:
+    import pyoxigraph as ox
+
+    with pytest.raises(NotFound, match="holds no results"):
+        view(Dataset(ox.Store(), toy.workspace, toy.base), "forest", outcome="relapse")
+    found = view(Dataset(ox.Store(), toy.workspace, toy.base), "map")
+    assert found.exhibits == () and found.csv == "" and "nothing to draw" in found.svg
+    assert found.bytes("png").startswith(b"\x89PNG")
 
 
 def test_a_panel_is_hashable_and_named(article: Dataset) -> None:
     assert isinstance(panels(article, "CR")[0], Panel) and "42 rows" in repr(made(article, "forest"))
+
+
+def test_a_number_that_is_not_reported_is_said_in_words(article: Dataset) -> None:
+    assert NO_NUMBER in " ".join(told_in(view(article, "ages").svg).split())
+    assert "n not reported" in " ".join(told_in(view(article, "map").svg).split())
+
+
+def told_in(svg: str) -> str:
+    return " ".join(re.findall(r">([^<>]+)<", svg))

@@ -19,6 +19,7 @@ from evigraph.api import Graph
 from evigraph.cli.main import evigraph as group
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
+from evigraph.view.filename import safe_name
 from evigraph.view.plots import KINDS, View, view
 from evigraph.view.plots.exhibit import csv_of
 from evigraph.view.plots.forest_exhibits import panel_exhibit
@@ -139,8 +140,10 @@ def test_the_picture_holds_the_numbers_of_the_table(article: Dataset) -> None:
     for row in exhibit.records:
         number = f"{row.value:g}%" if row.reported else row.status
         assert any((text or "").startswith(number) for text in texts)
-        assert any(f"“{row.printed}”" in line.cells[5].lines for line in exhibit.lines)
-        assert row.place in [line.cells[9].lines[0] for line in exhibit.lines]
+    told = [dict(zip(exhibit.columns, line.cells, strict=True)) for line in exhibit.lines]
+    for row, cells in zip(exhibit.records, told, strict=True):
+        assert cells["As printed"].lines == (f"“{row.printed}”",) and cells["Where printed"].lines[0] == row.place
+        assert not row.reported or cells["Value"].lines == (f"{row.value:g}%",)
     assert texts.count("no value") == 2 and texts.count("not available") == 2
     assert any("No pooled estimate" in (text or "") for text in texts)
 
@@ -151,10 +154,27 @@ def test_the_page_carries_its_numbers_and_pictures_as_files(article: Dataset) ->
     files = {
         attrs["download"] or "": attrs["href"] or "" for tag, attrs in page.tags if tag == "a" and "download" in attrs
     }
-    assert sorted(files) == [f"evigraph-forest-{i}.{form}" for i in (1, 2) for form in ("csv", "svg")]
-    data = base64.b64decode(files["evigraph-forest-1.csv"].partition("base64,")[2])
+    first, second = (
+        "forest-complete-remission-proportion-by-therapy",
+        "forest-mrd-negative-remission-proportion-by-therapy",
+    )
+    assert sorted(files) == [f"{name}.{form}" for name in (first, second) for form in ("csv", "svg")]
+    data = base64.b64decode(files[f"{first}.csv"].partition("base64,")[2])
     assert data.decode() == csv_of(found.exhibits[:1])
-    assert files["evigraph-forest-1.csv"].startswith("data:text/csv;base64,")
+    assert files[f"{first}.csv"].startswith("data:text/csv;base64,")
+
+
+def test_every_picture_can_be_saved_with_its_numbers_under_one_name(article: Dataset) -> None:
+    checked = 0
+    for name in KINDS:
+        found = made(article, name)
+        saved = [
+            attrs["download"] or "" for tag, attrs in Parsed(found.html).tags if tag == "a" and "download" in attrs
+        ]
+        assert saved == [f"{e.drawing.name}.{form}" for e in found.exhibits for form in ("csv", "svg")]
+        assert all(safe_name(file) == file for file in saved)
+        checked += len(saved)
+    assert checked == 16
 
 
 def test_a_hostile_view_has_only_its_own_tags(article: Dataset) -> None:
@@ -164,7 +184,7 @@ def test_a_hostile_view_has_only_its_own_tags(article: Dataset) -> None:
     assert {tag for tag, _ in page.tags} <= {tag for tag, _ in plain.tags} | {"path", "text", "desc"}
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
     assert all(re.match(r"#|https?://|data:(text/csv|image/svg\+xml);base64,", href) for href in page.hrefs)
-    assert [kind for kind, *_ in page.inline] == ["style", "script"]
+    assert [kind for kind, *_ in page.inline] == ["style", "script", "script", "script"]
     assert "\u202e" not in re.sub(r'data:[^"]*', "", inline_svg(found.exhibits[0].drawing))
     etree.fromstring(found.svg.encode())
     assert found.bytes("png").startswith(b"\x89PNG") and found.bytes("pdf").startswith(b"%PDF")
@@ -207,12 +227,27 @@ def test_every_command_writes_a_page_a_figure_and_numbers(
     monkeypatch.chdir(tmp_path)
     assert run.invoke(group, ["-C", str(ROOT), "view", name, *options]).exit_code == 0
     (page,) = Path().glob("*.html")
-    assert page.stem == {"forest": "forest-mrd-negative-remission"}.get(name, name)
+    assert page.stem == {"forest": "forest-mrd-negative-remission", "audit": "audit-overview"}.get(name, name)
     for form in ("svg", "csv"):
         result = run.invoke(group, ["-C", str(ROOT), "view", name, *options, "-o", f"x.{form}"])
         assert result.exit_code == 0 and Path(f"x.{form}").stat().st_size > 500
     shown = run.invoke(group, ["-C", str(ROOT), "view", name, *options, "-o", "-"])
     assert shown.stdout.startswith("<!doctype html>")
+
+
+def test_the_audit_overview_finds_the_whole_audit_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = CliRunner()
+    monkeypatch.chdir(tmp_path)
+    Path("audit.html").write_text("<title>Something else</title>", encoding="utf-8")
+    view_audit = ["-C", str(ROOT), "view", "audit", "--force"]
+    assert run.invoke(group, view_audit).exit_code == 0
+    assert 'href="audit.html' not in Path("audit-overview.html").read_text("utf-8")
+    audit = ["-C", str(ROOT), "audit", "--format", "html", "-o", "audit.html", "--force", "--fail-on", "none"]
+    assert run.invoke(group, audit).exit_code == 0
+    assert run.invoke(group, view_audit).exit_code == 0
+    leads = {href for href in Parsed(Path("audit-overview.html").read_text("utf-8")).hrefs if "audit.html" in href}
+    known = {attrs.get("id") for _, attrs in Parsed(Path("audit.html").read_text("utf-8")).tags}
+    assert len(leads) > 50 and {href.partition("#")[2] for href in leads} - {""} <= known
 
 
 def test_commands_say_what_is_wrong(tmp_path: Path) -> None:
@@ -223,6 +258,8 @@ def test_commands_say_what_is_wrong(tmp_path: Path) -> None:
 
     unknown = run("forest", "--outcome", "relapze")
     assert unknown.returncode == 3 and "relapse" in unknown.stderr
+    unmeasured = run("forest", "--outcome", "b-cell-aplasia")
+    assert unmeasured.returncode == 3 and "complete remission" in unmeasured.stderr
     ending = run("ages", "-o", "x.docx")
     assert ending.returncode == 2 and ".svg" in ending.stderr and not list(tmp_path.iterdir())
 

@@ -261,3 +261,42 @@ def test_a_client_that_takes_nothing_of_its_answer_loses_it(toy: Dataset, monkey
                 received += len(more)
     assert whole > 5_000_000
     assert received < whole
+
+
+def test_one_address_cannot_have_every_connection(server: Server) -> None:
+    """Heads that never end, from one address: it is told to stop, and others are answered."""
+    other = httpx.HTTPTransport(local_address="127.0.0.2")
+    with contextlib.ExitStack() as held, httpx.Client(base_url=server.address, transport=other) as client:
+        for _ in range(connections.CONNECTIONS_EACH):
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port))).sendall(b"GET / HTTP")
+        one_more = held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
+        answer = one_more.recv(1000)
+        assert answer.startswith(b"HTTP/1.1 429 ") and b"retry-after: 2" in answer
+        assert client.get("/health").status_code == 200
+    assert until(lambda: server.ask().status_code == 200, 5)
+
+
+def test_the_clients_of_a_proxy_share_its_connections(toy: Dataset, tmp_path: Path) -> None:
+    with (
+        serving(toy.workspace.root, "--proxy", "127.0.0.1", log=tmp_path / "log") as server,
+        contextlib.ExitStack() as held,
+    ):
+        for _ in range(connections.CONNECTIONS_EACH + 10):
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+        assert httpx.get(f"{server.address}/health").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/search", "/claims", "/api/find", "/question/said-about"])
+def test_an_address_that_is_too_long_costs_no_worker(server: Server, path: str) -> None:
+    answer = httpx.get(server.address + path, params={"text": "a " * guards.LONGEST})
+    assert answer.status_code == 414
+    assert f"at most {guards.LONGEST} are read" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/api/pictures/timeline", "/api/bibliography?format=html"])
+def test_what_carries_its_styles_may_use_them_and_run_nothing(server: Server, path: str) -> None:
+    answer = httpx.get(server.address + path)
+    assert answer.status_code == 200 and "<style" in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "style-src 'unsafe-inline'" in policy and "default-src 'none'" in policy
+    assert "script-src" not in policy

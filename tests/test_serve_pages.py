@@ -153,6 +153,7 @@ def test_search_marks_what_it_found(client: httpx.Client, site: Site) -> None:
     word = max(re.findall(r"[a-z]{5,}", title), key=len)
     page = client.get("/search", params={"text": word[:5].upper()}).text
     assert re.search(rf"<mark>{word}", page, re.IGNORECASE)
+    assert "Studies <span" in client.get("/search", params={"text": "trial"}).text
     assert client.get("/search", params={"text": 'x" OR * NEAR('}).status_code == 200
 
 

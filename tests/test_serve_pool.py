@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from evigraph.serve.process import Died
+from evigraph.serve.process import Died, Reply, Worker
 from evigraph.serve.turns import Turns, client
 from evigraph.serve.workers import Busy, Lanes, Overdue, Pool
 
@@ -128,8 +128,44 @@ def test_whoever_leaves_is_not_waited_for() -> None:
         first, second = turns.join(), turns.join()
         turns.leave(first)
         assert len(turns) == 1
-        assert turns.give("a thing")
+        assert turns.give("a thing") == ""
         assert second.result() == "a thing"
-        assert (len(turns), turns.give("another")) == (0, False)
+        assert (len(turns), turns.give("another")) == (0, None)
 
     asyncio.run(work())
+
+
+def test_whoever_has_its_long_requests_leaves_a_worker_to_others(tmp_path: Path) -> None:
+    """A worker is ready although one client's requests wait for one: it is for whoever else comes."""
+
+    async def work(pool: Pool) -> list[type[Any]]:
+        many = [as_client("a", pool.ask({"name": "a", "seconds": 1})) for _ in range(8)]
+        while not (len(pool.slow) == lanes.slow_each and pool.idle and pool.waiting):
+            assert not all(each.done() for each in many)
+            await asyncio.sleep(0.01)
+        await as_client("b", pool.ask({"name": "b"}))
+        ended = await asyncio.gather(*many, return_exceptions=True)
+        return [type(each) for each in ended]
+
+    lanes = Lanes(quick=2, slow=4, patience=0.6, longest_wait=20, reused=True)
+    ended = pooled(tmp_path / "told", lanes, work)
+    assert set(ended) <= {Reply, Busy}
+    assert ended.count(Reply) >= 2
+
+
+def test_a_worker_that_is_ended_in_the_middle_of_a_long_answer_is_gone(tmp_path: Path) -> None:
+    program = (
+        "import sys, time; print('{\"bytes\": 0}', flush=True); sys.stdin.readline(); print('{\"bytes\": 9000000}')"
+    )
+    program += "; print('x' * 8000000, flush=True); time.sleep(60)"
+
+    async def work() -> int | None:
+        worker = await Worker.start([sys.executable, "-c", program])
+        asked = asyncio.create_task(worker.ask(b"{}\n"))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asked, 0.05)
+        await asyncio.sleep(1)
+        await asyncio.wait_for(worker.end(), 10)
+        return worker.process.returncode
+
+    assert asyncio.run(work()) == -signal.SIGKILL

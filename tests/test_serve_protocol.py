@@ -10,10 +10,12 @@ import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
+from lxml import etree
 
 from evigraph.query.dataset import Dataset
 from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, preferred
 from evigraph.serve.results import RDF_FORMS
+from evigraph.view.schema import license_of
 from serving import RUNAWAY, Server, serving
 
 ROWS = "SELECT ?s ?o { ?s a skos:Concept ; skos:prefLabel ?o } ORDER BY ?s LIMIT 3"
@@ -234,3 +236,21 @@ def test_service_is_refused_with_its_line(server: Server) -> None:
     answer = server.ask("SELECT * {\n SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
     assert answer.status_code == 400
     assert "Line 2: SERVICE" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("accept", ["gzip;q=0", "gzip;q=0, *;q=0.5", "gzip;q=nonsense"])
+def test_a_client_that_does_not_take_gzip_gets_none(server: Server, accept: str) -> None:
+    assert "content-encoding" not in server.ask("SELECT * { ?s ?p ?o }", **{"accept-encoding": accept}).headers
+    page = httpx.get(f"{server.address}/claims", headers={"accept-encoding": accept})
+    assert len(page.content) > 1000
+    assert "content-encoding" not in page.headers
+
+
+def test_what_xml_cannot_hold_is_replaced(server: Server) -> None:
+    answer = server.ask(r'SELECT ("a\u0001b\uFFFEc\uFFFFd" AS ?x) {}', accept="application/sparql-results+xml")
+    assert etree.fromstring(answer.content).findtext(".//{*}literal") == "a\ufffdb\ufffdc\ufffdd"
+
+
+def test_the_endpoint_claims_no_license_that_nobody_gave(server: Server, toy: Dataset) -> None:
+    assert license_of(toy) is None
+    assert "license" not in httpx.get(server.sparql, headers={"accept": "application/n-triples"}).text

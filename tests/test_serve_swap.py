@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -141,3 +142,16 @@ def test_a_broken_workspace_is_not_served(workspace: Path) -> None:
     assert result.returncode == 3
     assert "terms.yaml" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_file_of_any_name_keeps_the_server_watching(workspace: Path) -> None:
+    odd = workspace / "graph" / "articles" / os.fsdecode(b"a b\xff.yaml")
+    terms = workspace / "graph" / "terms.yaml"
+    with serving(workspace, "--workers", "1", log=workspace / "log") as server:
+        before = graph(server)
+        odd.write_text("x: 1\n", "utf-8")
+        assert until(lambda: "a b\ufffd.yaml" in trouble(server), 30)
+        odd.unlink()
+        assert until(lambda: trouble(server) == "", 30)
+        terms.write_text(terms.read_text("utf-8").replace("terms:\n", "terms:\n" + ADDED, 1), "utf-8")
+        assert until(lambda: graph(server) != before, 30)

@@ -258,3 +258,13 @@ def test_no_process_is_left_as_a_zombie(server: Server) -> None:
     states = [Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()[0] for each in server.workers()]
     assert "Z" not in states
     assert not [each for worker in server.workers() for each in children(worker)]
+
+
+def test_the_limit_of_an_answer_is_in_bytes(toy: Dataset) -> None:
+    query = 'SELECT (CONCAT("' + "\U0001f600" * 100 + '", STR(?s)) AS ?x) { ?s ?p ?o }'
+    graph = query.replace("SELECT", "CONSTRUCT { ?s ?p ?x } WHERE { ?s ?p ?o BIND").replace(" { ?s ?p ?o }", " }")
+    with serving_here(toy, Settings(size=20_000)) as address:
+        for asked, form in ((query, "text/csv"), (graph, "application/n-triples")):
+            cut = httpx.get(f"{address}/sparql", params={"query": asked}, headers={"accept": form})
+            assert "20000 bytes" in cut.headers["evigraph-truncated"]
+            assert 10_000 < len(cut.content) <= 20_000 + 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import re
@@ -99,7 +100,7 @@ FAULTS: dict[str, tuple[Behavior, int, str]] = {
     "forbids": (refuses("403 Forbidden"), 5, "does not let us ask"),
     "is not there": (refuses("404 Not Found"), 5, "not where a store takes queries"),
     "is asked too often": (refuses("429 Too Many Requests", Retry__After="120"), 5, "asks to wait 120 s"),
-    "is away": (refuses("503 Service Unavailable"), 5, "no more questions now (503 Service Unavailable)."),
+    "is away": (refuses("503 Service Unavailable"), 5, "takes no more questions now (503 Service Unavailable)."),
     "is away until": (refuses("503 X", Retry__After="Fri, 31 Dec 1999 23:59:59 GMT"), 5, "until Fri, 31 Dec 1999"),
     "fails": (refuses("500 Internal Server Error", "out of \x1b[2Jmemory"), 5, "out of \ufffd[2Jmemory"),
     "fails with a page": (says(answer("<html>", "500 X", "text/html")), 5, "answered 500 Internal Server Error."),
@@ -407,3 +408,13 @@ def test_the_documented_failures_are_those() -> None:
     told = [*(words for *_, words in FAULTS.values()), *OTHER_FAULTS]
     for phrase in phrases:
         assert any(words in phrase or phrase in words for words in told), phrase
+
+
+def test_a_query_on_standard_input(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with faulty(says(answer(NONE), answer(rows({"a": cell("é")})))) as url:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(QUERY.encode())))
+        ended = run("--store", url, "query", "-", "--format", "csv")
+    assert (ended.status, ended.out.split()) == (0, ["a", "é"]), ended.error
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"ASK { ?a ?b '\xff' }")))
+    ended = run("--store", "http://127.0.0.1:9/", "query", "-")
+    assert (ended.status, ended.error) == (3, "Error: The query on standard input is not UTF-8.\n")

@@ -10,12 +10,18 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from lxml import etree
 
-from evigraph.errors import NotFound
+from evigraph.audit import audit
+from evigraph.cli.main import evigraph as group
+from evigraph.errors import NotFound, UsageError
 from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
@@ -23,11 +29,15 @@ from evigraph.trace import Trace, find_claim, trace
 from evigraph.trace.model import Citation, Cohort, Number, Step, Study
 from evigraph.view import claim_page, to_pyvis
 from evigraph.view.ladder import argument_of
+from evigraph.view.ladder_file import ladder_file
+from evigraph.view.marks import Mark, Marks, ladder_marks
 from evigraph.view.page import ladder_page
 from evigraph.view.rungs import Argument
 from evigraph.view.style import palette
 from evigraph.view.words import plain, printed
 
+ROOT = Path(__file__).resolve().parent.parent
+SVG = "{http://www.w3.org/2000/svg}"
 FLAGSHIP = "emd-predicts-poor-blinatumomab-response"
 TWO_PAPERS = "high-activity-predicts-poor-response-to-morvecopan"
 HOSTILE = [
@@ -79,7 +89,7 @@ class Parsed(HTMLParser):
 
     @property
     def hrefs(self) -> list[str]:
-        return [attrs["href"] or "" for tag, attrs in self.tags if tag == "a"]
+        return [attrs["href"] or "" for tag, attrs in self.tags if tag == "a" and "download" not in attrs]
 
 
 def hostile_trace() -> Trace:
@@ -229,7 +239,7 @@ def test_the_policy_allows_our_scripts_alone(name: str, flagship: str) -> None:
     policy = next(attrs["content"] or "" for tag, attrs in parsed.tags if "http-equiv" in attrs)
     runs = [text for tag, kind, text in parsed.inline if tag == "script" and not kind]
     styles = [text for tag, _, text in parsed.inline if tag == "style"]
-    assert (len(runs), len(styles)) == (3, 1)
+    assert (len(runs), len(styles)) == (5, 1)
     hashes = ["sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in runs + styles]
     assert sorted(re.findall(r"sha256-[^']+", policy)) == sorted(hashes)
     assert policy.startswith("default-src 'none'; ") and "unsafe" not in policy and "http" not in policy
@@ -252,6 +262,62 @@ def test_hostile_labels_stay_text() -> None:
     most = max(len(node["lines"]) for node in parsed.data["nodes"])
     assert most < 30, "a long label is cut in the picture"
     assert "x" * 10_000 in "".join(parsed.table), "and whole in the table"
+
+
+def test_the_figure_holds_every_box_and_every_mark(article: Dataset) -> None:
+    """For every claim: the words of every box, the number of every finding, and how to read them."""
+    audited, checked = audit(article), 0
+    claims = Nodes(article).of_type(f"{EV}Claim")[::8]
+    for claim in claims:
+        found = trace(article, claim)
+        marks = ladder_marks(article, found, audited)
+        tree = etree.fromstring(ladder_file(found, argument_of(article, found), "x", marks).encode())
+        texts = [text.text or "" for text in tree.iter(f"{SVG}text")]
+        boxes = [group.get("class") for group in tree.iter(f"{SVG}g") if (group.get("class") or "").startswith("box ")]
+        network = to_pyvis(found, argument_of(article, found), marks)
+        kinds = Counter(node["kind"] for node in network.nodes)
+        assert Counter(boxes) == Counter({f"box {kind}": count + 1 for kind, count in kinds.items()}), "and the legend"
+        for node in network.nodes:
+            for line in (text for _, text in node["lines"]):
+                assert line in texts
+                checked += 1
+        assert {str(mark.number) for mark in marks.marks} <= set(texts)
+        assert "if all n count" in " ".join(texts)
+        x, y, width, height = map(float, (tree.get("viewBox") or "").split())
+        for text in tree.iter(f"{SVG}text"):
+            if text.get("x"):
+                assert x <= float(text.get("x") or 0) <= x + width and y <= float(text.get("y") or 0) <= y + height
+    assert len(claims) >= 20 and checked > 400
+
+
+def test_a_hostile_figure_has_only_its_own_tags() -> None:
+    found = hostile_trace()
+    mark = Mark(1, "error", False, HOSTILE[0], "".join(HOSTILE), ((HOSTILE[0], HOSTILE[1]),), HOSTILE[0], ("r0",))
+    svg = ladder_file(found, Argument(), HOSTILE[0], Marks((mark,)))
+    tree = etree.fromstring(svg.encode())
+    tags = {str(element.tag).removeprefix(SVG) for element in tree.iter()}
+    assert tags <= {"svg", "title", "desc", "style", "rect", "g", "path", "text"}
+    assert not [
+        name for element in tree.iter() for name in map(str, element.attrib) if name[:2] == "on" or "href" in name
+    ]
+    (style,) = tree.iter(f"{SVG}style")
+    assert "var(" not in (style.text or "") and "url(" not in (style.text or "") and "@" not in (style.text or "")
+    assert not re.search("[\u0000-\u0008\u202a-\u202e\u2066-\u2069]", svg)
+    assert float(tree.get("height") or 0) < 6000
+
+
+def test_the_command_draws_the_figure_by_the_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, claim = CliRunner(), ["-C", str(ROOT), "view", "claim", FLAGSHIP]
+    monkeypatch.chdir(tmp_path)
+    assert run.invoke(group, [*claim, "-o", "x.svg"]).exit_code == 0
+    assert Path("x.svg").read_bytes() == (ROOT / "docs" / "ladder.svg").read_bytes()
+    assert run.invoke(group, claim).exit_code == 0 and Path(f"{FLAGSHIP}.html").exists()
+    refused = run.invoke(group, [*claim, "-o", "x.docx"])
+    assert isinstance(refused.exception, UsageError) and ".svg" in str(refused.exception)
+    files = [attrs for _, attrs in Parsed(Path(f"{FLAGSHIP}.html").read_text("utf-8")).tags if "download" in attrs]
+    assert [attrs["download"] for attrs in files] == [f"{FLAGSHIP}.svg"]
+    saved = base64.b64decode((files[0]["href"] or "").partition("base64,")[2])
+    assert saved == Path("x.svg").read_bytes()
 
 
 def test_a_claim_without_citations_says_so(toy: Dataset) -> None:

@@ -11,7 +11,7 @@ import pytest
 from evigraph.query.dataset import Dataset
 from evigraph.trace import find_claim
 from evigraph.view import claim_page
-from pages import Visit, browser
+from pages import Visit, browser, violations
 from pages import visit as open_page
 from test_view import FLAGSHIP, Parsed, hostile_page
 
@@ -107,6 +107,46 @@ def test_the_legend_hides_and_shows_a_kind(opened: Visit) -> None:
     assert page.get_attribute("#picture", "data-nodes") == str(everything)
 
 
+def test_the_evidence_sorts_by_every_heading_and_goes_back(opened: Visit) -> None:
+    """Cells that hold for several rows are repeated while the rows stand in another order."""
+    page, table = opened.page, opened.page.locator("table.evidence")
+    cells = "t => [...t.tBodies].flatMap(b => [...b.rows]).map(r => [...r.cells].map(c => c.innerText))"
+    first, bodies = table.evaluate(cells), table.locator("tbody").count()
+    assert bodies == 2 and len(first) == 5
+    buttons = table.locator("thead button")
+    assert buttons.count() == 8
+    low = table.locator("thead th").nth(6)
+    low.get_by_role("button").press("Enter")
+    assert low.get_attribute("aria-sort") == "ascending"
+    rows = table.evaluate(cells)
+    assert [len(row) for row in rows] == [8] * 5 and table.locator("tbody th[scope=row]").count() == 5
+    assert [row[6].split("–")[0].split()[0] for row in rows] == ["39.1", "52.7", "none", "none", "none"]
+    assert {row[0].split("\n")[0] for row in rows} == {"[5] Topp MS et al", "[9] Aldoss I et al"}
+    low.get_by_role("button").press("Enter")
+    rows = table.evaluate(cells)
+    assert [row[6].split("–")[0].split()[0] for row in rows] == ["52.7", "39.1", "none", "none", "none"]
+    table.locator("thead th").nth(3).get_by_role("button").click()
+    assert [row[3] for row in table.evaluate(cells)] == ["36", "36", "65", "65", "not reported"]
+    for _ in range(2):
+        table.locator("thead th").nth(3).get_by_role("button").click()
+    assert table.evaluate(cells) == first and table.locator("tbody").count() == bodies
+    assert violations(page) == []
+
+
+def test_the_picture_is_saved_as_png_and_svg(opened: Visit, tmp_path: Path) -> None:
+    from PIL import Image
+
+    with opened.page.expect_download() as waiting:
+        opened.page.get_by_role("button", name="Picture as PNG").click()
+    waiting.value.save_as(tmp_path / "x.png")
+    assert waiting.value.suggested_filename == f"{FLAGSHIP}.png"
+    with Image.open(tmp_path / "x.png") as image:
+        assert image.width > 2400 and image.height > 1200
+        assert len(image.convert("RGB").getcolors(1 << 24) or []) > 50
+        assert image.convert("RGB").getpixel((5, 5)) == (255, 255, 255), "light paper, whatever the scheme"
+    del opened.requests[1:]
+
+
 def test_the_buttons_zoom_and_fit(opened: Visit) -> None:
     page = opened.page
     first = page.evaluate("network.getScale()")
@@ -134,6 +174,16 @@ def test_dark_mode_paints_dark_and_prints_light(browser: Browser, flagship: Path
     found.page.context.close()
 
 
+def test_the_picture_is_printed_on_the_page_of_its_heading(browser: Browser, flagship: Path) -> None:
+    found = visit(browser, flagship, width=round(273 * 96 / 25.4))
+    found.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    found.page.emulate_media(media="print")
+    box = found.page.locator("#picture canvas").bounding_box()
+    assert box and box["height"] > 300
+    assert box["y"] + box["height"] <= 186 * 96 / 25.4
+    found.page.context.close()
+
+
 def test_a_phone_scrolls_the_picture_not_the_page(browser: Browser, flagship: Path) -> None:
     found = visit(browser, flagship, width=390)
     assert found.page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -151,7 +201,7 @@ def test_a_hostile_page_runs_nothing(browser: Browser, tmp_path: Path) -> None:
     assert found.page.get_attribute("#picture", "data-nodes") == str(count) and count > 20
     for node in found.page.evaluate("data.nodes.map((node) => node.id)"):
         found.page.evaluate("(id) => select(id)", node)
-    assert found.page.evaluate("document.scripts.length") == 4
+    assert found.page.evaluate("document.scripts.length") == 6
     assert found.page.evaluate("document.querySelectorAll('img, iframe, [onmouseover], [onerror]').length") == 0
     assert found.page.evaluate("document.documentElement.scrollWidth") <= 1280
     found.quiet()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
-from evigraph.audit import Audit, audit
+from evigraph.audit import Audit, Finding, audit
 from evigraph.audit.finding import Response
 from evigraph.ns import EV, RDF
 from evigraph.query.dataset import Dataset
@@ -202,3 +202,25 @@ def test_the_ladder_looks_as_it_did(browser: Browser, answered: Path, scheme: st
     found.page.evaluate("select('work/topp-2014')")
     assert violations(found.page) == []
     found.page.context.close()
+
+
+def test_marks_look_only_at_the_findings_about_what_is_drawn(
+    article: Dataset, audited: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The findings of a whole site are gone through once, not once for every page."""
+    made = dataclasses.replace(audited)
+    claims = Nodes(article).of_type(f"{EV}Claim")
+    for nodes in ([claim] for claim in claims):
+        assert made.about(nodes) == [finding for finding in made.findings if finding.nodes & set(nodes)]
+    looked = 0
+    given = vars(Finding)["nodes"].fget
+
+    def counted(self: Finding) -> frozenset[str]:
+        nonlocal looked
+        looked += 1
+        found: frozenset[str] = given(self)
+        return found
+
+    monkeypatch.setattr(Finding, "nodes", property(counted))
+    marks = sum(len(ladder_marks(article, trace(article, claim), made).marks) for claim in claims[:60])
+    assert 0 < looked <= 4 * marks < 60 * len(made.findings) / 4

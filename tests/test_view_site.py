@@ -19,8 +19,8 @@ from evigraph.ns import EV, FABIO, SKOS
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.scaffold import init
+from evigraph.view.filename import safe_name
 from evigraph.view.site import MARKER, Site, names, page, page_path, site_files, write_site
-from evigraph.view.site.links import safe_name
 from evigraph.write import WriteError
 from sitepages import Crawled, crawl
 from test_argument import hostile

@@ -50,7 +50,10 @@ def test_colors_reach_wcag_aa(scheme: str) -> None:
 
 
 def test_words() -> None:
-    assert [duration(text) for text in ("P12M", "P1Y", "P28D", "PT5H")] == ["12 months", "1 year", "28 days", "PT5H"]
+    assert [duration(text) for text in ("P12M", "P1Y", "P28D", "PT5H")] == ["12 months", "12 months", "28 days", "PT5H"]
+    assert [duration(text) for text in ("P1M", "P1Y6M", "P2Y", "P3Y", "P1DT2H", "P", "")] == [
+        "1 month", "18 months", "24 months", "3 years", "P1DT2H", "P", "",
+    ]  # fmt: skip
     assert wrap("one two three", 50, 12, 9) == ["one two", "three"]
     assert wrap("word " * 50, 60, 12, 3)[-1].endswith("…") and len(wrap("word " * 50, 60, 12, 3)) == 3
     assert "".join(wrap("x" * 30, 60, 12, 9)) == "x" * 30

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from evigraph.errors import InputError
@@ -51,6 +52,51 @@ def write_atomically(path: Path, data: bytes, *, overwrite: bool, durable: bool 
         raise WriteError(f"{path} cannot be written: {reason}.") from None
     except ValueError as error:
         raise WriteError(f"{str(path)!r} cannot be a file name: {error}.") from None
+
+
+def write_together(changes: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
+    """Makes several files what they shall be, or leaves all of them as they were.
+
+    ``changes`` gives what each file holds now (None: there is none) and what it shall hold.
+    Folders that are missing are made.
+
+    Raises:
+        WriteError: a file holds something else meanwhile, or the system refuses; nothing is changed.
+    """
+    for path, (old, _) in changes.items():
+        if (path.read_bytes() if path.is_file() else None) != old:
+            raise WriteError(f"{path} was changed by another program meanwhile. Run the command again.")
+    done: list[Path] = []
+    made: list[Path] = []
+    try:
+        for path, (old, new) in changes.items():
+            if old != new:
+                made += _missing(path.parent)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                done.append(path)
+                write_atomically(path, new, overwrite=True)
+    except BaseException as error:
+        for path in reversed(done):
+            before = changes[path][0]
+            if path.is_file() and before is None:
+                path.unlink()
+            elif path.is_file() and before is not None and path.read_bytes() != before:
+                write_atomically(path, before, overwrite=True)
+        for folder in reversed(made):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise WriteError(f"{error.filename} cannot be written: {error.strerror or error}.") from None
+        raise
+
+
+def _missing(folder: Path) -> list[Path]:
+    """The folders that have to be made for this one to be there, outermost first."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    return missing[::-1]
 
 
 def within(folder: Path, name: str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from evigraph.article.citation import Citation, Cluster
 from evigraph.article.metadata import Affiliation, Author, Award, Date, Journal, License, Registration, Related
@@ -56,10 +55,16 @@ class Article:
     @property
     def abstract(self) -> str:
         """The abstract in the article's own language, one paragraph a line, without headings."""
+        abstracts = [
+            (section.type != "", section.language not in ("", self.language), index)
+            for index, section in enumerate(self.sections)
+            if section.kind == "abstract" and section.parent < 0
+        ]
+        if not abstracts:
+            return ""
+        chosen = min(abstracts)[2]
         return "\n".join(
-            block.text
-            for block in self.blocks
-            if block.kind == "paragraph" and self._root(block.section) == ("abstract", "", "")
+            block.text for block in self.blocks if block.kind != "title" and self._root(block.section) == chosen
         )
 
     def path(self, section: int) -> tuple[str, ...]:
@@ -77,13 +82,8 @@ class Article:
         start, end = block.sentences[citation.sentence - 1]
         return block.text[start:end]
 
-    def _root(self, section: int) -> tuple[str, str, str]:
-        while self.sections[section].parent >= 0:
+    def _root(self, section: int) -> int:
+        """The outermost section around a section."""
+        while section >= 0 and self.sections[section].parent >= 0:
             section = self.sections[section].parent
-        found = self.sections[section]
-        return found.kind, found.type, found.language
-
-
-def starts(texts: list[str]) -> list[int]:
-    """Where each of these texts begins when they are put together, one a line."""
-    return list(accumulate((len(text) + 1 for text in texts), initial=0))[:-1]
+        return section

@@ -13,6 +13,10 @@ from evigraph.article.text import Block
 
 _DASH = re.compile(r"[\s\]\[()]*[-‐‑‒–—−][\s\]\[()]*|\s*(?:to|through)\s*")
 _BETWEEN = re.compile(r"[\s,;&/\[\]()‐‑‒–—−-]*(?:and|or|to|through)?[\s,;&/\[\]()‐‑‒–—−-]*")
+# "(Lee et al., 2015; Park and Kim, 2018)" where only the years are links, or what follows them.
+_NAMES = re.compile(r"[^\w()\[\]]*;\s*(?:(?:[^\W\d_][^\s\d;()\[\]]*|&)[\s,]+){1,8}(?:\d{4}[a-z]?[\s,]*)?")
+_LONGEST_NAMES = 100
+_MOST_BEFORE = 2000
 _RANGE = re.compile(r"\D?(\d{1,3})\s?[-‐‑–—−]\s?(\d{1,3})\D?")
 _OPEN_END = re.compile(r"\s?[-‐‑–—−]\s?(\d{1,3})(?=\s?[\]),;])")
 _IN_BRACKETS = re.compile(r"[\[(][\d\s,;‐‑–—−-]*$")
@@ -40,11 +44,24 @@ def cited(
 def _grouped(links: list[Link], text: str) -> list[list[Link]]:
     groups: list[list[Link]] = []
     for link in links:
-        if groups and _BETWEEN.fullmatch(text, groups[-1][-1].end, max(link.start, groups[-1][-1].end)):
+        if groups and _goes_on(text, groups[-1][-1].end, link.start):
             groups[-1].append(link)
         else:
             groups.append([link])
     return groups
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Whether what is printed between two links leaves them one cluster."""
+    if start <= end or _BETWEEN.fullmatch(text, end, start):
+        return True
+    short = start - end < _LONGEST_NAMES
+    return short and _NAMES.fullmatch(text, end, start) is not None and _is_open(text, end)
+
+
+def _is_open(text: str, place: int) -> bool:
+    """Whether a place is in brackets."""
+    return text.rfind("(", max(0, place - _MOST_BEFORE), place) > text.rfind(")", max(0, place - _MOST_BEFORE), place)
 
 
 def _citation(link: Link, block: Block, numbers: Mapping[str, int], cluster: int) -> Citation:

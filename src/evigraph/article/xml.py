@@ -14,7 +14,10 @@ from evigraph.errors import Finding, Place, RecordError
 MAX_BYTES = 128 * 1024 * 1024
 """No article is larger; the largest with all its data tables have some 40 MB."""
 
-_PARSER_TALK = re.compile(r",? (?:use XML_PARSE_HUGE.*|see xmlCtxt.*|line \d+, column \d+.*)$", re.DOTALL)
+MAX_PARTS = 8_000_000
+"""Tags and attributes of a document: each takes some hundred bytes of memory, however short it is."""
+
+_PARSER_TALK = re.compile(r",? (?:(?:use|try) XML_PARSE_HUGE.*|see xmlCtxt.*|line \d+, column \d+.*)$", re.DOTALL)
 _INCLUDE = "{http://www.w3.org/2001/XInclude}include"
 
 
@@ -29,6 +32,8 @@ def parse_xml(data: bytes, file: str) -> tuple[_Element, list[Finding]]:
     """
     if len(data) > MAX_BYTES:
         raise refused(file, "xml-too-large", f"More than {MAX_BYTES // 2**20} MB; no article is that large.")
+    if data.count(b"<") + data.count(b"=") > MAX_PARTS:
+        raise refused(file, "xml-too-large", f"More than {MAX_PARTS:,} tags and attributes; no article has so many.")
     if not data.strip():
         raise refused(file, "xml-syntax", "The file is empty.")
     try:

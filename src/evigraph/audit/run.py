@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from evigraph.audit.check import Check, find_checks
@@ -32,6 +34,20 @@ class Audit:
         """Unanswered findings at least as grave as ``level``; none for ``none``."""
         grave = SEVERITIES[: SEVERITIES.index(level) + 1] if level in SEVERITIES else ()
         return [finding for finding in self.findings if finding.severity in grave and not finding.answered]
+
+    def about(self, nodes: Iterable[str]) -> list[Finding]:
+        """The findings that concern any of ``nodes``, in their order."""
+        places = {place for node in nodes for place in self._places.get(node, ())}
+        return [self.findings[place] for place in sorted(places)]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Node -> where in ``findings`` those about it stand: whoever makes many pages asks for many nodes."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, finding in enumerate(self.findings):
+            for node in finding.nodes:
+                found[node].append(place)
+        return dict(found)
 
     def counts(self) -> dict[str, int]:
         """How many findings of each severity, answered ones apart."""

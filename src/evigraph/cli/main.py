@@ -13,7 +13,7 @@ from types import TracebackType
 
 import click
 
-from evigraph.cli import ask, assist, bib, corpus, fall, judge, make, plot, prove, serve, view
+from evigraph.cli import ask, assist, bib, corpus, fall, ingest, judge, make, plot, prove, serve, view
 from evigraph.cli.where import FROM_A_STORE
 from evigraph.errors import Ambiguous, BuildError, EvigraphError, RecordError
 from evigraph.version import __version__
@@ -68,6 +68,7 @@ for command in (
     *ask.COMMANDS,
     *judge.COMMANDS,
     *fall.COMMANDS,
+    *ingest.COMMANDS,
     *make.COMMANDS,
     *prove.COMMANDS,
     *serve.COMMANDS,

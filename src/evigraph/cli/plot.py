@@ -67,10 +67,25 @@ def view_citations(folder: Path | None, output: Path | None, force: bool, open_:
 
 
 @click.command("audit")
-@drawn("audit.html", _FORMS)
+@drawn("audit-overview.html", _FORMS)
 def view_audit(folder: Path | None, output: Path | None, force: bool, open_: bool) -> None:
-    """Draw the findings of the audit by group, severity and part of the article."""
-    _draw(folder, "audit", output, force, open_)
+    """Draw the findings of the audit by group, severity and part of the article.
+
+    Where the whole audit (`evigraph audit --format html -o audit.html`) lies beside the page, every row leads to it.
+    """
+    path = output or Path("audit-overview.html")
+    page = path.parent / "audit.html"
+    beside = str(path) != "-" and path.name != page.name and _is_audit(page)
+    _draw(folder, "audit", path, force, open_, page=page.name if beside else "")
+
+
+def _is_audit(path: Path) -> bool:
+    """True for a page that `evigraph audit` has made."""
+    try:
+        with path.open(encoding="utf-8") as page:
+            return "<title>Evidence audit: " in page.read(4000)
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _draw(folder: Path | None, name: str, output: Path | None, force: bool, open_: bool, **options: Any) -> None:

@@ -45,16 +45,19 @@ def hand_over(content: str | bytes, path: Path, force: bool, open_: bool) -> Non
 
 @view.command("claim")
 @click.argument("claim")
-@drawn("CLAIM.html")
+@drawn("CLAIM.html", " The ending .svg gives the bare figure.")
 def view_claim(folder: Path | None, claim: str, output: Path | None, force: bool, open_: bool) -> None:
-    """Draw the evidence ladder of CLAIM, with what the audit found about it, as one HTML page."""
+    """Draw the evidence ladder of CLAIM, with what the audit found about it: a page, or a figure by its ending."""
     from evigraph.build import open_dataset
     from evigraph.trace import find_claim
-    from evigraph.view import claim_page
+    from evigraph.view import claim_page, claim_svg
+    from evigraph.view.plots.view import form_of
 
+    forms = {"html": claim_page, "svg": claim_svg}
+    draw = forms["html" if output is None or str(output) == "-" else form_of(output, tuple(forms))]
     dataset = open_dataset(here(folder))
     iri = find_claim(dataset, claim)
-    hand_over(claim_page(dataset, iri), output or Path(f"{iri.rsplit('/', 1)[-1]}.html"), force, open_)
+    hand_over(draw(dataset, iri), output or Path(f"{iri.rsplit('/', 1)[-1]}.html"), force, open_)
 
 
 @view.command("argument")

@@ -40,13 +40,18 @@ class Footing:
 
 
 def footings(
-    direct: Mapping[str, int], below: Mapping[str, Collection[str]], gone_works: int, gone_claims: Collection[str]
+    direct: Mapping[str, int],
+    below: Mapping[str, Collection[str]],
+    gone_works: int,
+    gone_claims: Collection[str],
+    total: Mapping[str, int] | None = None,
 ) -> dict[str, Footing]:
     """The footing of every claim that stays.
 
-    ``direct`` has the works that each claim rests on, ``below`` the claims that support it.
+    ``direct`` has the works that each claim rests on, ``below`` the claims that support it; ``total``
+    is what :func:`gathered` makes of both, for whoever has it.
     """
-    total = gathered(direct, below)
+    total = gathered(direct, below) if total is None else total
     left = {claim: works & ~gone_works for claim, works in direct.items() if claim not in gone_claims}
     still_below = {claim: [c for c in below.get(claim, ()) if c in left] for claim in left}
     total_left = gathered(left, still_below)

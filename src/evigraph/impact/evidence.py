@@ -9,6 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from evigraph.impact.argument import gathered
 from evigraph.impact.cohorts import Cohort, count, top_cohorts
 from evigraph.impact.model import Reference, Support
 from evigraph.ns import EV, FABIO, PREFIXES, local_name
@@ -27,15 +28,19 @@ class Evidence:
         self.studies = self.nodes.of_type(f"{EV}Study")
         self.one_list = len(self.nodes.of_type(f"{EV}SourceArticle")) < 2
         self._known: dict[tuple[str, frozenset[str]], Reference] = {}
+        self._pairs: dict[str, dict[str, set[str]]] = {}
         self._bit = {work: 1 << index for index, work in enumerate(self.works)}
 
     def pairs(self, name: str) -> dict[str, set[str]]:
-        """Subject -> objects of a property, all over the graph."""
+        """Subject -> objects of a property, all over the graph; read once, for whoever asks for every work."""
+        if name in self._pairs:
+            return self._pairs[name]
         prefix, _, local = name.partition(":")
         found: dict[str, set[str]] = defaultdict(set)
         for quad in self.dataset.store.quads_for_pattern(None, ox.NamedNode(PREFIXES[prefix] + local), None):
             found[_text(quad.subject)].add(_text(quad.object))
-        return found
+        self._pairs[name] = dict(found)
+        return self._pairs[name]
 
     @cached_property
     def direct(self) -> dict[str, int]:
@@ -64,6 +69,11 @@ class Evidence:
             for target in above:
                 found[target].append(claim)
         return found
+
+    @cached_property
+    def total(self) -> dict[str, int]:
+        """Claim -> the set of works that it and all claims below it rest on."""
+        return gathered(self.direct, self.below)
 
     @cached_property
     def reports(self) -> dict[str, set[str]]:

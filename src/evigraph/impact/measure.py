@@ -41,7 +41,7 @@ def impact(
     taken = named(evidence, [names] if isinstance(names, str) else names)
     loss = _loss(evidence, taken)
     gone = evidence.mask(loss.works)
-    after = footings(evidence.direct, evidence.below, gone, taken.claims)
+    after = footings(evidence.direct, evidence.below, gone, taken.claims, evidence.total)
     thinner = evidence.mask(work for work, studies in evidence.reports.items() if studies & loss.studies)
     changed = [c for c, footing in after.items() if footing.status != UNCHANGED or footing.total & thinner]
     changes = [_change(evidence, claim, after[claim], loss) for claim in changed]

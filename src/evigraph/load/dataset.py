@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -144,7 +145,7 @@ class _Loader:
     def _add(self, source: Source, article: str, records: Iterable[tuple[str, Record]]) -> None:
         self.minter.base = article
         nodes = [node for kind, record in records if (node := self.minter.mint(kind, record)) is not None]
-        graph = ox.NamedNode(f"{self.base}source/{source.name}")
+        graph = ox.NamedNode(f"{self.base}source/{quote(source.name)}")
         places = ox.NamedNode(f"{self.base}source/places")
         for triple in _parse(nodes, f"{self.base}{article}/", self.schema):
             if triple.predicate == _DEFINED_AT:

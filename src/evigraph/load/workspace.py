@@ -114,7 +114,8 @@ class Workspace:
         return [path for suffix in (".jsonld", ".ttl", ".yaml") for path in self.schema_files(suffix)]
 
     def _source(self, path: Path) -> Source:
-        return Source(path, path.relative_to(self.root).as_posix())
+        # A name that is no UTF-8 must still be told, hashed and made an identifier of.
+        return Source(path, os.fsencode(path.relative_to(self.root).as_posix()).decode("utf-8", "replace"))
 
 
 def find_workspace(start: Path | str | None = None) -> Workspace:

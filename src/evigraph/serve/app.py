@@ -7,19 +7,21 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 from evigraph.serve import editor, interface, resources
 from evigraph.serve.graph import Served, Settings
 from evigraph.serve.guards import Doors, Guard
-from evigraph.serve.negotiate import preferred
+from evigraph.serve.negotiate import preferred, takes_gzip
 from evigraph.serve.pages import routes as pages
 from evigraph.serve.problems import MEDIA_TYPE, Problem, problem_response
 from evigraph.serve.protocol import endpoint
@@ -44,7 +46,7 @@ def create_app(
         lifespan=_lifespan,
         middleware=[
             Middleware(Guard, doors or Doors()),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(Packing, minimum_size=1000, compresslevel=5),
         ],
         exception_handlers={Problem: _problem, HTTPException: _http, ClientDisconnect: _gone, 500: _defect},
     )
@@ -52,6 +54,16 @@ def create_app(
     app.state.source = source
     app.state.settings = settings or Settings()
     return app
+
+
+class Packing(GZipMiddleware):
+    """Packs what no worker has packed, for clients that take it; the base class takes ``gzip;q=0`` for yes."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on, with packing where it is wanted."""
+        wanted = ", ".join(Headers(scope=scope).getlist("accept-encoding")) if scope["type"] == "http" else ""
+        named = "gzip" in wanted
+        await (self.app if named and not takes_gzip(wanted) else super().__call__)(scope, receive, send)
 
 
 @contextlib.asynccontextmanager

@@ -15,6 +15,7 @@ from evigraph.serve.graph import Served
 from evigraph.serve.negotiate import GRAPH_TYPES, preferred
 from evigraph.serve.problems import Problem
 from evigraph.serve.results import RDF_FORMS
+from evigraph.view.schema import license_of
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
@@ -73,7 +74,8 @@ def _service(address: str, dataset: Dataset) -> Iterator[ox.Triple]:
     yield say(data, f"{RDF}type", ox.NamedNode(f"{VOID}Dataset"))
     yield say(data, f"{VOID}sparqlEndpoint", endpoint)
     yield say(data, f"{VOID}uriSpace", ox.Literal(dataset.base))
-    yield say(data, f"{DCTERMS}license", ox.NamedNode("https://creativecommons.org/licenses/by/4.0/"))
+    if license := license_of(dataset):
+        yield say(data, f"{DCTERMS}license", ox.NamedNode(license))
     yield say(data, f"{SD}defaultGraph", default)
     yield say(default, f"{RDF}type", ox.NamedNode(f"{SD}Graph"))
     store = dataset.store

@@ -51,7 +51,7 @@ class Settings:
             quick=min(self.workers, 2),
             slow=2 * self.workers,
             timeout=max(self.timeout, 10.0),
-            patience=4.0,
+            patience=2.0,
             longest_wait=10.0,
             reused=True,
         )
@@ -120,10 +120,10 @@ class Generation:
         if key in self.kept or len(reply.body) > _KEPT_BYTES // 8:
             return
         self.kept[key] = reply
-        self.kept_bytes += len(reply.body)
+        self.kept_bytes += len(key) + len(reply.body)
         while len(self.kept) > _KEPT or self.kept_bytes > _KEPT_BYTES:
-            _, dropped = self.kept.popitem(last=False)
-            self.kept_bytes -= len(dropped.body)
+            dropped, reply = self.kept.popitem(last=False)
+            self.kept_bytes -= len(dropped) + len(reply.body)
 
     def forget(self) -> None:
         """Answers anew from now on: a question file may have changed."""
@@ -190,11 +190,11 @@ class Served:
         """
         if not isinstance(self.source, Workspace):
             return False
-        digest = await asyncio.to_thread(self.source.digest)
-        if digest == self.current.digest:
-            self.trouble = ""
-            return False
         try:
+            digest = await asyncio.to_thread(self.source.digest)
+            if digest == self.current.digest:
+                self.trouble = ""
+                return False
             fresh = await _generation(self.source, self.settings)
         except (EvigraphError, OSError, ValueError, SyntaxError, RuntimeError) as error:
             self.trouble = str(error)
@@ -212,7 +212,12 @@ class Served:
         seen = await asyncio.to_thread(_signature, self.source)
         while True:
             await asyncio.sleep(every)
-            now = await asyncio.to_thread(_signature, self.source)
+            try:
+                now = await asyncio.to_thread(_signature, self.source)
+            except OSError as error:
+                self.trouble = f"The files of the workspace cannot be listed: {error.strerror}."
+                seen = ()
+                continue
             if now != seen:
                 seen = now
                 self.current.forget()

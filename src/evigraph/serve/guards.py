@@ -25,6 +25,8 @@ from evigraph.serve.turns import client as asking
 BODY_BYTES = 600_000
 BODY_SECONDS = 10.0
 AT_ONCE = 64
+LONGEST = 8_000
+"""Characters of an address that a call reads: longer ones hold no question of a person, only work for a worker."""
 _PIECE = 64 * 1024
 _METHODS = "GET, HEAD, POST, OPTIONS"
 
@@ -33,6 +35,9 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The content security policy of answers that do not bring their own."""
+
+STYLED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+"""For pictures and lists that carry their styles within; nothing runs in them."""
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -72,6 +77,7 @@ class Guard:
         client = scope["client"][0] if scope.get("client") else ""
         answer = _Answer(scope, send, self._cors(headers), time.monotonic())
         try:
+            check_version(scope)
             check_path(scope)
             check_host(headers, self.doors)
             check_origin(scope, headers, self.doors)
@@ -101,6 +107,16 @@ class Guard:
         return allowed if self.doors.origin == "*" or headers.get("origin") == self.doors.origin else {}
 
 
+def check_version(scope: Scope) -> None:
+    """Refuses a version of HTTP that does not exist.
+
+    Raises:
+        Problem: it is neither 1.0 nor 1.1.
+    """
+    if scope["http_version"] not in ("1.0", "1.1"):
+        raise Problem(505, "This server speaks HTTP/1.1.")
+
+
 def check_path(scope: Scope) -> None:
     """Refuses a path that is no text.
 
@@ -113,6 +129,17 @@ def check_path(scope: Scope) -> None:
         raise Problem(400, "The path is not percent-encoded UTF-8.") from None
     if "\0" in path:
         raise Problem(400, "The path holds a NUL character.")
+
+
+def check_length(scope: Scope) -> None:
+    """Refuses an address that is too long.
+
+    Raises:
+        Problem: 414.
+    """
+    length = len(scope["raw_path"]) + len(scope["query_string"])
+    if length > LONGEST:
+        raise Problem(414, f"The address has {length} characters; at most {LONGEST} are read.")
 
 
 def check_host(headers: Headers, doors: Doors) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from evigraph.serve.graph import Generation, Served
+from evigraph.serve.guards import STYLED, check_length
 from evigraph.serve.negotiate import takes_gzip
 from evigraph.serve.problems import Problem
 from evigraph.serve.process import Reply
@@ -166,8 +167,9 @@ def read_arguments(operation: Operation, request: Request) -> dict[str, Any]:
     """The arguments of a call, from the path and the query string.
 
     Raises:
-        Problem: a field is unknown, missing, repeated or not one of its choices.
+        Problem: a field is unknown, missing, repeated or not one of its choices, or there is too much.
     """
+    check_length(request.scope)
     try:
         pairs = parse_qsl(
             request.scope["query_string"].decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200
@@ -258,6 +260,8 @@ def _route(operation: Operation) -> BaseRoute:
         response = tagged(request, generation, reply)
         if operation.proves:
             response.headers["content-security-policy"] = BRINGS_ITS_OWN
+        elif response.headers.get("content-type", "").startswith(("image/svg+xml", "text/html")):
+            response.headers["content-security-policy"] = STYLED
         return response
 
     return Route(operation.path, respond, name=operation.call)

@@ -102,6 +102,11 @@ class Worker:
         """Kills the process, whatever it does, and waits until nothing of it is left."""
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
+        # Its pipe must be read to the end, or a process that ended in the middle of a long answer
+        # never counts as ended; where somebody reads already, they do so.
+        with contextlib.suppress(RuntimeError):
+            while self.process.stdout and await self.process.stdout.read(_PIPE_BYTES):
+                pass
         await self.process.wait()
 
 

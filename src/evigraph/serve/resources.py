@@ -30,7 +30,7 @@ async def thing(request: Request) -> Response:
     accept = ", ".join(request.headers.getlist("accept"))
     await call(request, served.current, "about_node", {"iri": iri, "form": "nt", "type": ""})
     page = None
-    if preferred(accept, {**_PAGE, **GRAPH_TYPES}) == "html":
+    if preferred(accept, {**GRAPH_TYPES, **_PAGE}) == "html":
         page = json.loads((await answered(request, served.current.call("page_of_node", {"iri": iri}))).body)
     if page is None and not preferred(accept, GRAPH_TYPES):
         raise _unacceptable()

@@ -6,6 +6,7 @@ The engine's own writer knows no limit and cannot be stopped, so rows are writte
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,7 +72,7 @@ def write_triples(
     kept: list[ox.Triple] = []
     truncated, size = "", 0
     for triple in triples:
-        size += len(str(triple))
+        size += _bytes(str(triple))
         if truncated := _beyond(len(kept) + 1, size, limits):
             break
         kept.append(triple)
@@ -82,11 +83,15 @@ def _within(texts: Iterator[str], limits: Limits, between: int) -> tuple[list[st
     kept: list[str] = []
     size = 0
     for text in texts:
-        size += len(text) + between
+        size += _bytes(text) + between
         if truncated := _beyond(len(kept) + 1, size, limits):
             return kept, len(kept), truncated
         kept.append(text)
     return kept, len(kept), ""
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
 def _beyond(count: int, size: int, limits: Limits) -> str:
@@ -139,6 +144,7 @@ def _xml_row(columns: Sequence[str], row: Sequence[Any]) -> str:
     return f"<result>{''.join(cells)}</result>"
 
 
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_CELLS = {"\r": "&#13;"}
 
 
@@ -162,7 +168,7 @@ def _xml_term(term: Any) -> str:
 
 def _legal(text: str) -> str:
     """The text with U+FFFD for what XML 1.0 cannot hold."""
-    return "".join(char if char >= " " or char in "\t\n\r" else "\ufffd" for char in text)
+    return _ILLEGAL.sub("\ufffd", text)
 
 
 def _csv_term(term: Any) -> str:

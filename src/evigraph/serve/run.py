@@ -15,7 +15,6 @@ from evigraph.serve.connections import Connection
 from evigraph.serve.graph import Served
 
 DRAIN_SECONDS = 1.0
-CONNECTIONS = 1000
 
 
 class Server(uvicorn.Server):
@@ -70,7 +69,6 @@ def configuration(app: Starlette, proxy: str = "") -> uvicorn.Config:
         server_header=False,
         proxy_headers=bool(proxy),
         forwarded_allow_ips=proxy or None,
-        limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=2,
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=64 * 1024,

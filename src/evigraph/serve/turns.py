@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Generic, TypeVar
 
@@ -38,17 +39,22 @@ class Turns(Generic[T]):
                     del self._waiting[name]
                 return
 
-    def give(self, thing: T) -> bool:
-        """Gives it to whoever is next, whose client then comes after all others; False when nobody waits."""
-        while self._waiting:
-            name, places = self._waiting.popitem(last=False)
-            place = places.popleft()
+    def give(self, thing: T, may: Callable[[str], bool] = lambda name: True) -> str | None:
+        """Gives it to whoever is next of the clients that ``may`` have it, and says to which client.
+
+        That client then comes after all others; None when nobody waits for it.
+        """
+        for name in filter(may, list(self._waiting)):
+            places = self._waiting.pop(name)
+            while places and places[0].done():
+                places.popleft()
+            if not places:
+                continue
+            places.popleft().set_result(thing)
             if places:
                 self._waiting[name] = places
-            if not place.done():
-                place.set_result(thing)
-                return True
-        return False
+            return name
+        return None
 
     def cancel(self) -> None:
         """Sends everybody away."""

@@ -63,9 +63,9 @@ class Pool:
         self.command = command
         self.lanes = lanes
         self.idle: deque[Worker] = deque()
-        self.quick: set[Worker] = set()
+        self.quick: dict[Worker, str] = {}
         self.slow: dict[Worker, str] = {}
-        """Those that work on a long request, and for which client."""
+        """Those that work on a request, and for which client; ``slow`` on a long one."""
         self.waiting: Turns[Worker] = Turns()
         self.starting = 0
         self.closed = False
@@ -111,7 +111,7 @@ class Pool:
         raise AssertionError("a loop with an end")
 
     async def _ask(self, worker: Worker, message: bytes, seconds: float) -> Reply:
-        self.quick.add(worker)
+        self.quick[worker] = client.get()
         asked = asyncio.ensure_future(worker.ask(message))
         try:
             done, _ = await asyncio.wait([asked], timeout=min(self.lanes.patience, seconds))
@@ -131,9 +131,9 @@ class Pool:
     def _leave_quick_lane(self, worker: Worker) -> None:
         if len(self.slow) >= self.lanes.slow:
             raise Busy(f"{self.lanes.slow} long requests run already.")
-        if sum(name == client.get() for name in self.slow.values()) >= self.lanes.slow_each:
+        if _count(self.slow, client.get()) >= self.lanes.slow_each:
             raise Busy(f"{self.lanes.slow_each} long requests of yours run already.")
-        self.quick.discard(worker)
+        self.quick.pop(worker, None)
         self.slow[worker] = client.get()
         if not self.lanes.reused:
             worker.defer()
@@ -143,7 +143,7 @@ class Pool:
         """A worker that waits for work, or the next that does."""
         if self.closed:
             raise Busy("The server is stopping.")
-        while self.idle:
+        while self.idle and self._may_have(client.get()):
             worker = self.idle.popleft()
             if worker.alive:
                 return worker
@@ -173,15 +173,27 @@ class Pool:
 
     def _offer(self, worker: Worker) -> None:
         """Gives a worker to whoever is next, else keeps it ready."""
-        self.quick.discard(worker)
-        if self.waiting.give(worker):
-            self.quick.add(worker)
-        else:
-            self.idle.append(worker)
-            if len(self.idle) > self.lanes.quick:
-                youngest = max(self.idle, key=lambda each: each.born)
-                self.idle.remove(youngest)
-                self._retire(youngest)
+        self.quick.pop(worker, None)
+        self.idle.append(worker)
+        self._serve()
+        if len(self.idle) > self.lanes.quick:
+            youngest = max(self.idle, key=lambda each: each.born)
+            self.idle.remove(youngest)
+            self._retire(youngest)
+
+    def _serve(self) -> None:
+        """Gives the workers that are ready to those who wait and may have one."""
+        while self.idle and (name := self.waiting.give(self.idle[0], self._may_have)) is not None:
+            self.quick[self.idle.popleft()] = name
+
+    def _may_have(self, name: str) -> bool:
+        """Whether a client may have another worker.
+
+        Whoever has all the long requests it may have leaves one worker of the quick lane to others.
+        """
+        if _count(self.slow, name) < self.lanes.slow_each:
+            return True
+        return _count(self.quick, name) < max(1, self.lanes.quick - 1)
 
     def _return(self, worker: Worker) -> None:
         if self.closed or not worker.alive or (worker in self.slow and not self.lanes.reused):
@@ -191,10 +203,11 @@ class Pool:
             self._offer(worker)
 
     def _retire(self, worker: Worker) -> None:
-        self.quick.discard(worker)
+        self.quick.pop(worker, None)
         self.slow.pop(worker, None)
         self._do(worker.end())
         self._replenish()
+        self._serve()
 
     def _replenish(self) -> None:
         """Starts what is missing in the quick lane."""
@@ -240,3 +253,7 @@ class Pool:
         await asyncio.gather(*(worker.end() for worker in everyone))
         while self._chores:
             await asyncio.wait(self._chores)
+
+
+def _count(busy: Mapping[Worker, str], name: str) -> int:
+    return sum(each == name for each in busy.values())

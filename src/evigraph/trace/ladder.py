@@ -8,7 +8,7 @@ from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.query.where import cell_place, passage_place
 from evigraph.trace.model import Citation, Cohort, Interval, Number, Step, Study
-from evigraph.trace.share import share_of
+from evigraph.trace.share import Share, counted_of, share_of
 from evigraph.trace.text import Ladder
 
 _PARTS = ("subject", "predicate", "object", "population", "comparator", "disease")
@@ -157,6 +157,7 @@ class _Collector:
         footnotes = [f for place in (cell, column) if place for f in nodes.all(place, "ev:hasFootnote")]
         found = one("ev:foundIn")
         about = one("ev:about")
+        share = share_of(nodes, node, n)
         return Number(
             id=nodes.short(node),
             outcome=nodes.label(outcome) if outcome else "",
@@ -170,16 +171,9 @@ class _Collector:
             where=cell_place(nodes, cell) if cell else self._passage(found) if found else None,
             about=nodes.label(about) if about else None,
             notes=tuple([nodes.label(footnote) for footnote in footnotes] + nodes.all(node, "skos:note")),
-            interval=self._interval(node, n),
+            interval=_interval(share) if share else None,
+            counted=counted_of(nodes, node, share),
         )
-
-    def _interval(self, node: str, n: int | None) -> Interval | None:
-        """The Wilson interval of a proportion, in percent, and what it was computed from."""
-        share = share_of(self.nodes, node, n)
-        if share is None:
-            return None
-        low, high = wilson(share.part, share.of)
-        return Interval(round(100 * low, 1), round(100 * high, 1), "Wilson 95%, computed", share.source)
 
     def _climb(self, claim: str) -> list[Step]:
         """Claims that this one supports or concedes against, level by level up to the thesis."""
@@ -200,6 +194,12 @@ class _Collector:
                             steps.append(Step(nodes.short(target), nodes.label(target), relation, depth))
             level = above
         return steps
+
+
+def _interval(share: Share) -> Interval:
+    """The Wilson interval of a share, in percent, and what it was computed from."""
+    low, high = wilson(share.part, share.of)
+    return Interval(round(100 * low, 1), round(100 * high, 1), "Wilson 95%, computed", share.source)
 
 
 def _word(iri: str | None) -> str:

@@ -18,7 +18,11 @@ class Interval:
 
 @dataclass(frozen=True)
 class Number:
-    """A result of a study, or a quantity that the claim states."""
+    """A result of a study, or a quantity that the claim states.
+
+    ``counted`` says of a proportion whether the source tells whom it counts: ``stated``,
+    ``not stated`` (an interval then holds if all n count) or ``not given`` (there is none).
+    """
 
     id: str
     outcome: str
@@ -33,6 +37,7 @@ class Number:
     about: str | None = None
     notes: tuple[str, ...] = ()
     interval: Interval | None = None
+    counted: str = ""
 
 
 @dataclass(frozen=True)

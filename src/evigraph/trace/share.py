@@ -8,6 +8,9 @@ from evigraph.feasible import feasible_counts
 from evigraph.ns import EV, local_name
 from evigraph.query.nodes import Nodes
 
+IF_ALL_COUNT = "if all n count"
+"""What an interval holds on whose source does not say whom the share counts."""
+
 _WHOLE = ("enrolled", "infused", "unstated")
 """Bases on which the share is taken to be one of the whole cohort."""
 
@@ -25,6 +28,22 @@ class Share:
     source: str
     assumed: bool
     counts: range
+
+    @property
+    def counted(self) -> str:
+        """Whether the source says whom the share counts: ``stated`` or ``not stated``."""
+        return "not stated" if self.assumed else "stated"
+
+
+def counted_of(nodes: Nodes, result: str, share: Share | None) -> str:
+    """How far it is known whom a reported proportion counts: ``stated``, ``not stated`` or ``not given``.
+
+    ``share`` is what :func:`share_of` makes of the result; empty for anything but a reported proportion.
+    """
+    status = local_name(nodes.one(result, "ev:reportingStatus") or "reported")
+    if nodes.one(result, "ev:statistic") != f"{EV}proportion" or status != "reported":
+        return ""
+    return share.counted if share else "not given"
 
 
 def share_of(nodes: Nodes, result: str, n: int | None) -> Share | None:
@@ -47,7 +66,7 @@ def share_of(nodes: Nodes, result: str, n: int | None) -> Share | None:
         part, of, source = float(value) / 100, int(denominator), f"{value}% of {denominator}"
     elif value and n and basis in _WHOLE and not among:
         part, of, assumed = float(value) / 100, n, basis == "unstated"
-        source = f"{value}% of {n}" + (", if all of them count (basis not stated)" if assumed else "")
+        source = f"{value}% of {n}" + (f", {IF_ALL_COUNT} (basis not stated)" if assumed else "")
     else:
         return None
     if not 0 <= part <= 1:

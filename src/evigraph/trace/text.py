@@ -11,6 +11,10 @@ from evigraph.trace.model import Citation, Cohort, Number, Step, Trace
 
 WIDTH = 100
 
+_DURATION = re.compile(r"P(?:([\d.]+)Y)?(?:([\d.]+)M)?(?:([\d.]+)W)?(?:([\d.]+)D)?", re.ASCII)
+_IN_YEARS = 3
+"""From so many whole years on a length of time is told in years."""
+
 
 class Ladder(Trace):
     """A trace that shows itself: as text when printed, as HTML in a notebook."""
@@ -201,11 +205,16 @@ def _proposition(trace: Trace) -> str:
 
 
 def duration(text: str) -> str:
-    """An XSD duration in words: ``P6M`` is "6 months".
+    """An ISO 8601 duration in words, as survival is told: in months up to two years; other text as it is.
 
-    >>> duration("P1Y6M")
-    '1 year 6 months'
+    >>> duration("P1Y"), duration("P1Y6M"), duration("P5Y"), duration("P28D"), duration("day 28")
+    ('12 months', '18 months', '5 years', '28 days', 'day 28')
     """
-    units = {"Y": "year", "M": "month", "W": "week", "D": "day"}
-    parts = re.findall(r"(\d+)([YMWD])", text)
-    return " ".join(f"{count} {units[unit]}{'' if count == '1' else 's'}" for count, unit in parts) or text
+    found = _DURATION.fullmatch(text)
+    if not found or text == "P":
+        return text
+    years, months, weeks, days = (part or "" for part in found.groups())
+    if years.isdigit() and (months or "0").isdigit() and (months or int(years) < _IN_YEARS):
+        years, months = "", str(12 * int(years) + int(months or "0"))
+    parts = ((years, "year"), (months, "month"), (weeks, "week"), (days, "day"))
+    return " ".join(f"{count} {unit}{'' if count == '1' else 's'}" for count, unit in parts if count)

@@ -2,6 +2,6 @@
 
 from evigraph.view.argument import argument_page
 from evigraph.view.ladder import to_pyvis
-from evigraph.view.page import claim_page
+from evigraph.view.page import claim_page, claim_svg
 
-__all__ = ["argument_page", "claim_page", "to_pyvis"]
+__all__ = ["argument_page", "claim_page", "claim_svg", "to_pyvis"]

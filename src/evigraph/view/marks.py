@@ -86,9 +86,7 @@ def marks_of(dataset: Dataset, audit: Audit, boxes: Mapping[str, str]) -> Marks:
     checks = {check.name: check for check in audit.checks}
     order = list(WORDS)
     found = [
-        (shown(item, checks[item.check], things), item, _elsewhere(nodes, item, boxes))
-        for item in audit.findings
-        if item.nodes & boxes.keys()
+        (shown(item, checks[item.check], things), item, _elsewhere(nodes, item, boxes)) for item in audit.about(boxes)
     ]
     found.sort(key=lambda told: (order.index(told[0].state), bool(told[2])))
     marks = [

@@ -16,14 +16,17 @@ from evigraph.trace import Trace, trace
 from evigraph.trace.model import Step
 from evigraph.view import schema
 from evigraph.view.badge import badge, legend
+from evigraph.view.filename import safe_name
 from evigraph.view.ladder import argument_of, to_pyvis
+from evigraph.view.ladder_file import ladder_file
 from evigraph.view.marks import Mark, Marks, ladder_marks
 from evigraph.view.rows import groups
 from evigraph.view.rungs import Argument, claim_facts
-from evigraph.view.shell import render
+from evigraph.view.shell import as_data, render
 from evigraph.view.style import asset, palette
 from evigraph.view.words import plain, spaced
 
+_SCRIPTS = ("table", "scrolling", "savepicture", "ladder")
 _LIBRARY = ("lib", "vis-9.1.2", "vis-network.min.js")
 
 
@@ -35,6 +38,20 @@ def claim_page(dataset: Dataset, claim_iri: str, audited: Audit | None = None) -
     Raises:
         NotFound: the graph holds no claim of this name.
     """
+    found, argument, source, marks = _traced(dataset, claim_iri, audited)
+    return ladder_page(found, argument, source, marks, schema.claim(Nodes(dataset), claim_iri))
+
+
+def claim_svg(dataset: Dataset, claim_iri: str, audited: Audit | None = None) -> str:
+    """The evidence ladder of a claim as a figure, an SVG document of its own.
+
+    Raises:
+        NotFound: the graph holds no claim of this name.
+    """
+    return ladder_file(*_traced(dataset, claim_iri, audited))
+
+
+def _traced(dataset: Dataset, claim_iri: str, audited: Audit | None) -> tuple[Trace, Argument, str, Marks]:
     nodes = Nodes(dataset)
     if f"{EV}Claim" not in nodes.types(claim_iri):
         raise NotFound(f"The graph holds no claim '{plain(nodes.short(claim_iri))}'.")
@@ -42,7 +59,7 @@ def claim_page(dataset: Dataset, claim_iri: str, audited: Audit | None = None) -
     article = dataset.base + found.id.partition("/")[0]
     source = nodes.one(article, "dcterms:title") or nodes.label(article)
     marks = ladder_marks(dataset, found, audited or audit(dataset))
-    return ladder_page(found, argument_of(dataset, found), source, marks, schema.claim(nodes, claim_iri))
+    return found, argument_of(dataset, found), source, marks
 
 
 def ladder_page(
@@ -57,7 +74,8 @@ def ladder_page(
     ``structured`` is the claim in the terms of schema.org.
     """
     marks = marks or Marks()
-    return _render(found, _data(found, argument, marks), plain(source), marks, structured)
+    figure = ladder_file(found, argument, source, marks)
+    return _render(found, _data(found, argument, marks), plain(source), marks, figure, structured)
 
 
 def _data(found: Trace, argument: Argument, marks: Marks) -> dict[str, Any]:
@@ -81,17 +99,26 @@ def mark_data(mark: Mark) -> dict[str, Any]:
     }
 
 
-def _render(found: Trace, data: dict[str, Any], source: str, marks: Marks, structured: schema.Thing | None) -> str:
+def _render(
+    found: Trace,
+    data: dict[str, Any],
+    source: str,
+    marks: Marks,
+    figure: str,
+    structured: schema.Thing | None,
+) -> str:
     counts = Counter(node["kind"] for node in data["nodes"])
     return render(
         "ladder.html",
         ("base.css", "figure.css", "marks.css", "evidence.css", "ladder.css"),
-        {"library": _library(), "sorting": asset("table.js"), "script": asset("ladder.js")},
+        {"library": _library(), **{name: asset(f"{name}.js") for name in _SCRIPTS}},
         data,
         structured=structured,
         claim=plain(found.label),
         source=source,
         facts=claim_facts(found),
+        file=f"{safe_name(found.id.rpartition('/')[2])}.svg",
+        figure=as_data("image/svg+xml", figure.encode()),
         kinds=[(kind, look["word"], counts[kind]) for kind, look in palette()["kinds"].items() if counts[kind]],
         groups=groups(found, marks),
         marks=[(mark, [_named(box, data) for box in mark.boxes]) for mark in marks.marks],

@@ -9,14 +9,14 @@ from evigraph.trace.model import Citation, Cohort, Number, Trace
 from evigraph.view.links import Link, citation_links, registry_links
 from evigraph.view.marks import Mark, Marks
 from evigraph.view.rungs import place_words, published, short_reference
-from evigraph.view.words import MISSING, in_article, outcome, plain, spaced, span
+from evigraph.view.words import MISSING, counted_words, in_article, outcome, plain, spaced, span
 
 
 @dataclass
 class Cell:
     """A cell with its lines and links; it reaches over ``rows`` and ``columns``.
 
-    ``about`` is the identifier of what it names.
+    ``about`` is the identifier of what it names, ``order`` what it is sorted by where that is not its words.
     """
 
     lines: tuple[str, ...]
@@ -28,6 +28,7 @@ class Cell:
     marks: tuple[Mark, ...] = ()
     notices: tuple[str, ...] = ()
     about: str = ""
+    order: float | None = None
 
 
 Row = list[Cell]
@@ -79,17 +80,25 @@ class _Rows:
         size = str(cohort.n) if cohort.n else MISSING
         results[0][:0] = [
             Cell(tuple(filter(None, names)), rows=len(results), marks=self.on(cohort.id), about=cohort.id),
-            Cell((size,), rows=len(results), quiet=not cohort.n),
+            Cell((size,), rows=len(results), quiet=not cohort.n, order=cohort.n),
         ]
         return results
 
     def result(self, number: Number) -> Row:
         interval = number.interval
-        computed = (f"{span(interval)}%", f"from {plain(interval.computed_from)}") if interval else ("none",)
+        if interval:
+            computed = [f"{span(interval)}%", f"from {plain(interval.computed_from)}"]
+        else:
+            computed = ["none"] + ([f"whom it counts: {counted_words(number.counted)}"] if number.counted else [])
         where = place_words(number.where) if number.where else MISSING
         return [
             Cell((outcome(number),), about=number.id),
-            Cell((in_article(number),), quiet=number.status != "reported", marks=self.on(number.id)),
-            Cell(computed, quiet=not interval),
+            Cell(
+                (in_article(number),),
+                quiet=number.status != "reported",
+                marks=self.on(number.id),
+                order=float(number.value) if number.value else None,
+            ),
+            Cell(tuple(computed), quiet=not interval, order=interval.low if interval else None),
             Cell((where, *(plain(note) for note in number.notes))),
         ]

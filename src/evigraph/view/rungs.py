@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 
 from evigraph.trace.model import Citation, Cohort, Number, Study, Trace
 from evigraph.view.links import Link, citation_links, registry_links
-from evigraph.view.words import MISSING, in_article, outcome, plain, printed, sentence, spaced, span
+from evigraph.view.words import (
+    MISSING,
+    condition,
+    counted_words,
+    in_article,
+    outcome,
+    plain,
+    printed,
+    sentence,
+    spaced,
+    span,
+)
 
 Fact = tuple[str, str]
 """A term and its value, as the details of a node show them."""
@@ -179,12 +190,14 @@ def _cohort(cohort: Cohort) -> Node:
 def _result(number: Number) -> Node:
     facts = [("Outcome", outcome(number)), ("Result as printed", in_article(number))]
     facts += [("95% interval, computed", interval_words(number) or "none")]
+    facts += [("Whom it counts", counted_words(number.counted))] if number.counted else []
     facts += [("Denominator", spaced(number.basis))] if number.basis else []
     facts += [("Where it is printed", place_words(number.where) if number.where else MISSING)]
     facts += [("Note", plain(note)) for note in number.notes]
     interval = f"  ({span(number.interval)})" if number.interval else ""
     absent = number.status != "reported"
-    return Node(number.id, "result", printed(number) + interval, (outcome(number),), tuple(facts), absent=absent)
+    text = tuple(filter(None, (condition(number), outcome(number))))
+    return Node(number.id, "result", printed(number) + interval, text, tuple(facts), absent=absent)
 
 
 def _stated(number: Number) -> str:

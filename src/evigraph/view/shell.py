@@ -87,5 +87,10 @@ def script_json(data: Any) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
+def as_data(kind: str, content: bytes) -> str:
+    """An address that holds a file itself, for a link that saves it."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

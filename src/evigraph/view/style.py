@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,20 @@ def variables() -> str:
     return f":root{{{light}}}\n@media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}\n"
 
 
+def on_paper(css: str) -> str:
+    """CSS for a file of its own: the colors of light paper in place of variables, without comments."""
+    colors = _flat(palette()["light"])
+    return re.sub(r"var\(--([a-z0-9-]+)\)", lambda found: colors[found[1]], re.sub(r"/\*.*?\*/\n?", "", css))
+
+
 def _declarations(colors: dict[str, Any]) -> str:
+    return "".join(f"--{name}:{color};" for name, color in _flat(colors).items())
+
+
+def _flat(colors: dict[str, Any]) -> dict[str, str]:
+    """Every color by the name of its variable."""
     found = {name: color for name, color in colors.items() if isinstance(color, str)}
     for name, color in colors.items():
         if not isinstance(color, str):
             found |= {f"{name}-fill": color[0], f"{name}-edge": color[1], f"{name}-ink": color[2]}
-    return "".join(f"--{name}:{color};" for name, color in found.items())
+    return found

@@ -7,8 +7,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from evigraph.trace.model import Interval, Number
+from evigraph.trace.share import IF_ALL_COUNT
+from evigraph.trace.text import duration as _duration
 
 MISSING = "not reported"
+_COUNTED = {
+    "stated": "stated",
+    "not stated": f"not stated, interval {IF_ALL_COUNT}",
+    "not given": "not given, no interval",
+}
 
 # Marks that reorder what stands around them: a label must not rearrange the page.
 _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -26,6 +33,9 @@ class _Widths(dict[str, float]):
 
 _WIDTHS = _Widths({char: width for width, chars in _GROUPS.items() for char in chars})
 _BOLD = 1.08
+
+
+NO_NUMBER = "– stands for a number of patients that is not reported."
 
 
 def plain(text: str) -> str:
@@ -63,6 +73,20 @@ def in_article(number: Number) -> str:
     return f"{printed(number)} (“{absent}”)" if absent else printed(number)
 
 
+def counted_words(counted: str) -> str:
+    """How far it is known whom a share counts, and what that means for its interval; the same on every page.
+
+    >>> counted_words("not stated")
+    'not stated, interval if all n count'
+    """
+    return _COUNTED[counted]
+
+
+def condition(number: Number) -> str:
+    """The condition under which the interval of a number holds; empty where there is none."""
+    return IF_ALL_COUNT if number.interval and number.counted == "not stated" else ""
+
+
 def span(interval: Interval) -> str:
     """The two ends of an interval of percentages, without the sign."""
     return f"{interval.low:g}–{interval.high:g}"
@@ -78,15 +102,10 @@ def outcome(number: Number) -> str:
 def duration(time_point: str) -> str:
     """A length of time in words.
 
-    >>> duration("P10M"), duration("P1Y6M"), duration("day 28")
-    ('10 months', '1 year 6 months', 'day 28')
+    >>> duration("P10M"), duration("P1Y"), duration("day 28")
+    ('10 months', '12 months', 'day 28')
     """
-    found = re.fullmatch(r"P((?:\d+(?:\.\d+)?[DWMY])+)", time_point)
-    if not found:
-        return plain(time_point)
-    units = {"D": "day", "W": "week", "M": "month", "Y": "year"}
-    parts = re.findall(r"([\d.]+)([DWMY])", found[1])
-    return " ".join(f"{count} {units[unit]}{'' if count == '1' else 's'}" for count, unit in parts)
+    return plain(_duration(time_point))
 
 
 def sentence(proposition: Mapping[str, Sequence[str]]) -> str:

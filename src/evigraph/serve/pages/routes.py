@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from evigraph.serve.graph import Served
+from evigraph.serve.guards import check_length
 from evigraph.serve.interface import BRINGS_ITS_OWN, call, tagged
 from evigraph.serve.pages.addresses import Fields
 from evigraph.serve.problems import Problem
@@ -37,6 +38,7 @@ async def people(request: Request) -> Response:
     served: Served = request.app.state.served
     generation = served.current
     path = request.scope["path"]
+    check_length(request.scope)
     arguments = {"path": path, "fields": read_fields(request), "notice": notice(served)}
     reply = await call(request, generation, "page", arguments)
     response = tagged(request, generation, reply)

@@ -13,6 +13,7 @@ from evigraph.view.site.links import Links
 from evigraph.view.site.site import Site
 
 _A_PAGE = 50
+_PLURALS = {"claim": "Claims", "reference": "References", "study": "Studies", "term": "Terms", "finding": "Findings"}
 
 
 def search_shown(site: Site, name: str, fields: Fields, links: Links) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def search_shown(site: Site, name: str, fields: Fields, links: Links) -> dict[st
         "structured": schema.page(site.nodes, "Search", "SearchResultsPage"),
         "text": text,
         "kind": kind,
-        "kinds": [(each, KIND_WORDS[each], counts[each], way(kind=each)) for each in KIND_WORDS if counts[each]],
+        "kinds": [(each, words, counts[each], way(kind=each)) for each, words in _PLURALS.items() if counts[each]],
         "everything": (len(found), way(kind="")),
         "total": len(hits),
         "hits": [_shown(hit, links) for hit in hits[start : start + _A_PAGE]],

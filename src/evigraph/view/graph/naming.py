@@ -83,7 +83,7 @@ class Naming:
             "passage": "title" if data.get("paragraph") == 0 else last.partition(".")[2] or last,
             "reference": f"[{data.get('number', '?')}]",
             "work": f"{re.sub(r' [A-Z]{1,4}$', '', author)} {data.get('hasPublicationYear') or ''}".strip(),
-            "cohort": f"n = {data['n']}" if "n" in data else "n ?",
+            "cohort": f"n = {data['n']}" if "n" in data else "n not reported",
         }
         return cut(short.get(kind.name, ""), 40)
 

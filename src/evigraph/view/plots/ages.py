@@ -16,7 +16,7 @@ from evigraph.view.plots.exhibit import Exhibit, Line, cell
 from evigraph.view.plots.scale import Scale, scale
 from evigraph.view.plots.sheet import SIZE, SMALL, Drawing, Sheet
 from evigraph.view.plots.source import Sources, marks
-from evigraph.view.words import plain, wrap
+from evigraph.view.words import NO_NUMBER, plain, wrap
 
 WIDTH = 1160.0
 _PLOT, _RIGHT = (536.0, 952.0), 974.0
@@ -161,6 +161,8 @@ def _draw(
             _row(sheet, block, y, axis)
             y += _height(block)
     words = "Bar: lowest to highest age; tick: median; an arrow: some are younger than the number printed."
+    if any(span.n is None for span, _, _ in blocks):
+        words = f"{words} {NO_NUMBER}"
     sheet.text(0, bottom + 50, words, size=SMALL, ink="muted")
 
 

@@ -48,6 +48,18 @@ class Found:
     concerns: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of the article with the number of findings that touch it, by how grave they are."""
+
+    part: str
+    error: int
+    warning: int
+    note: int
+    answered: int
+    all: int
+
+
 def findings(dataset: Dataset, made: Audit | None = None) -> list[Found]:
     """Every finding of the audit, gravest first."""
     nodes = Nodes(dataset)
@@ -99,25 +111,30 @@ def audit_exhibits(rows: Sequence[Found], parts: Sequence[str]) -> list[Exhibit]
     groups = [(group, [row for row in rows if row.group == group]) for group in sorted({row.group for row in rows})]
     known = [*parts, *sorted({part for row in rows for part in row.parts} - set(parts))]
     places = [(part, found) for part in known if (found := [row for row in rows if part in row.parts])]
-    by_group = _drawing("audit", "Findings by group of checks", groups, anchors)
-    by_part = _drawing("audit-parts", "Findings by part of the article", places, anchors)
+    touched = [_part(part, found) for part, found in places]
+    by_group = _drawing("audit-by-group", "Findings by group of checks", groups, anchors)
+    by_part = _drawing("audit-by-part", "Findings by part of the article", places, anchors)
     note = ("A finding that touches several parts is counted in each.",)
     return [
         Exhibit("Findings by group of checks", by_group, _COLUMNS, lines, tuple(rows)),
-        Exhibit("Findings by part of the article", by_part, _SUMMARY, _summary(places), (), note),
+        Exhibit("Findings by part of the article", by_part, _SUMMARY, _summary(touched), tuple(touched), note),
     ]
 
 
 _SUMMARY = ("Part of the article", *(state.capitalize() for state in STATES), "All")
 
 
-def _summary(places: Sequence[tuple[str, Sequence[Found]]]) -> tuple[Line, ...]:
+def _part(name: str, found: Sequence[Found]) -> Part:
+    counts = Counter(row.severity for row in found)
+    return Part(name, **{state: counts[state] for state in STATES}, all=len(found))
+
+
+def _summary(parts: Sequence[Part]) -> tuple[Line, ...]:
     lines = []
-    for index, (name, found) in enumerate(places, 1):
-        counts = Counter(row.severity for row in found)
-        numbers = [*(counts[state] for state in STATES), len(found)]
-        cells = (cell(name), *(cell(str(number), order=number) for number in numbers))
-        lines.append(Line(f"audit-parts-{index}", cells))
+    for index, part in enumerate(parts, 1):
+        numbers = (part.error, part.warning, part.note, part.answered, part.all)
+        cells = (cell(part.part), *(cell(str(number), order=number) for number in numbers))
+        lines.append(Line(f"audit-by-part-{index}", cells))
     return tuple(lines)
 
 
@@ -138,7 +155,7 @@ def _draw(name: str, bars: Sequence[tuple[str, Sequence[Found]]], anchors: dict[
             sheet.text(axis(tick), bottom + 18, f"{tick:g}", size=SMALL, ink="muted", anchor="center")
     for index, (label, found) in enumerate(bars):
         y = 14 + _ROW * index
-        anchor = anchors[found[0].id] if name == "audit" else f"{name}-{index + 1}"
+        anchor = anchors[found[0].id] if name == "audit-by-group" else f"{name}-{index + 1}"
         counts = Counter(row.severity for row in found)
         words = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
         sheet.target(0, y, sheet.width, _ROW, anchor, f"{label}: {words}")

@@ -29,18 +29,18 @@ _COLUMNS = (
 )
 
 
-def map_exhibit(spots: Sequence[Spot]) -> Exhibit:
-    """The map of ``spots`` with its table."""
-    anchors = {(spot.group, spot.therapy, spot.outcome): f"map-{index}" for index, spot in enumerate(spots, 1)}
+def map_exhibit(spots: Sequence[Spot], name: str) -> Exhibit:
+    """The map of ``spots`` with its table; ``name`` is what its files are called."""
+    anchors = {(spot.group, spot.therapy, spot.outcome): f"{name}-{index}" for index, spot in enumerate(spots, 1)}
     lines = tuple(_line(spot, anchors[spot.group, spot.therapy, spot.outcome]) for spot in spots)
-    return Exhibit("Therapies and outcomes", _drawing(spots, anchors), _COLUMNS, lines, tuple(spots))
+    return Exhibit("Therapies and outcomes", _drawing(name, spots, anchors), _COLUMNS, lines, tuple(spots))
 
 
-def _drawing(spots: Sequence[Spot], anchors: Mapping[tuple[str, str, str], str]) -> Drawing:
+def _drawing(name: str, spots: Sequence[Spot], anchors: Mapping[tuple[str, str, str], str]) -> Drawing:
     outcomes = sorted({spot.outcome for spot in spots}, key=lambda name: (-_n(spots, name), name.casefold()))
     rows = sorted({(spot.group, spot.therapy) for spot in spots}, key=lambda row: [*map(str.casefold, row)])
     width = min(max((_ROOM - _LEFT) / max(len(outcomes), 1), _LEAST), _MOST)
-    heads = [_head(name, width - 8) for name in outcomes]
+    heads = [_head(outcome, width - 8) for outcome in outcomes]
     top = _TOP + 14 * max(map(len, heads), default=1) + 14
     plain = all(group == therapy for group, therapy in rows)
     groups = 0 if plain else len({group for group, _ in rows})
@@ -51,8 +51,8 @@ def _drawing(spots: Sequence[Spot], anchors: Mapping[tuple[str, str, str], str])
         f"Evidence map of {len(rows)} therapies and {len(outcomes)} outcomes. A bubble stands where cohorts report a "
         f"value; {blanks} of {len(rows) * len(outcomes)} fields have none. The table below holds the same numbers."
     )
-    total = max(_LEFT + width * len(outcomes), 820.0)
-    return Drawing("map", total, height, "Evidence map: therapies and outcomes", alt, draw)
+    total = max(_LEFT + width * len(outcomes), 10 + sum(_key_step(found.name) for found, _ in ranks()))
+    return Drawing(name, total, height, "Evidence map: therapies and outcomes", alt, draw)
 
 
 def _head(name: str, width: float) -> list[str]:
@@ -119,7 +119,7 @@ def _bubble(sheet: Sheet, spot: Spot, x: float, y: float, largest: int) -> None:
         return
     radius = max(_RADIUS * math.sqrt(spot.n / largest), 5.0)
     bubble(sheet, spot.ring, x, middle, radius)
-    patients = f"n {spot.n:,}" if spot.n else "n not given"
+    patients = f"n {spot.n:,}" if spot.n else "n not reported"
     below = max(middle + radius + 13, y + 46)
     sheet.text(x, below, f"{patients} · {spot.cohorts}", size=SMALL, anchor="center")
 
@@ -143,12 +143,17 @@ def bubble(sheet: Sheet, ring: str, x: float, y: float, radius: float) -> None:
         sheet.circle(x, y, radius, "argument-fill", edge, 1.6)
 
 
+def _key_step(name: str) -> float:
+    """How much room a name and its bubble take in the legend."""
+    return 44 + 5.6 * len(name)
+
+
 def _key(sheet: Sheet, y: float, largest: int) -> None:
     x = 10.0
     for found, _ in ranks():
         bubble(sheet, found.ring, x, y, 7)
         sheet.text(x + 16, y + 4, found.name, size=SMALL, ink="muted")
-        x += 44 + 5.6 * len(found.name)
+        x += _key_step(found.name)
     words = (
         f"Area: patients in independent cohorts (largest: {largest:,}). Below a bubble: patients · cohorts. "
         "A dash: nothing in the graph."
@@ -173,7 +178,7 @@ def _line(spot: Spot, anchor: str) -> Line:
             cell(spot.outcome),
             cell(str(spot.cohorts), order=spot.cohorts),
             cell(str(spot.studies), order=spot.studies),
-            cell(*size, order=spot.n, missing="not given"),
+            cell(*size, order=spot.n, missing="not reported"),
             cell(spot.design, missing="no value reported"),
             cell(str(spot.not_reported), order=spot.not_reported),
             cell(*spot.places),

@@ -41,6 +41,7 @@ class Use:
 class Article:
     """A source article with its sections (and tables) in order and its references."""
 
+    id: str
     title: str
     parts: tuple[str, ...]
     uses: tuple[Use, ...]
@@ -52,15 +53,16 @@ def citing(dataset: Dataset) -> tuple[list[Article], dict[str, tuple[Link, ...]]
     sources = Sources(nodes)
     links: dict[str, tuple[Link, ...]] = {}
     articles = []
+    order = _order(nodes)
     for article in nodes.of_type(f"{EV}SourceArticle"):
         uses = [_use(nodes, sources, entry) for entry in nodes.into("ev:listedIn", article)]
         for use in uses:
             links[use.work] = sources.of(dataset.base + use.work).links
         parts = {part for use in uses for part in use.where}
-        order = _order(nodes)
         ordered = sorted(parts, key=lambda part: (order.get(part, (1, 0)), part))
         title = plain(nodes.one(article, "dcterms:title") or nodes.label(article))
-        articles.append(Article(title, tuple(ordered), tuple(sorted(uses, key=lambda use: (use.number, use.work)))))
+        used = tuple(sorted(uses, key=lambda use: (use.number, use.work)))
+        articles.append(Article(nodes.short(article), title, tuple(ordered), used))
     return articles, links
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from evigraph.separated import separated
@@ -11,6 +11,7 @@ from evigraph.view.links import Link
 from evigraph.view.plots.sheet import Drawing, Sheet
 
 HEADING, MARGIN = 44.0, 24.0
+_PAGE = "its page"
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,36 @@ def cell(*lines: str, order: float | None = None, links: tuple[Link, ...] = (), 
     return Cell(kept or (missing,), links, order, quiet=not kept)
 
 
+def without(column: str, columns: tuple[str, ...], lines: tuple[Line, ...]) -> tuple[tuple[str, ...], tuple[Line, ...]]:
+    """Columns and lines without one column."""
+    at = columns.index(column)
+    return (*columns[:at], *columns[at + 1 :]), tuple(
+        replace(line, cells=(*line.cells[:at], *line.cells[at + 1 :])) for line in lines
+    )
+
+
+def linked(exhibit: Exhibit, address: Callable[[str], str]) -> Exhibit:
+    """The exhibit with the head of every row leading to the page of what the row is about, where there is one."""
+    return replace(exhibit, lines=tuple(_linked(line, address) for line in exhibit.lines))
+
+
+def _linked(line: Line, address: Callable[[str], str]) -> Line:
+    there = address(line.node) if line.node else ""
+    if not there:
+        return line
+    head = replace(line.cells[0], links=((_PAGE, there), *line.cells[0].links))
+    return replace(line, cells=(head, *line.cells[1:]))
+
+
 def csv_of(exhibits: Sequence[Exhibit]) -> str:
-    """Every record of the exhibits, a column for each field; several values of one are joined by "; "."""
-    records = [record for exhibit in exhibits for record in exhibit.records]
-    if not records:
+    """Every record of the exhibits, a column for each field; several values of one are joined by "; ".
+
+    A table has columns of one kind: exhibits whose records are of another kind than the first's sum them up.
+    """
+    every = [record for exhibit in exhibits for record in exhibit.records]
+    if not every:
         return ""
+    records = [record for record in every if type(record) is type(every[0])]
     names = [item.name for item in fields(records[0])]
     rows = [[_plain(getattr(record, name)) for name in names] for record in records]
     return separated([name.replace("_", " ") for name in names], rows)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from evigraph.view.plots.results import Panel, Row
+from evigraph.view.plots.results import Panel, Row, unit_words
 from evigraph.view.plots.scale import Scale, percent, scale
 from evigraph.view.plots.sheet import SIZE, SMALL, Drawing, Sheet
 from evigraph.view.plots.source import marks
-from evigraph.view.words import wrap
+from evigraph.view.words import NO_NUMBER, counted_words, wrap
 
 WIDTH = 1160.0
 _LINE, _PAD, _HEAD, _GROUP, _AXIS = 15.0, 11.0, 54.0, 34.0, 46.0
@@ -18,9 +19,7 @@ _STUDY, _THERAPY, _PEOPLE, _N, _PLOT, _RIGHT, _MARKS = 0.0, 250.0, 392.0, 604.0,
 _INDENT = 16.0
 _INK = "claim-edge"
 _KINDS = {
-    "stated": "how many patients the share counts is stated",
-    "not stated": "not stated whom it counts: interval if all n count",
-    "not given": "of how many patients is not given: no interval",
+    **{counted: f"whom it counts: {counted_words(counted)}" for counted in ("stated", "not stated", "not given")},
     "changed": "another endpoint than its column in the article",
     "point": "value as printed",
     "range": "range as printed",
@@ -46,9 +45,12 @@ class Block:
 
 def forest(panel: Panel, name: str, anchors: Sequence[str], about: Sequence[str]) -> Drawing:
     """The drawing of a panel; ``about`` are sentences that stand below it."""
-    blocks = [_block(row, panel.rows) for row in panel.rows]
+    wholes = {(row.whose, row.group) for row in panel.rows}
+    times = Counter(row.study for row in panel.rows)
+    blocks = [_block(row, (row.part_of, row.group) in wholes, times[row.study] == 1) for row in panel.rows]
     told = footnotes(panel.rows)
     notes = [f"{_letter(index)}. {text}" for index, text in enumerate(told)] + list(about)
+    notes += [NO_NUMBER] if any(row.n is None for row in panel.rows) else []
     lines = [line for note in notes for line in wrap(note, WIDTH - 20, SIZE, 4)]
     keys = [kind for kind in _KINDS if any(_kind(row) == kind for row in panel.rows if row.reported)]
     height = _HEAD + sum(block.height for block in blocks) + _GROUP * len(panel.groups)
@@ -85,27 +87,34 @@ def footnotes(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(note for row in rows for note in row.footnotes))
 
 
-def unit_words(unit: str) -> str:
-    """A unit of UCUM as people write it.
-
-    >>> unit_words("mo"), unit_words("{QALY}"), unit_words("mg/dL")
-    ('months', 'QALY', 'mg/dL')
-    """
-    known = {"mo": "months", "a": "years", "wk": "weeks", "d": "days", "h": "hours", "1": ""}
-    return known.get(unit, unit.strip("{}"))
-
-
 def result_words(row: Row) -> str:
     """The number as the right column has it: "69% (53 to 82)"."""
     if not row.reported:
         return row.status
-    sign = "%" if row.unit == "%" else f" {unit_words(row.unit)}".rstrip()
-    number = f"{row.value:g}" if row.value is not None else " to ".join(f"{end:g}" for end in _range(row))
-    words = f"{number}{sign}"
+    words = value_words(row)
     if row.interval_low is not None and row.interval_high is not None:
         shown = [f"{end:.0f}" if row.unit == "%" else f"{end:g}" for end in (row.interval_low, row.interval_high)]
         words += f" ({' to '.join(shown)})" + (", as reported" if row.interval == "as reported" else "")
-    return words + (f" at {row.time}" if row.time else "")
+    when = time_words(row)
+    return words + (f" at {when}" if when else "")
+
+
+def value_words(row: Row) -> str:
+    """The number with its unit, or its range; why there is none."""
+    if not row.reported:
+        return row.status
+    number = f"{row.value:g}" if row.value is not None else " to ".join(f"{end:g}" for end in _range(row))
+    return number + sign(row)
+
+
+def time_words(row: Row) -> str:
+    """When the number holds; a rate at a fixed time says so even where the source gives no time."""
+    return row.time_point or ("a time not stated" if row.statistic == "landmark" else "")
+
+
+def sign(row: Row) -> str:
+    """The unit as it follows a number."""
+    return "%" if row.unit == "%" else f" {row.unit}".rstrip()
 
 
 def _range(row: Row) -> list[float]:
@@ -124,10 +133,11 @@ def _kind(row: Row) -> str:
     return row.basis or "point"
 
 
-def _block(row: Row, rows: Sequence[Row]) -> Block:
-    inset = bool(row.part_of) and any(other.whose == row.part_of and other.group == row.group for other in rows)
+def _block(row: Row, below: bool, alone: bool) -> Block:
+    """``below`` is True where the group it is part of stands in the panel, ``alone`` for the only row of a study."""
+    inset = bool(row.part_of) and below
     left = _INDENT if inset else 0
-    alone = sum(other.study == row.study for other in rows) == 1 and not row.part_of
+    alone = alone and not row.part_of
     room = _THERAPY - _STUDY - left - 14
     lines = (
         [] if inset else [(line, True) for line in wrap(f"{row.study} {marks(row.references)}".rstrip(), room, SIZE, 3)]

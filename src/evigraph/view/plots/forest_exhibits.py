@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from evigraph.errors import NotFound
+from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
-from evigraph.view.plots.exhibit import Cell, Exhibit, Line, cell
-from evigraph.view.plots.forest import forest, result_words, title, unit_words
-from evigraph.view.plots.results import Panel, Row, panels
+from evigraph.query.resolve import node as find_node
+from evigraph.view.filename import safe_name
+from evigraph.view.plots.exhibit import Cell, Exhibit, Line, cell, without
+from evigraph.view.plots.forest import forest, sign, time_words, title, value_words
+from evigraph.view.plots.results import Panel, Row, days, panels
 from evigraph.view.plots.source import Sources
+from evigraph.view.words import counted_words, plain
 
+_TIME = "Time point"
 COLUMNS = (
     "Study",
-    "Patients",
     "Treatment",
     "Population",
     "n",
+    _TIME,
     "As printed",
     "Value",
     "95% interval",
@@ -25,11 +32,6 @@ COLUMNS = (
     "Sources",
     "Notes",
 )
-_BASIS = {
-    "stated": "stated",
-    "not stated": "not stated: interval if all n count",
-    "not given": "not given: no interval",
-}
 NO_POOLING = (
     "No pooled estimate is drawn: the rows are different products, patients and definitions, "
     "and a mean over them would estimate nothing."
@@ -49,7 +51,46 @@ def forest_exhibits(dataset: Dataset, outcome: str, by: str = "therapy", interva
     """
     sources = Sources(Nodes(dataset))
     found = panels(dataset, outcome, by, interval)
-    return [panel_exhibit(panel, f"forest-{number}", sources, dataset.base) for number, panel in enumerate(found, 1)]
+    kinds = Counter((panel.term, panel.statistic) for panel in found)
+    return [
+        panel_exhibit(
+            panel, panel_name(panel, by, interval, kinds[panel.term, panel.statistic] > 1), sources, dataset.base
+        )
+        for panel in found
+    ]
+
+
+def panel_name(panel: Panel, by: str = "therapy", interval: str = "wilson", with_unit: bool = False) -> str:
+    """What a panel and its files are called: by outcome, measure, unit where that tells it apart, and grouping."""
+    unit = safe_name(panel.unit or "none") if with_unit else ""
+    grouped = f"by-{by}" if by != "none" else "ungrouped"
+    outcome = safe_name(panel.term.rpartition("/")[2])
+    exact = interval if interval != "wilson" else ""
+    return "-".join(filter(None, ("forest", outcome, panel.statistic, unit, grouped, exact)))
+
+
+def outcome_named(dataset: Dataset, outcome: str) -> tuple[str, str]:
+    """The outcome that a person names (an IRI), and its label.
+
+    Raises:
+        NotFound: no outcome is called so; it tells those for which there is a result.
+    """
+    nodes = Nodes(dataset)
+    try:
+        found = find_node(dataset, "outcome", outcome)
+    except NotFound as error:
+        raise NotFound(f"{error} {measured(dataset)}") from None
+    return found, plain(nodes.label(found))
+
+
+def measured(dataset: Dataset) -> str:
+    """A sentence that tells for which outcomes there are results."""
+    nodes = Nodes(dataset)
+    results = nodes.of_type(f"{EV}Result")
+    names = {plain(nodes.label(term)) for result in results for term in nodes.all(result, "ev:outcome")}
+    if not names:
+        return "The graph holds no results."
+    return f"There are results for: {', '.join(sorted(names, key=str.casefold))}."
 
 
 def panel_exhibit(panel: Panel, name: str, sources: Sources, base: str) -> Exhibit:
@@ -57,8 +98,11 @@ def panel_exhibit(panel: Panel, name: str, sources: Sources, base: str) -> Exhib
     anchors = [f"{name}-{index}" for index in range(1, len(panel.rows) + 1)]
     drawing = forest(panel, name, anchors, tuple(_about(panel)))
     lines = tuple(_line(row, anchor, sources, base) for row, anchor in zip(panel.rows, anchors, strict=True))
+    columns: tuple[str, ...] = COLUMNS
+    if not any(map(time_words, panel.rows)):
+        columns, lines = without(_TIME, columns, lines)
     heading = title(panel) + (" (a narrower outcome)" if panel.narrower else "")
-    return Exhibit(heading[0].upper() + heading[1:], drawing, COLUMNS, lines, panel.rows)
+    return Exhibit(heading[0].upper() + heading[1:], drawing, columns, lines, panel.rows)
 
 
 def _about(panel: Panel) -> Iterator[str]:
@@ -83,34 +127,29 @@ def _line(row: Row, anchor: str, sources: Sources, base: str) -> Line:
     works = [sources.of(base + work) for work in row.works]
     interval: tuple[str, ...] = ()
     if row.interval_low is not None and row.interval_high is not None:
-        sign = "%" if row.unit == "%" else f" {unit_words(row.unit)}".rstrip()
         source = f"{row.interval}" + (f", from {row.computed_from}" if row.interval != "as reported" else "")
-        interval = (f"{row.interval_low:.1f} to {row.interval_high:.1f}{sign}", source)
+        interval = (f"{row.interval_low:.1f} to {row.interval_high:.1f}{sign(row)}", source)
     elif row.computed_from:
         interval = (f"none: {row.computed_from}",)
     changed = (f"Its column is for {row.changed}; this number is {row.outcome}.",) if row.changed else ()
     return Line(
         anchor,
         (
-            cell(row.study),
-            cell(row.cohort, "part of another group" if row.part_of else "", missing="all patients"),
+            cell(row.study, row.cohort or "all patients", "part of another group" if row.part_of else ""),
             cell(row.therapy),
             cell(row.population),
             cell(f"{row.n:,}" if row.n is not None else "", order=row.n),
-            cell(*_printed(row)),
-            cell(result_words(row).split(" (")[0] if row.reported else "", order=row.value, missing=row.status),
+            cell(time_words(row), order=days(row.time_point_iso) or None, missing="none"),
+            cell(f"“{row.printed}”"),
+            cell(value_words(row) if row.reported else "", order=row.value, missing=row.status),
             cell(*interval, order=row.interval_low, missing="none"),
-            cell(_BASIS.get(row.basis, ""), missing="not a share" if not row.basis and row.reported else "no value"),
+            cell(counted_words(row.basis) if row.basis else "", missing="not a share" if row.reported else "no value"),
             cell(row.place),
             _sources([work.short for work in works], [link for work in works for link in work.links]),
             cell(*changed, *row.footnotes, *row.notes, missing="none"),
         ),
         row.result,
     )
-
-
-def _printed(row: Row) -> tuple[str, ...]:
-    return (f"“{row.printed}”", f"at {row.time}" if row.time else "")
 
 
 def _sources(names: Sequence[str], links: Sequence[tuple[str, str]]) -> Cell:

@@ -7,23 +7,26 @@ from dataclasses import replace
 from typing import Any
 
 from evigraph.audit import Audit
-from evigraph.errors import UsageError, did_you_mean
+from evigraph.errors import NotFound, UsageError, did_you_mean
 from evigraph.ns import EV
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
-from evigraph.query.resolve import node as find_node
 from evigraph.view import schema
+from evigraph.view.filename import safe_name
 from evigraph.view.plots.ages import ages_exhibit, spans
 from evigraph.view.plots.auditing import audit_exhibits, findings
 from evigraph.view.plots.bubbles import map_exhibit
 from evigraph.view.plots.citing import citing, citing_exhibit
 from evigraph.view.plots.coverage import BY as COVERAGE_BY
 from evigraph.view.plots.coverage import spots
-from evigraph.view.plots.forest_exhibits import forest_exhibits
+from evigraph.view.plots.exhibit import linked
+from evigraph.view.plots.forest_exhibits import forest_exhibits, measured, outcome_named
 from evigraph.view.plots.results import BY, INTERVALS
 from evigraph.view.plots.timeline import events, timeline_exhibit
 from evigraph.view.plots.view import View
 from evigraph.view.words import plain
+
+_WHOLE_AUDIT = "The whole audit, each finding with its arithmetic"
 
 
 def view(dataset: Dataset, name: str, **options: Any) -> View:
@@ -52,11 +55,17 @@ def _structured(dataset: Dataset, found: View) -> schema.Thing:
 
 
 def forest(dataset: Dataset, outcome: str, by: str = "therapy", interval: str = "wilson") -> View:
-    """Every result of an outcome as a forest plot, medians and rates at a fixed time apart."""
+    """Every result of an outcome as a forest plot, medians and rates at a fixed time apart.
+
+    Raises:
+        NotFound: no outcome is called so, or there is no result for it.
+    """
     _one_of("by", by, BY)
     _one_of("interval", interval, INTERVALS)
-    term = find_node(dataset, "outcome", outcome)
-    name = plain(Nodes(dataset).label(term))
+    term, name = outcome_named(dataset, outcome)
+    exhibits = forest_exhibits(dataset, outcome, by, interval)
+    if not exhibits:
+        raise NotFound(f"The graph holds no result for {name}. {measured(dataset)}")
     return View(
         "forest",
         "Forest plot",
@@ -64,9 +73,9 @@ def forest(dataset: Dataset, outcome: str, by: str = "therapy", interval: str = 
         "Every result for this outcome and for narrower ones that the graph holds, study by study, as the article "
         "prints it. Select a row of the picture to find it in the table, with the cell it was read from.",
         f"The graph holds no result for {name}.",
-        tuple(forest_exhibits(dataset, outcome, by, interval)),
+        tuple(exhibits),
         articles(dataset),
-        name,
+        Nodes(dataset).short(term).rpartition("/")[2],
         term,
     )
 
@@ -82,7 +91,7 @@ def coverage(dataset: Dataset, by: str = "therapy") -> View:
         "A bubble stands where cohorts report a value for an outcome; a gap is a question that the graph cannot "
         "answer. Patients are counted once: parts of a cohort and cohorts that overlap are left out.",
         "The graph holds no results.",
-        (map_exhibit(found),) if found else (),
+        (map_exhibit(found, f"map-by-{by}"),) if found else (),
         articles(dataset),
     )
 
@@ -120,7 +129,8 @@ def ages(dataset: Dataset) -> View:
 def citations(dataset: Dataset) -> View:
     """How often, where and for what the article uses each of its references."""
     found, links = citing(dataset)
-    named = [(article, "citations" if len(found) == 1 else f"citations-{i}") for i, article in enumerate(found, 1)]
+    several = len(found) > 1
+    named = [(article, f"citations-{safe_name(article.id)}" if several else "citations") for article in found]
     return View(
         "citations",
         "Citation profile",
@@ -132,19 +142,27 @@ def citations(dataset: Dataset) -> View:
     )
 
 
-def overview(dataset: Dataset, audited: Audit | None = None) -> View:
-    """The findings of the audit by group of checks, severity and part of the article; it is run unless given."""
+def overview(dataset: Dataset, audited: Audit | None = None, page: str = "") -> View:
+    """The findings of the audit by group of checks, severity and part of the article; it is run unless given.
+
+    ``page`` is the address of the whole audit as a page, where each finding stands with its arithmetic.
+    """
     rows = findings(dataset, audited)
     parts = [part for article in citing(dataset)[0] for part in article.parts]
+    exhibits = audit_exhibits(rows, list(dict.fromkeys(parts))) if rows else []
+    if page:
+        exhibits = [linked(exhibit, lambda finding: f"{page}#{finding}") for exhibit in exhibits]
     return View(
         "audit",
         "Audit overview",
         "What the audit finds, and where",
         "A finding says what cannot be reproduced from the rows cited, or weakens what is said; it judges no one. "
-        "The table lists the gravest first; `evigraph audit --format html` gives each with its arithmetic.",
+        "The table lists the gravest first; the whole audit (“evigraph audit --format html”) gives each with its "
+        "arithmetic.",
         "The audit finds nothing.",
-        tuple(audit_exhibits(rows, list(dict.fromkeys(parts)))) if rows else (),
+        tuple(exhibits),
         articles(dataset),
+        ways=((_WHOLE_AUDIT, page),) if page else (),
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from evigraph.view import schema
 from evigraph.view.plots.exhibit import Exhibit, csv_of
 from evigraph.view.plots.svg import both_svgs, color_rules
-from evigraph.view.shell import Trail, render
+from evigraph.view.shell import Trail, as_data, render
 from evigraph.view.style import asset
+
+if TYPE_CHECKING:
+    from evigraph.view.plots.view import View
 
 _STYLES = ("base.css", "plot.css")
 _FOOTER = (
@@ -18,37 +19,25 @@ _FOOTER = (
 )
 
 
-def plots_page(
-    kind: str,
-    title: str,
-    lead: str,
-    nothing: str,
-    exhibits: Sequence[Exhibit],
-    sources: Sequence[str] = (),
-    trail: Trail = (),
-    structured: schema.Thing | None = None,
-) -> str:
-    """A self-contained page; ``nothing`` is what it says when there is nothing to draw, ``structured`` is JSON-LD."""
+def plots_page(view: View, trail: Trail = ()) -> str:
+    """A view as one self-contained page."""
     from markupsafe import Markup
 
+    exhibits = view.exhibits
     drawn = [both_svgs(exhibit.drawing) for exhibit in exhibits]
     return render(
         "plot.html",
         _STYLES,
-        {"table": asset("table.js")},
+        {name: asset(f"{name}.js") for name in ("table", "scrolling", "savepicture")},
         rules=color_rules(),
         trail=trail,
-        structured=structured,
-        kind=kind,
-        title=title,
-        lead=lead,
-        nothing=nothing,
+        structured=view.structured,
+        view=view,
         exhibits=exhibits,
         numeric=[_numeric(exhibit) for exhibit in exhibits],
         widths=[_widths(exhibit) for exhibit in exhibits],
         pictures=[Markup(inline) for inline, _ in drawn],  # noqa: S704  made by lxml, of text
         files=[_files(exhibit, bare) for exhibit, (_, bare) in zip(exhibits, drawn, strict=True)],
-        sources=sources,
         footer=_FOOTER,
     )
 
@@ -69,11 +58,7 @@ def _widths(exhibit: Exhibit) -> list[str]:
 
 def _files(exhibit: Exhibit, bare: bytes) -> list[tuple[str, str, str]]:
     """(words, name, address) of what can be saved from the page; the address holds the file itself."""
-    name = f"evigraph-{exhibit.drawing.name}"
-    numbers = [("Numbers as CSV", f"{name}.csv", _data("text/csv", csv_of([exhibit]).encode()))]
-    picture = ("Picture as SVG", f"{name}.svg", _data("image/svg+xml", bare))
+    name = exhibit.drawing.name
+    numbers = [("Numbers as CSV", f"{name}.csv", as_data("text/csv", csv_of([exhibit]).encode()))]
+    picture = ("Picture as SVG", f"{name}.svg", as_data("image/svg+xml", bare))
     return [*(numbers if exhibit.records else []), picture]
-
-
-def _data(kind: str, content: bytes) -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"

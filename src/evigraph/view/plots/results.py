@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from evigraph.intervals import exact, wilson
-from evigraph.ns import EV, local_name
+from evigraph.ns import local_name
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.query.resolve import node as find_node
 from evigraph.query.where import cell_place, passage_place
-from evigraph.trace.share import Share, share_of
+from evigraph.trace.share import IF_ALL_COUNT, Share, counted_of, share_of
 from evigraph.view.plots.cohort import Group, Groups
 from evigraph.view.plots.source import Sources
 from evigraph.view.words import duration, plain, spaced
@@ -29,6 +29,7 @@ MANY = 20
 class Row:
     """One result; numbers in the unit of its panel, None where there is none.
 
+    ``time_point`` and ``unit`` are in words, for people; the codes stand beside them.
     ``basis`` is "stated", "not stated" or "not given" (a share of nobody knows how many);
     ``footnotes`` are those printed at the number, ``changed`` the outcome of the column it
     stands in, where that is another.
@@ -45,12 +46,14 @@ class Row:
     outcome: str
     statistic: str
     time_point: str
+    time_point_iso: str
     printed: str
     status: str
     value: float | None
     low: float | None
     high: float | None
     unit: str
+    unit_ucum: str
     interval_low: float | None
     interval_high: float | None
     interval: str
@@ -69,11 +72,6 @@ class Row:
         return self.value is not None or self.low is not None
 
     @property
-    def time(self) -> str:
-        """The time at which the number holds, in words."""
-        return duration(self.time_point)
-
-    @property
     def whose(self) -> str:
         """The cohort the number belongs to, as its identifier."""
         return self.result.rsplit("/", 1)[0]
@@ -81,7 +79,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Panel:
-    """The rows that may share one axis: one outcome, one statistic, one unit."""
+    """The rows that may share one axis: one outcome (``term`` is its identifier), one statistic, one unit."""
 
     outcome: str
     statistic: str
@@ -89,6 +87,7 @@ class Panel:
     narrower: bool
     counted_among: str
     rows: tuple[Row, ...]
+    term: str = ""
 
     @property
     def groups(self) -> list[tuple[str, list[Row]]]:
@@ -124,8 +123,8 @@ def _panels(nodes: Nodes, outcome: str, asked: str, by: str, interval: str) -> I
     for result in nodes.into("ev:outcome", outcome):
         for cohort in nodes.into("ev:hasResult", result):
             row = _row(nodes, result, groups.of(cohort), sources, by, interval)
-            kinds[row.statistic, row.unit if row.reported else ""].append(row)
-            units[row.statistic] += [row.unit] if row.reported else []
+            kinds[row.statistic, row.unit_ucum if row.reported else ""].append(row)
+            units[row.statistic] += [row.unit_ucum] if row.reported else []
     for statistic in sorted({statistic for statistic, _ in kinds}, key=_order):
         silent = kinds.get((statistic, ""), [])
         known = sorted(set(units[statistic])) or [""]
@@ -135,7 +134,7 @@ def _panels(nodes: Nodes, outcome: str, asked: str, by: str, interval: str) -> I
             rows = rows + (silent if unit == known[0] else [])
             among = ", ".join(plain(nodes.label(base)) for base in nodes.all(outcome, "ev:countedAmong"))
             name = plain(nodes.label(outcome))
-            yield Panel(name, statistic, unit, outcome != asked, among, tuple(_sorted(rows)))
+            yield Panel(name, statistic, unit, outcome != asked, among, tuple(_sorted(rows)), nodes.short(outcome))
 
 
 def _order(statistic: str) -> tuple[int, str]:
@@ -154,8 +153,7 @@ def _row(nodes: Nodes, result: str, group: Group, sources: Sources, by: str, int
     value = number("ev:value")
     works = sorted(nodes.all(result, "ev:attributedTo") or group.works, key=lambda work: sources.of(work).numbers)
     place, changed, footnotes = _place(nodes, result)
-    proportion = nodes.one(result, "ev:statistic") == f"{EV}proportion"
-    known = "not given" if share is None else "not stated" if share.assumed else "stated"
+    when = nodes.one(result, "ev:timePoint") or ""
     row = Row(
         result=nodes.short(result),
         group=_group(group, by),
@@ -167,18 +165,20 @@ def _row(nodes: Nodes, result: str, group: Group, sources: Sources, by: str, int
         n=group.n,
         outcome=plain(nodes.label(nodes.one(result, "ev:outcome") or "")),
         statistic=local_name(nodes.one(result, "ev:statistic") or ""),
-        time_point=plain(nodes.one(result, "ev:timePoint") or ""),
+        time_point=duration(when),
+        time_point_iso=plain(when),
         printed=plain(nodes.one(result, "ev:asPrinted") or ""),
         status=spaced(status),
         value=100 * share.part if share and value is None else value,
         low=number("ev:low"),
         high=number("ev:high"),
-        unit=plain(unit),
+        unit=unit_words(plain(unit)),
+        unit_ucum=plain(unit),
         interval_low=number("ev:ciLow"),
         interval_high=number("ev:ciHigh"),
         interval="as reported",
         computed_from="the source",
-        basis=known if proportion and status == "reported" else "",
+        basis=counted_of(nodes, result, share),
         place=place,
         references=tuple(sources.of(work).short for work in works),
         works=tuple(map(nodes.short, works)),
@@ -204,7 +204,7 @@ def _computed(row: Row, share: Share | None, method: str) -> Row:
             return replace(empty, computed_from=f"no whole count of {share.of} gives it" if not share.counts else "")
         low, high = exact(share.counts[0], share.of)[0], exact(share.counts[-1], share.of)[1]
         counts = " or ".join(map(str, share.counts)) if len(share.counts) < 4 else _ends(share.counts)
-        source = f"{counts} of {share.of}" + (", if all of them count (basis not stated)" if share.assumed else "")
+        source = f"{counts} of {share.of}" + (f", {IF_ALL_COUNT} (basis not stated)" if share.assumed else "")
     name = {"wilson": "Wilson 95%, computed", "exact": "exact 95%, computed"}[method]
     return replace(empty, interval_low=100 * low, interval_high=100 * high, interval=name, computed_from=plain(source))
 
@@ -235,13 +235,25 @@ def _abbreviation(mark: str, shown: str) -> bool:
 
 
 def days(time_point: str) -> float:
-    """About how many days an ISO 8601 duration of one unit lasts, to sort by.
+    """About how many days an ISO 8601 duration lasts, to sort by; 0 for anything else.
 
-    >>> days("P6M") < days("P1Y") == days("P12M")
+    >>> days("P6M") < days("P1Y") == days("P12M") < days("P1Y6M")
     True
     """
-    found = re.fullmatch(r"P(\d+(?:\.\d+)?)([DWMY])", time_point)
-    return float(found[1]) * {"D": 1, "W": 7, "M": 365.25 / 12, "Y": 365.25}[found[2]] if found else 0.0
+    if not re.fullmatch(r"P(?:\d+(?:\.\d+)?[DWMY])+", time_point, re.ASCII):
+        return 0.0
+    lasts = {"D": 1.0, "W": 7.0, "M": 365.25 / 12, "Y": 365.25}
+    return sum(float(count) * lasts[unit] for count, unit in re.findall(r"([\d.]+)([DWMY])", time_point))
+
+
+def unit_words(unit: str) -> str:
+    """A unit of UCUM as people write it.
+
+    >>> unit_words("mo"), unit_words("{QALY}"), unit_words("mg/dL")
+    ('months', 'QALY', 'mg/dL')
+    """
+    known = {"mo": "months", "a": "years", "wk": "weeks", "d": "days", "h": "hours", "1": ""}
+    return known.get(unit, unit.strip("{}"))
 
 
 def _group(group: Group, by: str) -> str:
@@ -263,7 +275,7 @@ def _sorted(rows: Iterable[Row]) -> Iterator[Row]:
 
     def height(row: Row) -> tuple[bool, float, float, str, str]:
         middle = row.value if row.value is not None else row.low
-        when = days(row.time_point) if row.statistic == "landmark" else 0.0
+        when = days(row.time_point_iso) if row.statistic == "landmark" else 0.0
         return not row.reported, when, -(middle or 0.0), row.study.casefold(), row.result
 
     def walk(group: str, whole: str, seen: frozenset[str]) -> Iterator[Row]:
@@ -275,8 +287,12 @@ def _sorted(rows: Iterable[Row]) -> Iterator[Row]:
                 done.add(cohort)
                 yield from walk(group, cohort, frozenset(done))
 
-    for group in sorted({row.group for row in kept}, key=str.casefold):
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in kept:
+        groups[row.group].append(row)
+    for group in sorted(groups, key=str.casefold):
         found = list(walk(group, "", frozenset()))
+        shown = set(map(id, found))
         # A part of a cohort that stands in another group has nothing to stand below.
         yield from found
-        yield from sorted((row for row in kept if row.group == group and row not in found), key=height)
+        yield from sorted((row for row in groups[group] if id(row) not in shown), key=height)

@@ -18,6 +18,7 @@ _SVG = "http://www.w3.org/2000/svg"
 FAMILY = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 _FONT = re.compile(r"(?P<size>\d+(?:\.\d+)?)px")
 _BOLD = re.compile(r"\b(?:bold|[6-9]00)\b")
+MARGIN = 20.0
 _KEPT = ("stroke-width", "stroke-dasharray", "text-anchor")
 
 
@@ -53,31 +54,53 @@ def inline_svg(drawing: Drawing) -> str:
 
 
 def both_svgs(drawing: Drawing) -> tuple[str, bytes]:
-    """The drawing inline and bare, drawn once."""
+    """The drawing inline and as a file of its own with a margin around it, drawn once."""
     drawn = picture(drawing, "svg")
-    return _svg(drawing, *drawn, inline=True).decode(), _svg(drawing, *drawn, inline=False)
+    return _svg(drawing, *drawn, inline=True).decode(), _svg(drawing, *drawn, inline=False, margin=MARGIN)
 
 
-def _svg(drawing: Drawing, data: bytes, targets: Sequence[Target], *, inline: bool, style: str = "") -> bytes:
+def _svg(
+    drawing: Drawing,
+    data: bytes,
+    targets: Sequence[Target],
+    *,
+    inline: bool,
+    margin: float = 0.0,
+    style: str = "",
+) -> bytes:
     """The element on a page (``inline``) or the file; ``style`` are rules for the classes of the colors."""
     from lxml import etree
 
-    width, height = f"{drawing.width:g}", f"{drawing.height:g}"
+    width, height = f"{drawing.width + 2 * margin:g}", f"{drawing.height + 2 * margin:g}"
+    corner = f"{-margin:g}" if margin else "0"
     title, about = f"{drawing.name}-title", f"{drawing.name}-about"
     root = etree.Element("svg", {} if inline else {"xmlns": _SVG})
-    looks = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}", "stroke-linejoin": "round"}
+    looks = {
+        "width": width,
+        "height": height,
+        "viewBox": f"{corner} {corner} {width} {height}",
+        "stroke-linejoin": "round",
+    }
     looks |= {"role": "group" if inline else "img", "aria-labelledby": title, "aria-describedby": about}
-    looks |= {"font-family": FAMILY} | ({"class": "figure"} if inline else {})
+    looks |= {"font-family": FAMILY} | ({"class": _kind(drawing)} if inline else {})
     for key, value in looks.items():
         root.set(key, value)
     etree.SubElement(root, "title", id=title).text = clean(drawing.title)
     etree.SubElement(root, "desc", id=about).text = clean(drawing.alt)
+    if margin:
+        paper = f"M{corner} {corner}h{width}v{height}h-{width}z"
+        etree.SubElement(root, "path", {"fill": palette()["light"]["paper"], "d": paper})
     if style:
         etree.SubElement(root, "style").text = style
     for tag, attributes, words, target in _shapes(etree.fromstring(data), targets, inline, inline or bool(style)):
         parent = _link(etree, root, target) if target else root
         etree.SubElement(parent, tag, attributes).text = words
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=not inline)) + (b"" if inline else b"\n")
+
+
+def _kind(drawing: Drawing) -> str:
+    """What the style sheet needs to know; A4 across holds about two thirds of its width in height."""
+    return "figure tall" if drawing.height > 0.6 * drawing.width else "figure"
 
 
 def _shapes(

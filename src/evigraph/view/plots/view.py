@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evigraph.errors import UsageError
 from evigraph.view import schema
+from evigraph.view.filename import safe_name
+from evigraph.view.links import Link
 from evigraph.view.plots.exhibit import Exhibit, csv_of, stacked
 from evigraph.view.plots.page import plots_page
 from evigraph.view.plots.sheet import Drawing, picture
@@ -25,8 +26,10 @@ class View:
     """A picture of the graph, with its numbers.
 
     ``html`` is a whole page, ``svg`` the bare figure, ``csv`` the numbers; a notebook shows
-    the page in a frame of its own that can reach nothing.  ``node`` (an IRI) is what the view is
-    ``about``; ``structured`` is what its page shows, in the terms of schema.org.
+    the page in a frame of its own that can reach nothing.  ``nothing`` is what the page says when
+    there is nothing to draw; ``about`` is what the view is about, in a name for a file, and
+    ``node`` the same as an IRI; ``structured`` is what its page shows, in the terms of schema.org;
+    ``ways`` lead to pages that tell more.
     """
 
     name: str
@@ -39,18 +42,17 @@ class View:
     about: str = ""
     node: str = ""
     structured: schema.Thing | None = None
+    ways: tuple[Link, ...] = ()
 
     @property
     def file(self) -> str:
         """A name for a file of it, without an ending: what it is and what it is about."""
-        words = re.sub(r"[^a-z0-9]+", "-", self.about.lower()).strip("-")[:60].strip("-")
-        return f"{self.name}-{words}" if words else self.name
+        return f"{self.name}-{safe_name(self.about)}" if self.about else self.name
 
     @property
     def html(self) -> str:
         """One self-contained page: the pictures, their tables, and both as files."""
-        told = (self.kind, self.title, self.lead, self.nothing)
-        return plots_page(*told, self.exhibits, self.sources, structured=self.structured)
+        return plots_page(self)
 
     @property
     def svg(self) -> str:
@@ -111,15 +113,15 @@ def frame(page: str, title: str, height: int = 720) -> str:
     )
 
 
-def form_of(path: Path) -> str:
+def form_of(path: Path, forms: Sequence[str] = FORMS) -> str:
     """The form that the ending of a file names.
 
     Raises:
         UsageError: it names none.
     """
     form = path.suffix.lower().removeprefix(".")
-    if form not in FORMS:
-        raise UsageError(f"'{path.name}' should end in one of: {', '.join(f'.{form}' for form in FORMS)}.")
+    if form not in forms:
+        raise UsageError(f"'{path.name}' should end in one of: {', '.join(f'.{form}' for form in forms)}.")
     return form
 
 

@@ -9,10 +9,10 @@ from evigraph.trace.model import Step
 from evigraph.view import schema
 from evigraph.view.argument.boxes import strength
 from evigraph.view.ladder import argument_of
+from evigraph.view.ladder_svg import ladder_svg
 from evigraph.view.marks import Marks, claim_parts, ladder_marks
 from evigraph.view.rows import groups
 from evigraph.view.rungs import claim_facts
-from evigraph.view.site.ladder import ladder_svg
 from evigraph.view.site.links import Links, Ref
 from evigraph.view.site.parts import cited, claim_row, told
 from evigraph.view.site.site import Site
@@ -61,14 +61,11 @@ def claim_picture(site: Site, node: str, links: Links) -> Markup:
 
 
 def _ladder(site: Site, found: Trace, marks: Marks, links: Links) -> Markup:
-    base = site.dataset.base
-    return ladder_svg(
-        found,
-        argument_of(site.dataset, found),
-        marks,
-        lambda box: site.ref(base + box),
-        lambda ref: links.to(ref.kind, ref.name, ref.anchor),
-    )
+    def address(box: str) -> str:
+        ref = site.ref(site.dataset.base + box)
+        return links.to(ref.kind, ref.name, ref.anchor) if ref else ""
+
+    return ladder_svg(found, argument_of(site.dataset, found), marks, address)
 
 
 def _terms(site: Site, claim: str) -> list[tuple[str, list[Ref]]]:

@@ -165,7 +165,7 @@ LISTS = {
     ),
     "references": Listing(
         "References",
-        "The list of references, with how much rests on each.",
+        "The works in the list of references, with how much rests on each; one listed twice stands once.",
         (
             "No.",
             "Reference",

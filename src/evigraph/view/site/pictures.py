@@ -10,14 +10,14 @@ from evigraph.errors import NotFound
 from evigraph.view.argument import argument_page
 from evigraph.view.graph import graph_page
 from evigraph.view.plots import View, view
-from evigraph.view.plots.exhibit import Exhibit, Line
+from evigraph.view.plots.exhibit import linked
 from evigraph.view.plots.page import plots_page
 from evigraph.view.shell import Trail
 from evigraph.view.site.links import Links
 from evigraph.view.site.site import Site
 from evigraph.view.words import plain
 
-_PAGE = "its page"
+_EVERY_FINDING = "Every finding, with a page of its own"
 _PLOTS = {
     "map": ("Evidence map", "Therapies against outcomes: what has been studied, and what has not."),
     "timeline": ("Timeline", "The sources by year, with the events that the article dates."),
@@ -105,19 +105,6 @@ def _plots(site: Site, links: Links, trail: Trail, *, name: str) -> str:
     found = drawing(site, name)
     if found is None:
         raise NotFound(f"There is no picture called '{plain(name)}'.")
-    exhibits = [_linked(exhibit, _address(site, links)) for exhibit in found.exhibits]
-    told = (found.kind, found.title, found.lead, found.nothing)
-    return plots_page(*told, exhibits, found.sources, trail, found.structured)
-
-
-def _linked(exhibit: Exhibit, address: Callable[[str], str]) -> Exhibit:
-    """The exhibit with the head of every row leading to the page of what the row is about."""
-    return replace(exhibit, lines=tuple(_line(line, address) for line in exhibit.lines))
-
-
-def _line(line: Line, address: Callable[[str], str]) -> Line:
-    there = address(line.node) if line.node else ""
-    if not there:
-        return line
-    head = replace(line.cells[0], links=((_PAGE, there), *line.cells[0].links))
-    return replace(line, cells=(head, *line.cells[1:]))
+    exhibits = tuple(linked(exhibit, _address(site, links)) for exhibit in found.exhibits)
+    ways = ((_EVERY_FINDING, links.to("list", "findings")),) if name == "audit" else ()
+    return plots_page(replace(found, exhibits=exhibits, ways=ways), trail)

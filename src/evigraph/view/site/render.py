@@ -37,8 +37,8 @@ _PAGES: dict[str, Callable[[Site, str, Links], Data]] = {
 }
 _LIST_OF = {"claim": "claims", "reference": "references", "study": "studies", "term": "terms", "finding": "findings"}
 
-SCRIPTS = ("table.js", "sitesearch.js")
-STYLES = ("base.css", "figure.css", "marks.css", "evidence.css", "site/site.css")
+SCRIPTS = ("table.js", "scrolling.js", "sitesearch.js")
+STYLES = ("base.css", "figure.css", "marks.css", "evidence.css", "ladderpicture.css", "site/site.css")
 
 
 def names(site: Site) -> Iterator[tuple[str, str]]:

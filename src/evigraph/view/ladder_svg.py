@@ -10,33 +10,21 @@ from evigraph.view.ladder import laid_out, silent
 from evigraph.view.layout import LINE
 from evigraph.view.marks import Mark, Marks
 from evigraph.view.rungs import Argument, Edge, Node, Rungs
-from evigraph.view.site.links import Ref
 from evigraph.view.style import palette
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_EDGE, _TOP, _BOTTOM = 4.0, 14.0, 16.0
+EDGE, TOP, BOTTOM = 4.0, 14.0, 16.0
 _STEP, _INSET, _MOST_MARKS = 21.0, 26.0, 4
 _HEAD, _HANG = 7.0, 18.0
 
 
-def ladder_svg(
-    trace: Trace, argument: Argument, marks: Marks, ref: Callable[[str], Ref | None], address: Callable[[Ref], str]
-) -> Markup:
-    """The picture; ``ref`` says where a box leads, ``address`` how to get there."""
-    from markupsafe import Markup
-
+def ladder_svg(trace: Trace, argument: Argument, marks: Marks, address: Callable[[str], str]) -> Markup:
+    """The picture; ``address`` says where a box leads, by the identifier of what it stands for, or ""."""
     found, width, height = laid_out(trace, argument, marks)
-    size = (-_EDGE, -_TOP, width + 2 * _EDGE, height + _TOP + _BOTTOM)
-    parts = [_edge(found, edge) for edge in found.edges]
-    parts += [_verb(found, edge) for edge in found.edges if edge not in silent(found)]
-    for node in found.nodes.values():
-        box = _box(node, marks)
-        there = None if node.kind == "claim" else ref(node.id)
-        words = f"{palette()['kinds'][node.kind]['one']}: {node.heading or ' '.join(node.text)}"
-        parts.append(_tag("a", {"href": address(there), "aria-label": words}, box) if there else _tag("g", {}, box))
-    return _tag(
+    size = (-EDGE, -TOP, width + 2 * EDGE, height + TOP + BOTTOM)
+    return tag(
         "svg",
         {
             "class": "ladder",
@@ -46,8 +34,23 @@ def ladder_svg(
             "role": "group",
             "aria-label": "Evidence ladder; the table below holds the same data",
         },
-        Markup("").join(parts),
+        shapes(found, marks, address),
     )
+
+
+def shapes(found: Rungs, marks: Marks, address: Callable[[str], str]) -> Markup:
+    """Everything that is drawn, lines first; the looks are those of ``ladderpicture.css``."""
+    from markupsafe import Markup
+
+    quiet = silent(found)
+    parts = [_edge(found, edge) for edge in found.edges]
+    parts += [_verb(found, edge) for edge in found.edges if edge not in quiet]
+    for node in found.nodes.values():
+        box = _box(node, marks)
+        there = "" if node.kind == "claim" else address(node.id)
+        words = f"{palette()['kinds'][node.kind]['one']}: {node.heading or ' '.join(node.text)}"
+        parts.append(tag("a", {"href": there, "aria-label": words}, box) if there else tag("g", {}, box))
+    return Markup("").join(parts)
 
 
 def _box(node: Node, marks: Marks) -> Markup:
@@ -55,31 +58,31 @@ def _box(node: Node, marks: Marks) -> Markup:
 
     left, top = node.x - node.width / 2, node.y - node.height / 2
     pad = palette()["kinds"][node.kind]["pad"]
-    parts = [_tag("path", {"d": _outline(node, left, top), "class": "absent" if node.absent else "body"})]
+    around = outline(node.kind, left, top, node.width, node.height)
+    parts = [tag("path", {"d": around, "class": "absent" if node.absent else "body"})]
     for index, (weight, text) in enumerate(node.lines):
         at = node.y + (index - (len(node.lines) - 1) / 2) * LINE + 4.2
         look = {"x": f"{left + pad:g}", "y": f"{at:g}", "class": "bold" if weight == "bold" else None}
-        parts.append(_tag("text", look, text))
+        parts.append(tag("text", look, text))
     parts += _notices(node, left, top + node.height)
     parts += _badges([mark for mark in marks.marks if mark.number in node.marks], node, left + node.width, top)
-    return _tag("g", {"class": f"box {node.kind}"}, Markup("").join(parts))
+    return tag("g", {"class": f"box {node.kind}"}, Markup("").join(parts))
 
 
-def _outline(node: Node, x: float, y: float) -> str:
+def outline(kind: str, x: float, y: float, w: float, h: float) -> str:
     """A shape for each kind, as the other pictures draw them: color is never the only sign."""
-    w, h = node.width, node.height
-    if node.kind in ("claim", "argument"):
+    if kind in ("claim", "argument"):
         return _round(x, y, w, h, 9)
-    if node.kind == "cohort":
+    if kind == "cohort":
         return _round(x, y, w, h, min(h / 2, 24))
-    if node.kind == "study":
+    if kind == "study":
         return _path(
             (x + 12, y), (x + w - 12, y), (x + w, y + h / 2), (x + w - 12, y + h), (x + 12, y + h), (x, y + h / 2)
         )
-    if node.kind == "passage":
+    if kind == "passage":
         tail = ((x + 28, y + h), (x + 16, y + h + 9), (x + 16, y + h))
         return _path((x, y), (x + w, y), (x + w, y + h), *tail, (x, y + h))
-    if node.kind == "reference":
+    if kind == "reference":
         fold = _path((x + w - 12, y), (x + w - 12, y + 12), (x + w, y + 12), end="")
         return _path((x, y), (x + w - 12, y), (x + w, y + 12), (x + w, y + h), (x, y + h)) + fold
     return _path((x, y), (x + w, y), (x + w, y + h), (x, y + h))
@@ -99,19 +102,24 @@ def _round(x: float, y: float, w: float, h: float, r: float) -> str:
 
 def _badges(marks: list[Mark], node: Node, right: float, y: float) -> Iterator[Markup]:
     """Numbers of findings astride the upper edge; more than fit become "…"."""
-    from markupsafe import Markup
-
     most = 3 if node.kind == "result" else _MOST_MARKS
     last = right - _INSET + (12 if node.kind == "result" else 0)
     shown = marks[:most]
     for index, mark in enumerate(shown):
-        shape = palette()["marks"][mark.severity]
         cut = len(marks) > most and index == most - 1
-        parts = Markup('<path class="halo" d="{0}"/><path d="{0}"/><text y="{1}">{2}</text>').format(
-            shape["path"], shape["text"], "…" if cut else mark.number
-        )
-        at = f"translate({last - (len(shown) - 1 - index) * _STEP:g} {y - 4:g})"
-        yield _tag("g", {"class": f"badge {mark.severity} {mark.look}", "transform": at}, parts)
+        yield badge_at(mark, last - (len(shown) - 1 - index) * _STEP, y - 4, "…" if cut else str(mark.number))
+
+
+def badge_at(mark: Mark, x: float, y: float, words: str) -> Markup:
+    """The mark of a finding around a point."""
+    from markupsafe import Markup
+
+    shape = palette()["marks"][mark.severity]
+    parts = Markup('<path class="halo" d="{0}"/><path d="{0}"/><text y="{1}">{2}</text>').format(
+        shape["path"], shape["text"], words
+    )
+    look = {"class": f"badge {mark.severity} {mark.look}", "transform": f"translate({x:g} {y:g})"}
+    return tag("g", look, parts)
 
 
 def _notices(node: Node, left: float, bottom: float) -> Iterator[Markup]:
@@ -120,8 +128,8 @@ def _notices(node: Node, left: float, bottom: float) -> Iterator[Markup]:
     first, *more = node.notices
     text = f"{first} +{len(more)}" if more else first
     width = 6.2 * len(text) + 12
-    yield _tag("rect", {"class": "told", "x": left + 8, "y": bottom - 6, "width": width, "height": 16, "rx": 3})
-    yield _tag("text", {"class": "bold small", "x": left + 13, "y": bottom + 6}, text)
+    yield tag("rect", {"class": "told", "x": left + 8, "y": bottom - 6, "width": width, "height": 16, "rx": 3})
+    yield tag("text", {"class": "bold small", "x": left + 13, "y": bottom + 6}, text)
 
 
 def _ends(found: Rungs, edge: Edge) -> tuple[Node, Node, float, float]:
@@ -153,7 +161,7 @@ def _edge(found: Rungs, edge: Edge) -> Markup:
         d += f"{x2 - sign * _HEAD:g} {end.y:g}"
         tip = _path((x2, end.y), (x2 - sign * _HEAD, end.y - 3.5), (x2 - sign * _HEAD, end.y + 3.5))
     kind = {"rests on": "firm", "cites": "loose", "concedes": "loose"}.get(edge.verb, "")
-    return _tag(
+    return tag(
         "g", {"class": f"edge {kind}".strip()}, Markup('<path class="line" d="{}"/><path d="{}"/>').format(d, tip)
     )
 
@@ -162,13 +170,14 @@ def _verb(found: Rungs, edge: Edge) -> Markup:
     start, end, x1, x2 = _ends(found, edge)
     if edge in found.bends:
         low = _lowest(found, start, end) + 4
-        return _tag("text", {"class": "verb", "x": f"{(start.x + end.x) / 2:g}", "y": f"{low:g}"}, edge.verb)
+        return tag("text", {"class": "verb", "x": f"{(start.x + end.x) / 2:g}", "y": f"{low:g}"}, edge.verb)
     level = abs(start.y - end.y) < 12
     at = {"x": f"{(x1 + x2) / 2 - _HEAD / 2:g}", "y": f"{(start.y + end.y) / 2 - (5 if level else -4):g}"}
-    return _tag("text", {"class": "verb", **at}, edge.verb)
+    return tag("text", {"class": "verb", **at}, edge.verb)
 
 
-def _tag(name: str, attributes: dict[str, Any], content: Any = "") -> Markup:
+def tag(name: str, attributes: dict[str, Any], content: Any = "") -> Markup:
+    """An element with everything escaped that is not markup already; an attribute of None is left out."""
     from markupsafe import Markup
 
     given = Markup("").join(

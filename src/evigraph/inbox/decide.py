@@ -1,0 +1,232 @@
+"""Accepting and rejecting drafts: worked out, checked as a whole, then written together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evigraph.bib import parse_bib
+from evigraph.errors import Finding, InputError, RecordError
+from evigraph.inbox.curated import curated, with_more
+from evigraph.inbox.drafts import Article, Draft, Inbox, plain
+from evigraph.inbox.edit import change
+from evigraph.inbox.listing import settle
+from evigraph.inbox.trial import faults
+from evigraph.ingest import written
+from evigraph.ingest.sections import slug
+from evigraph.load.workspace import Workspace
+from evigraph.read import Record, parse_yaml, read_yaml
+from evigraph.write import write_together
+
+WHOLE = ("article", "reference", "passage", "table")
+"""The kinds that are accepted with their article."""
+
+
+@dataclass
+class Decided:
+    """What was decided: identifiers of drafts and what each became; files written; what is doubtful."""
+
+    became: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+
+
+@dataclass
+class _Work:
+    """What accepting comes to, before it is written."""
+
+    workspace: Workspace
+    who: str
+    when: str
+    files: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, list[str]] = field(default_factory=dict)
+    became: dict[str, str] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """A file of the workspace as it will be."""
+        path = self.workspace.root / name
+        if name not in self.files:
+            return path.read_text("utf-8") if path.exists() else ""
+        return self.files[name]
+
+
+def accept(
+    inbox: Inbox, names: Sequence[str], who: str, when: str, settings: Mapping[str, str] | None = None
+) -> Decided:
+    """Move drafts into the curated files, with their ``settings`` made first; all of them or none.
+
+    An article brings its references, sentences and tables, but for those that were rejected.  ``when``
+    is a date, 2024-05-01.
+
+    Raises:
+        InputError: a draft is decided already, lacks its label, or its article is not accepted yet.
+        NotFound: there is no such draft.
+        RecordError: the graph would have faults; they say how to mend them.
+        WriteError: a file cannot be written; nothing is changed.
+    """
+    for name in names:
+        _change_open(inbox.find(name)[1], settings or {})
+    return decide(inbox, names, (), who, when)
+
+
+def reject(inbox: Inbox, names: Sequence[str], who: str, when: str, reason: str = "") -> Decided:
+    """Note that drafts are not wanted; they stay in the inbox.
+
+    Raises:
+        InputError: a draft was accepted, or the numbers of a list would no longer be right without it.
+        NotFound: there is no such draft.
+        WriteError: a file cannot be written; nothing is changed.
+    """
+    return decide(inbox, (), names, who, when, reason)
+
+
+def decide(
+    inbox: Inbox, accepted: Sequence[str], rejected: Sequence[str], who: str, when: str, reason: str = ""
+) -> Decided:
+    """Accept some drafts and reject others at once, and keep whatever was changed in the inbox; all or nothing.
+
+    Raises:
+        InputError, NotFound, RecordError, WriteError: as for :func:`accept` and :func:`reject`.
+    """
+    work = _Work(inbox.workspace, who, when)
+    for _, draft in map(inbox.find, rejected):
+        _reject(draft, who, when, reason)
+        work.became[draft.id] = "rejected"
+    chosen = {draft.id: (article, draft) for article, draft in map(inbox.find, accepted)}
+    for article, draft in sorted(chosen.values(), key=lambda pair: pair[1].kind != "article"):
+        _change_open(draft, {})
+        if draft.kind == "article":
+            _accept_article(work, article)
+        elif draft.kind in WHOLE:
+            raise InputError(f"A {draft.kind} comes with its article: evigraph inbox accept {article.name}.")
+        else:
+            _accept_record(work, article, draft)
+    found = faults(inbox.workspace, work.files, work.origins) if work.files else []
+    if errors := [finding for finding in found if finding.severity == "error"]:
+        raise RecordError(errors)
+    changes: dict[Path, tuple[bytes | None, bytes]] = {}
+    for name, text in work.files.items():
+        path = inbox.workspace.root / name
+        changes[path] = (path.read_bytes() if path.exists() else None, text.encode())
+    for article in inbox.articles.values():
+        changes |= article.changes()
+    write_together(changes)
+    return Decided(work.became, sorted(work.files), found)
+
+
+def _change_open(draft: Draft, settings: Mapping[str, str]) -> None:
+    if draft.state == "accepted":
+        raise InputError(f"{draft.id} was accepted on {draft.said.get('when')} by {draft.said.get('who')}.")
+    change(draft, settings)
+
+
+def _reject(draft: Draft, who: str, when: str, reason: str) -> None:
+    if draft.state == "accepted":
+        raise InputError(f"{draft.id} was accepted; change the curated record instead.")
+    if draft.kind == "reference":
+        raise InputError(f"{draft.id} has a number that the text cites; edit it instead.")
+    draft.decide("rejected", who, when, reason=reason)
+
+
+def _accept_article(work: _Work, article: Article) -> None:
+    folder = f"graph/articles/{article.name}"
+    if (work.workspace.root / folder / "article.yaml").exists():
+        raise InputError(f"{folder}/article.yaml is there already.")
+    listed = settle(article, work.text("references.bib")) if article.drafts.get("references.yaml") else None
+    if listed and listed.text != work.text("references.bib"):
+        work.files["references.bib"] = listed.text
+    record = curated(article.about.record)
+    if listed:
+        record["references"] = listed.keys
+    kept: dict[str, list[Draft]] = {"article.yaml": [article.about]}
+    for file, kind in (("passages.yaml", "sentences"), ("tables.yaml", "tables")):
+        kept[file] = [draft for draft in article.drafts.get(file, ()) if draft.state != "rejected"]
+        if kept[file]:
+            work.files[f"{folder}/{file}"] = written({kind: [curated(draft.record) for draft in kept[file]]})
+    work.files[f"{folder}/article.yaml"] = written({"article": record})
+    for file, drafts in kept.items():
+        work.origins[f"{folder}/{file}"] = [draft.id for draft in drafts]
+    for draft in article.drafts.get("references.yaml", ()):
+        kept.setdefault("references.yaml", []).append(draft)
+    for drafts in kept.values():
+        for draft in drafts:
+            draft.decide("accepted", work.who, work.when)
+    if listed:
+        for draft, key in zip(article.drafts["references.yaml"], listed.keys, strict=True):
+            draft.said["became"] = key
+    work.became[article.about.id] = folder
+
+
+def _accept_record(work: _Work, article: Article, draft: Draft) -> None:
+    """A claim or a study, put behind those that are there."""
+    folder = f"graph/articles/{article.name}"
+    if article.about.state != "accepted":
+        raise InputError(f"Accept its article first: evigraph inbox accept {article.name}.")
+    if not str(draft.record.get("label", "")).strip():
+        raise InputError(f'{draft.id} has no label: say it in your own words with --set label="...".')
+    record = _with_works(curated(draft.record), _works(work, article))
+    if draft.kind == "claim":
+        passage = str(next(iter(record.get("statedIn", [])), "notes.0.0"))
+        file, key = f"{folder}/claims/{passage.rsplit('.', 2)[0]}.yaml", "claims"
+        taken = _identifiers(work, folder)
+    else:
+        file, key, taken = "graph/studies.yaml", "studies", set()
+    first = {"id": str(record.get("id") or _free(slug(record["label"]), taken)), "label": record["label"]}
+    record = first | {key: value for key, value in record.items() if key not in first}
+    work.files[file] = with_more(work.text(file), key, [record], file)
+    work.origins.setdefault(file, []).append(draft.id)
+    identifier = record["id"]
+    draft.record["id"] = identifier
+    became = f"{article.name}/claim/{identifier}" if draft.kind == "claim" else f"study/{identifier}"
+    draft.decide("accepted", work.who, work.when, became=became)
+    work.became[draft.id] = became
+
+
+def _identifiers(work: _Work, folder: str) -> set[str]:
+    """The identifiers of the claims that an article has."""
+    names = {f"{folder}/claims/{path.name}" for path in (work.workspace.root / folder / "claims").glob("*.yaml")}
+    names |= {name for name in work.files if name.startswith(f"{folder}/claims/")}
+    taken = set()
+    for name in names:
+        path = work.workspace.root / name
+        text = work.files.get(name)
+        tree = read_yaml(path, name)[0] if text is None else parse_yaml(text, name)[0]
+        for record in tree.get("claims", []) if tree is not None else []:
+            if isinstance(record, Record):
+                taken.add(str(record.get("id", "")))
+    return taken
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    wanted = wanted or "claim"
+    return next(
+        name for name in (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2)) if name not in taken
+    )
+
+
+def _works(work: _Work, article: Article) -> dict[str, str]:
+    """Key of a reference in the draft -> key of its work in the bibliography."""
+    entries, _ = parse_bib(work.text("references.bib"))
+    aliases = {entry.key: entry.fields["sameas"] for entry in entries if entry.fields.get("sameas")}
+    keys = {}
+    for draft in article.drafts.get("references.yaml", ()):
+        became = str(draft.said.get("became", draft.record["key"]))
+        keys[str(draft.record["key"])] = aliases.get(became, became)
+    return keys
+
+
+_CITING = ("cites", "restsOn", "reportedIn", "attributedTo", "citesAsEvidence", "discusses", "disputes")
+
+
+def _with_works(value: Any, works: Mapping[str, str]) -> Any:
+    """A record whose citations name works of the bibliography."""
+    if isinstance(value, dict):
+        return {
+            key: [works.get(name, name) for name in (inner if isinstance(inner, list) else [inner])]
+            if key in _CITING
+            else _with_works(inner, works)
+            for key, inner in value.items()
+        }
+    return [_with_works(inner, works) for inner in value] if isinstance(value, list) else plain(value)

@@ -1,0 +1,176 @@
+"""The drafts of the inbox as plain records, found by identifier and written back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evigraph.errors import Ambiguous, NotFound, RecordError, did_you_mean
+from evigraph.ingest import FILES, written
+from evigraph.ingest.make import INBOX
+from evigraph.load.workspace import Workspace
+from evigraph.read import Record, read_yaml
+
+KINDS = {
+    "article.yaml": "article",
+    "references.yaml": "reference",
+    "passages.yaml": "passage",
+    "tables.yaml": "table",
+    "claims.yaml": "claim",
+    "studies.yaml": "study",
+}
+"""What a record of each file is called."""
+STATES = ("open", "accepted", "rejected")
+
+
+@dataclass
+class Draft:
+    """A record with its ``draft``; changing ``record`` changes what :meth:`Article.text` writes."""
+
+    kind: str
+    file: str
+    record: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Its identifier: ``lee-2018/claim/results.1.2``."""
+        return str(self.said.get("id", ""))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Its ``draft``: the rule, the confidence, the words it was read from, the state."""
+        said: dict[str, Any] = self.record.setdefault("draft", {})
+        return said
+
+    @property
+    def state(self) -> str:
+        """``open``, ``accepted`` or ``rejected``."""
+        return str(self.said.get("state", "open"))
+
+    def decide(self, state: str, who: str, when: str, **more: str) -> None:
+        """Note what was decided, by whom and when."""
+        self.said.update({"state": state, "who": who, "when": when, **{k: v for k, v in more.items() if v}})
+
+
+@dataclass
+class Article:
+    """The drafts of one article, file by file in their order."""
+
+    name: str
+    folder: Path
+    drafts: dict[str, list[Draft]] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)
+    data: dict[str, bytes] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Draft]:
+        """All drafts, in the order of the files."""
+        return (draft for file in FILES for draft in self.drafts.get(file, ()))
+
+    @property
+    def about(self) -> Draft:
+        """The draft of the article itself."""
+        return self.drafts["article.yaml"][0]
+
+    def text(self, file: str) -> str:
+        """A file of the drafts as it shall be written: its first comment, and its records."""
+        records = [draft.record for draft in self.drafts[file]]
+        return self.heads[file] + written({FILES[file]: records[0] if file == "article.yaml" else records})
+
+    def changes(self) -> dict[Path, tuple[bytes | None, bytes]]:
+        """The files whose records are not as they were read; the others keep the form that a person gave them."""
+        changed = [file for file, drafts in self.drafts.items() if _told(drafts) != self.read[file]]
+        return {self.folder / file: (self.data[file], self.text(file).encode()) for file in changed}
+
+
+@dataclass
+class Inbox:
+    """All articles of an inbox."""
+
+    workspace: Workspace
+    articles: dict[str, Article]
+
+    def article(self, name: str) -> Article:
+        """The drafts of an article.
+
+        Raises:
+            NotFound: it is not in the inbox.
+        """
+        if name not in self.articles:
+            hint = did_you_mean(name, self.articles) or "`evigraph inbox list` shows what is there."
+            raise NotFound(f"There is no article '{name}' in the inbox. {hint}")
+        return self.articles[name]
+
+    def find(self, name: str) -> tuple[Article, Draft]:
+        """A draft by its identifier, or by the end of it where one draft only has it; an article by its name.
+
+        Raises:
+            NotFound: there is none; ``Ambiguous`` where there are several.
+        """
+        if name in self.articles:
+            return self.articles[name], self.articles[name].about
+        pairs = [(article, draft) for article in self.articles.values() for draft in article]
+        found = [pair for pair in pairs if pair[1].id == name] or [
+            pair for pair in pairs if pair[1].id.endswith(f"/{name}")
+        ]
+        if not found:
+            hint = did_you_mean(name, [draft.id for _, draft in pairs]) or "`evigraph inbox show ARTICLE` lists them."
+            raise NotFound(f"There is no draft '{name}' in the inbox. {hint}")
+        if len(found) > 1:
+            raise Ambiguous(
+                f"Several drafts are called '{name}'.",
+                [(draft.id, str(draft.said.get("text", ""))[:80]) for _, draft in found],
+            )
+        return found[0]
+
+
+def open_inbox(workspace: Workspace) -> Inbox:
+    """The inbox of a workspace, which may be empty.
+
+    Raises:
+        RecordError: a file of it cannot be read.
+    """
+    folder = workspace.root / INBOX
+    names = sorted(path.parent.name for path in folder.glob("*/article.yaml") if not path.parent.name.startswith("."))
+    return Inbox(workspace, {name: _article(folder / name) for name in names})
+
+
+def _article(folder: Path) -> Article:
+    article, faults = Article(folder.name, folder), []
+    for file, key in FILES.items():
+        path = folder / file
+        if not path.exists():
+            continue
+        data = path.read_bytes()
+        tree, findings = read_yaml(path, f"{INBOX}/{folder.name}/{file}")
+        faults += findings
+        records = [] if tree is None else [tree[key]] if isinstance(tree.get(key), Record) else tree.get(key) or []
+        article.drafts[file] = [Draft(KINDS[file], file, plain(each)) for each in records if isinstance(each, Record)]
+        article.heads[file] = _head(data.decode("utf-8", "replace"))
+        article.data[file] = data
+        article.read[file] = _told(article.drafts[file])
+    if faults:
+        raise RecordError(faults)
+    return article
+
+
+def _told(drafts: list[Draft]) -> str:
+    return repr([draft.record for draft in drafts])
+
+
+def plain(value: Any) -> Any:
+    """A record as dictionaries, lists and strings."""
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    return str(value)
+
+
+def _head(text: str) -> str:
+    """The comments that a file begins with."""
+    lines = text.splitlines(keepends=True)
+    count = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return "".join(lines[:count])

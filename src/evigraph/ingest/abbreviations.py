@@ -1,0 +1,69 @@
+"""Abbreviations that a text defines, by the algorithm of Schwartz and Hearst (2003).
+
+A. S. Schwartz, M. A. Hearst: A simple algorithm for identifying abbreviation definitions in
+biomedical text. Pacific Symposium on Biocomputing 8:451-462.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_IN_BRACKETS = re.compile(r"\(([^()]{2,80})\)")
+_ENDS = re.compile(r"[,;]")
+_LONGEST = 10
+
+
+def abbreviations(sentences: Iterable[str]) -> dict[str, str]:
+    """Short form -> long form, of the first definition of each.
+
+    >>> abbreviations(["Patients with extramedullary disease (EMD) relapse."])
+    {'EMD': 'extramedullary disease'}
+    """
+    found: dict[str, str] = {}
+    for sentence in sentences:
+        for short, long in _defined(sentence):
+            found.setdefault(short, long)
+    return found
+
+
+def _defined(sentence: str) -> Iterator[tuple[str, str]]:
+    for match in _IN_BRACKETS.finditer(sentence):
+        inside, before = match[1].strip(), sentence[: match.start()].rstrip()
+        short = _ENDS.split(inside)[0].strip()
+        if _is_short(short):
+            words = before.split()
+            reach = min(len(short) + 5, 2 * len(short))
+            if long := _long_form(short, " ".join(words[-reach:])):
+                yield short, long
+        elif words_before := before.split():
+            short = words_before[-1].strip("“”\"'")
+            if _is_short(short) and (long := _long_form(short, inside)):
+                yield short, long
+
+
+def _is_short(text: str) -> bool:
+    return (
+        2 <= len(text) <= _LONGEST
+        and len(text.split()) <= 2
+        and text[0].isalnum()
+        and any(char.isalpha() for char in text)
+        and any(char.isupper() for char in text)
+    )
+
+
+def _long_form(short: str, words: str) -> str:
+    """The shortest end of ``words`` that has the letters of ``short`` in order, its first at the start of a word."""
+    at = len(words) - 1
+    for place in range(len(short) - 1, -1, -1):
+        letter = short[place].lower()
+        if not letter.isalnum():
+            continue
+        while at >= 0 and (words[at].lower() != letter or (place == 0 and at > 0 and words[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return ""
+        at -= 1
+    long = words[words.rfind(" ", 0, at + 2) + 1 :]
+    good = len(long) > len(short) and short not in long.split() and len(long.split()) <= 2 * len(short)
+    return long if good else ""

@@ -1,0 +1,49 @@
+"""What a column is about, guessed from its headings by the terms of the workspace and ``headings.json``."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from evigraph.article.table import Column
+from evigraph.ingest.terms import Lexicon, mentions
+
+OUTCOMES = ("Outcome", "Toxicity")
+
+
+@cache
+def _table() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((Path(__file__).parent / "headings.json").read_text("utf-8"))
+    found["statistic"] = [(name, re.compile(form, re.IGNORECASE)) for name, form in found["statistic"]]
+    return found
+
+
+def meaning(lexicon: Lexicon, column: Column) -> dict[str, str]:
+    """``outcome``, ``statistic`` and ``unit`` of a column, as far as its headings tell; the innermost counts first."""
+    guess: dict[str, str] = {}
+    for part in reversed(column.path):
+        named = [m.term for m in mentions(lexicon, part) if lexicon.types.get(m.term) in OUTCOMES]
+        if len(set(named)) == 1:
+            guess["outcome"] = named[0]
+            break
+    for part in reversed(column.path):
+        if found := statistic(part):
+            guess["statistic"] = found
+            break
+    if unit := ucum(column.unit):
+        guess["unit"] = unit
+    return guess
+
+
+def statistic(text: str) -> str:
+    """The statistic that a heading names; "" for none."""
+    return next((name for name, form in _table()["statistic"] if form.search(text)), "")
+
+
+def ucum(unit: str) -> str:
+    """A printed unit in UCUM; "" for one that is not in the table."""
+    found: dict[str, str] = _table()["unit"]
+    return found.get(unit.strip(), "")

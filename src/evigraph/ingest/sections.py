@@ -1,0 +1,96 @@
+"""Sections as records know them: a flat list, each with a readable identifier."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+from evigraph.article.article import Article
+from evigraph.article.text import Block
+from evigraph.ingest.source import Source, place_of
+
+TITLE, ABSTRACT, INTRODUCTION, NOTES = "title", "abstract", "introduction", "notes"
+_FIXED = {TITLE: "Title", NOTES: "Captions and notes"}
+_LONGEST = 60
+
+
+class Sections:
+    """Which section each block belongs to; ``headings`` by identifier, in reading order.
+
+    Text before the first heading is the introduction.  Captions and notes are one section, with whatever
+    else cites without being running text.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._names: dict[int, str] = {}
+        self.headings: dict[str, str] = {TITLE: _FIXED[TITLE]}
+        article = source.article
+        places = [place_of(article, block) for block in article.blocks]
+        for wanted in ("abstract", "text"):
+            for block, place in zip(article.blocks, places, strict=True):
+                if place == wanted and block.section not in self._names:
+                    self._names[block.section] = self._name(article, block.section, wanted)
+        if any(
+            place == "floats" or (place == "behind" and cites)
+            for place, cites in zip(places, _cites(article), strict=True)
+        ):
+            self.headings[NOTES] = _FIXED[NOTES]
+
+    def of(self, block: Block) -> str:
+        """The identifier of a block's section."""
+        place = place_of(self._source.article, block)
+        if place in ("text", "abstract"):
+            return self._names[block.section]
+        return TITLE if place == "title" else NOTES
+
+    def _name(self, article: Article, index: int, place: str) -> str:
+        """The identifier of a section; one without heading belongs to the one that it stands in."""
+        section = index
+        while section >= 0 and not article.sections[section].title:
+            section = article.sections[section].parent
+        if section < 0:
+            name = ABSTRACT if place == "abstract" else INTRODUCTION
+            self.headings.setdefault(name, name.capitalize())
+            return name
+        if section in self._names:
+            return self._names[section]
+        heading = self._heading(article, section)
+        above = article.sections[section].parent
+        around = ABSTRACT if place == "abstract" else article.sections[above].title if above >= 0 else ""
+        self._names[section] = identifier = self._free(heading, around, place)
+        self.headings[identifier] = heading
+        return identifier
+
+    def _heading(self, article: Article, section: int) -> str:
+        """The heading as the text has it."""
+        for index, block in enumerate(article.blocks):
+            if block.kind == "title" and block.section == section:
+                return self._source.words(self._source.at(index, 0), self._source.at(index, len(block.text)))
+        return article.sections[section].title
+
+    def _free(self, heading: str, above: str, place: str) -> str:
+        own = slug(heading) or "section"
+        if place == "abstract" and own != ABSTRACT:
+            own = f"{ABSTRACT}-{own}"
+        wishes = [own, *([f"{slug(above)}-{own}"] if slug(above) else [])]
+        wishes += [f"{own}-{number}" for number in range(2, len(self.headings) + 3)]
+        taken = {*self.headings, TITLE, NOTES, "table"}
+        return next(wish for wish in wishes if wish not in taken)
+
+
+def _cites(article: Article) -> list[bool]:
+    citing = {cluster.block for cluster in article.clusters if cluster.references}
+    return [index in citing for index in range(len(article.blocks))]
+
+
+def slug(text: str) -> str:
+    """A text as a name in an identifier: ``Efficacy of CAR T`` -> ``efficacy-of-car-t``."""
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    kept = ""
+    for word in words:
+        if kept and len(kept) + len(word) >= _LONGEST:
+            break
+        kept = f"{kept}-{word}" if kept else word[:_LONGEST]
+    return kept

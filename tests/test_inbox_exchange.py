@@ -1,0 +1,219 @@
+"""Drafts as a table for a spreadsheet and back, and as a page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from evigraph.cli.main import main
+from evigraph.errors import InputError, RecordError
+from evigraph.inbox import decide, open_inbox
+from evigraph.inbox.exchange import COLUMNS, as_csv, read_csv, rows, take
+from evigraph.inbox.sheet import sheet
+from evigraph.inbox.workbook import as_workbook, read_workbook
+from evigraph.ingest import ingest
+from evigraph.jats import parse_article
+from evigraph.load.workspace import Workspace
+from evigraph.scaffold import init
+from pages import Visit, browser, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+__all__ = ["browser"]
+REVIEW = Path(__file__).parent / "ingest" / "review.xml"
+CLAIM = "ostby-2023/claim/benefit.1.3"
+LABEL = "Walking early restores walking more often than bed rest."
+HOSTILE = (
+    b"<p>=HYPERLINK(&quot;http://x.example&quot;) &lt;img src=x onerror=alert(1)&gt; early walking may prevent falls"
+    b'<xref ref-type="bibr" rid="r1">1</xref>.</p>'
+)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    init(tmp_path / "w")
+    made = Workspace(tmp_path / "w")
+    data = REVIEW.read_bytes().replace(b'<table-wrap id="t1">', HOSTILE + b'<table-wrap id="t1">')
+    ingest(made, parse_article(data, "review.xml"), "0" * 64)
+    return made
+
+
+def filled(table: list[list[str]], cells: dict[str, dict[str, str]]) -> list[list[str]]:
+    """The table with cells changed, by the identifier of the draft."""
+    return [
+        table[0],
+        *(
+            [cells.get(row[0], {}).get(column, text) for column, text in zip(table[0], row, strict=True)]
+            for row in table[1:]
+        ),
+    ]
+
+
+ANSWERS = {
+    "ostby-2023/article": {"decision": "accept"},
+    CLAIM: {"decision": "Accept", "label": LABEL, "favours": "early-walking"},
+    "ostby-2023/claim/safety.1.2": {"decision": "reject"},
+    "ostby-2023/claim/safety.1.1": {"label": "Falls befell 7 of 80.", "subject": "early-walking"},
+}
+
+
+@pytest.mark.parametrize("form", ["csv", "semicolons", "xlsx"])
+def test_a_filled_in_table_is_taken_back(workspace: Workspace, form: str) -> None:
+    article = open_inbox(workspace).article("ostby-2023")
+    written = as_workbook(rows(article)) if form == "xlsx" else as_csv(article).encode()
+    if isinstance(written, bytes) and form == "xlsx":
+        table = filled(read_workbook(written, "x.xlsx"), ANSWERS)
+        again = read_workbook(as_workbook(list(table[1:])), "x.xlsx")
+    else:
+        table = filled(read_csv(written.decode(), "x.csv"), ANSWERS)
+        out = io.StringIO()
+        csv.writer(out, delimiter=";" if form == "semicolons" else ",").writerows(table)
+        again = read_csv(out.getvalue(), "x.csv")
+    inbox = open_inbox(workspace)
+    taken = take(inbox, again, "x")
+    assert (taken.accepted, taken.rejected) == (["ostby-2023/article", CLAIM], ["ostby-2023/claim/safety.1.2"])
+    assert taken.changed == 4
+    decide(inbox, taken.accepted, taken.rejected, "Ann", "2024-05-01")
+    after = open_inbox(workspace)
+    states = {name: after.find(name)[1].state for name in ANSWERS}
+    assert list(states.values()) == ["accepted", "accepted", "rejected", "open"]
+    record = after.find("ostby-2023/claim/safety.1.1")[1].record
+    assert (record["label"], record["proposition"]) == (
+        "Falls befell 7 of 80.",
+        {"object": "fall", "subject": "early-walking"},
+    )
+    assert LABEL in (workspace.root / "graph/articles/ostby-2023/claims/benefit.yaml").read_text("utf-8")
+    unchanged = take(after, rows_with_head(after.article("ostby-2023")), "x")
+    assert (unchanged.accepted, unchanged.rejected, unchanged.changed) == ([], [], 0)
+
+
+def rows_with_head(article) -> list[list[str]]:  # type: ignore[no-untyped-def]
+    return [list(COLUMNS), *rows(article)]
+
+
+def test_a_table_with_a_fault_changes_nothing_and_tells_every_row(workspace: Workspace) -> None:
+    inbox = open_inbox(workspace)
+    table = filled(
+        rows_with_head(inbox.article("ostby-2023")),
+        {CLAIM: {"decision": "perhaps"}, "ostby-2023/claim/safety.1.1": {"id": "nothing"}},
+    )
+    with pytest.raises(RecordError) as told:
+        take(inbox, table, "x.csv")
+    lines = [index for index, row in enumerate(table, 1) if "perhaps" in row or row[0] == "nothing"]
+    assert [str(finding.place) for finding in told.value.findings] == [f"x.csv:{line}:1" for line in lines]
+    assert len(lines) == 2
+    with pytest.raises(RecordError, match="no column 'id'"):
+        take(inbox, [["a", "b"]], "x.csv")
+
+
+def test_nothing_runs_as_a_formula(workspace: Workspace) -> None:
+    article = open_inbox(workspace).article("ostby-2023")
+    cells = [cell for row in csv.reader(io.StringIO(as_csv(article))) for cell in row]
+    assert any(cell.startswith("'=HYPERLINK") for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    with zipfile.ZipFile(io.BytesIO(as_workbook(rows(article)))) as book:
+        content = b"".join(book.read(name) for name in book.namelist() if name.endswith(".xml"))
+    assert b"=HYPERLINK" in content
+    assert b"<f>" not in content
+
+
+def test_workbooks_from_anyone_are_bounded() -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active["A1"] = "=1+1"
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(InputError, match="A1 holds a formula"):
+        read_workbook(out.getvalue(), "x.xlsx")
+    with pytest.raises(InputError, match="is no workbook"):
+        read_workbook(b"id,kind\n", "x.xlsx")
+    declared = io.BytesIO()
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(declared, "w") as new:
+        for name in old.namelist():
+            head = b'<!DOCTYPE x [<!ENTITY a "b">]>' if name.endswith("sheet1.xml") else b""
+            new.writestr(name, head + old.read(name))
+    with pytest.raises(InputError, match="declares entities"):
+        read_workbook(declared.getvalue(), "x.xlsx")
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.xml", b"\0" * 100_000_001)
+    with pytest.raises(InputError, match="unpacks to more"):
+        read_workbook(bomb.getvalue(), "x.xlsx")
+
+
+def test_the_commands(workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(*arguments: str) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(["-C", str(workspace.root), "inbox", *arguments])
+        captured = capsys.readouterr()
+        return int(ended.value.code or 0), captured.out + captured.err
+
+    for suffix in (".csv", ".xlsx"):
+        path = tmp_path / f"drafts{suffix}"
+        assert run("export", "ostby-2023", "-o", str(path))[0] == 0
+        assert run("import", str(path)) == (0, "0 fields set, 0 accepted, 0 rejected.\n")
+        assert run("export", "ostby-2023", "-o", str(path))[0] == 3
+    status, out = run("export", "ostby-2023", "--kind", "reference")
+    assert (status, len(out.splitlines())) == (0, 6)
+    assert run("import", str(tmp_path / "nothing.csv"))[0] == 3
+    (tmp_path / "latin.csv").write_bytes(b"id\n\xff\n")
+    assert run("import", str(tmp_path / "latin.csv"))[0] == 3
+    assert run("sheet", "ostby-2023", "-o", str(tmp_path / "sheet.html"))[0] == 0
+    assert "Candidate claims" in (tmp_path / "sheet.html").read_text("utf-8")
+
+
+def test_the_page_shows_every_draft_with_its_words(workspace: Workspace) -> None:
+    article = open_inbox(workspace).article("ostby-2023")
+    page = sheet(article)
+    anchors = re.findall(r'<li id="([^"]+)" class="draft', page)
+    assert len(anchors) == len(set(anchors)) == len(list(article)) > 30
+    targets = set(re.findall(r'href="#([^"]+)"', page)) - {"drafts"}
+    assert targets <= set(anchors)
+    assert "<img" not in page
+    assert "&lt;img src=x" in page
+    assert '<mark title="number">43% (16/37; 95% CI, 27–61)</mark>' in page
+
+
+@pytest.fixture
+def opened(workspace: Workspace, browser: Browser, tmp_path: Path) -> Iterator[Visit]:
+    path = tmp_path / "sheet.html"
+    path.write_text(sheet(open_inbox(workspace).article("ostby-2023")), "utf-8")
+    found = visit(browser, path)
+    yield found
+    found.quiet()
+    found.page.context.close()
+
+
+@pytest.mark.browser
+def test_the_page_filters_and_follows_links(opened: Visit) -> None:
+    page = opened.page
+    drafts = page.locator(".draft:visible")
+    assert drafts.count() == 11
+    page.select_option("select[name=confidence]", "0.6")
+    assert drafts.count() == 10
+    page.fill("input[name=text]", "falls seen")
+    assert drafts.count() == 1
+    page.locator(".draft:visible a[href='#passage-safety.1.1']").click()
+    assert page.locator("#passage-safety\\.1\\.1").is_visible()
+    assert page.locator("input[value=passage]").is_checked()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible(opened: Visit, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    opened.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for box in opened.page.locator("input[type=checkbox]").all():
+        box.check()
+    violations = Axe().run(opened.page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []

@@ -1,0 +1,286 @@
+"""An article becomes a draft in the inbox; nothing else of the workspace changes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from evigraph.article.reading import Reading
+from evigraph.bib import parse_bib
+from evigraph.build import open_dataset
+from evigraph.coverage import coverage
+from evigraph.errors import InputError
+from evigraph.inbox import accept, open_inbox
+from evigraph.ingest import FILES, Ingested, ingest
+from evigraph.ingest.abbreviations import abbreviations
+from evigraph.ingest.source import compressed, lay_out
+from evigraph.ingest.terms import Lexicon, mentions, with_abbreviations
+from evigraph.jats import read_article
+from evigraph.load.workspace import Workspace
+from evigraph.scaffold import init
+
+TESTS = Path(__file__).parent
+REVIEW = TESTS / "ingest" / "review.xml"
+ODD = TESTS / "jats" / "odd.xml"
+CORPUS = os.environ.get("EVIGRAPH_CORPUS")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    init(tmp_path / "w")
+    return Workspace(tmp_path / "w")
+
+
+def drafted(workspace: Workspace, path: Path = REVIEW, force: bool = False) -> Ingested:
+    return ingest(workspace, read_article(path), "0" * 64, force=force)
+
+
+def records(made: Ingested, file: str) -> Any:
+    return yaml.load((made.folder / file).read_text("utf-8"), yaml.BaseLoader)[FILES[file]]  # noqa: S506
+
+
+def state(folder: Path) -> dict[str, str]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "inbox" not in path.parts]
+    return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_only_the_inbox_changes_and_the_loader_does_not_see_it(workspace: Workspace) -> None:
+    before, digest = state(workspace.root), workspace.digest()
+    made = drafted(workspace)
+    assert made.folder == workspace.root / "graph" / "inbox" / "ostby-2023"
+    assert state(workspace.root) == before
+    assert workspace.digest() == digest
+    assert not [source for source in workspace.sources() if "inbox" in source.name]
+
+
+def test_the_same_article_gives_the_same_bytes(workspace: Workspace, tmp_path: Path) -> None:
+    made = drafted(workspace)
+    init(tmp_path / "other")
+    again = drafted(Workspace(tmp_path / "other"))
+    files = sorted(path.name for path in made.folder.iterdir())
+    assert len(files) >= 6
+    assert {name: (made.folder / name).read_bytes() for name in files} == {
+        name: (again.folder / name).read_bytes() for name in files
+    }
+
+
+def test_every_record_says_where_it_comes_from(workspace: Workspace) -> None:
+    made = drafted(workspace)
+    seen = 0
+    for file in FILES:
+        if (made.folder / file).exists():
+            found = records(made, file)
+            for record in found if isinstance(found, list) else [found]:
+                assert {"id", "by", "version", "confidence", "at", "text", "state"} <= record["draft"].keys()
+                assert record["draft"]["state"] == "open"
+                seen += 1
+    assert seen >= 22
+
+
+def test_the_article_is_described(workspace: Workspace) -> None:
+    record = records(drafted(workspace), "article.yaml")
+    assert (record["id"], record["label"], record["year"], record["pages"]) == (
+        "ostby-2023",
+        "Østby & Lee 2023",
+        "2023",
+        "11-19",
+    )
+    assert (record["doi"], record["pmid"]) == ("10.9999/rim.7", "99999907")
+    assert record["licence"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert [section["heading"] for section in record["sections"]] == [
+        *("Title", "Background", "Benefit", "Safety", "Captions and notes")
+    ]
+    said = record["draft"]
+    assert said["authors"][0]["orcid"] == "0000-0002-1825-0097"
+    assert said["registrations"] == [{"registry": "ClinicalTrials.gov", "number": "NCT01234567"}]
+    assert said["funding"] == "Paid by the Toy Fund."
+    assert said["pictures"] == ["Table 2"]
+    assert said["generatedBy"]["fileHash"] == "0" * 64
+    assert {"short": "EW", "long": "early walking"} in said["abbreviations"]
+
+
+def test_offsets_and_hashes_lead_into_the_text(workspace: Workspace) -> None:
+    made = drafted(workspace)
+    text = (made.folder / "source.txt").read_text("utf-8")
+    assert sha256(text.encode()).hexdigest() == records(made, "article.yaml")["textHash"]
+    checked = 0
+    rows = [row for table in records(made, "tables.yaml") for row in table["rows"]]
+    for record in [*records(made, "passages.yaml"), *rows]:
+        ((start, end),) = [(int(part["start"]), int(part["end"])) for part in record["segments"]]
+        words = " ".join(text[start:end].split())
+        assert sha256(words.encode()).hexdigest() == record["textHash"]
+        assert record.get("draft", {"text": words})["text"] == words
+        checked += 1
+    assert checked == 20
+
+
+def test_citations_become_clusters_of_numbers(workspace: Workspace) -> None:
+    found = {
+        f"{record['section']}.{record['paragraph']}.{record['sentence']}": [
+            group["cluster"] for group in record["citations"]
+        ]
+        for record in records(drafted(workspace), "passages.yaml")
+        if "citations" in record
+    }
+    assert found == {
+        "benefit.1.1": ["1"],
+        "benefit.1.2": ["1,2"],
+        "benefit.1.3": ["2-4"],
+        "safety.1.1": ["5"],
+    }
+
+
+def test_works_that_are_there_keep_their_key_and_repeated_ones_say_so(workspace: Workspace) -> None:
+    made = drafted(workspace)
+    listed = records(made, "references.yaml")
+    keys = [record["key"] for record in listed]
+    assert keys[:2] == ["walker-2020", "rise-2021"]
+    assert [record.get("sameWork") for record in listed] == ["walker-2020", None, None, None, None]
+    assert keys == records(made, "article.yaml")["references"]
+    entries, faults = parse_bib((made.folder / "references.bib").read_text("utf-8"))
+    assert not faults
+    assert [entry.key for entry in entries] == keys
+    fields = {entry.key: entry.fields for entry in entries}
+    assert fields[keys[3]]["sameas"] == "rise-2021"
+    assert "doi 10.9999/toy.2" in listed[3]["draft"]["why"].lower()
+    assert fields[keys[2]]["note"] == "Untagged A. Something. J Toys 1999;1:2."
+    assert fields[keys[4]]["pubstate"] == "in press"
+    assert [record["draft"]["by"] for record in listed] == [
+        *("references.tagged", "references.tagged", "references.loose", "references.tagged", "references.loose")
+    ]
+
+
+def test_terms_are_found_by_label_synonym_and_abbreviation(workspace: Workspace) -> None:
+    found = {
+        record["draft"]["id"].partition("/passage/")[2]: record
+        for record in records(drafted(workspace), "passages.yaml")
+    }
+    assert found["abstract-background.1.1"]["mentions"] == ["early-walking"]
+    assert found["safety.1.2"]["mentions"] == ["early-walking", "fall"]
+    assert {"term": "early-walking", "text": "EW", "by": "abbreviation"} in found["safety.1.2"]["draft"]["named"]
+    assert "mentions" not in found["safety.1.5"]
+
+
+def test_tables_have_their_columns_notes_and_cells(workspace: Workspace) -> None:
+    (table,) = records(drafted(workspace), "tables.yaml")
+    columns = {column["header"]: column for column in table["columns"]}
+    walking = columns["Independent walking, %"]
+    assert (walking["outcome"], walking["statistic"], walking["unit"], walking["marks"]) == (
+        *("independent-walking", "proportion", "%"),
+        ["a"],
+    )
+    assert columns["Follow-up, months"]["unit"] == "mo"
+    assert table["footnotes"] == [{"id": "a", "mark": "a", "label": "At discharge."}]
+    rows = {row["cells"][0]["text"]: row for row in table["rows"]}
+    assert list(rows) == ["Randomized trials", "Walker et al", "NCT01234567", "Series", "Sample"]
+    assert rows["NCT01234567"]["note"] == "Under: Randomized trials"
+    assert [cell["text"] for cell in rows["Walker et al"]["cells"]] == [
+        *("Walker et al", "37", "82 (65–99)", "43", "NR", "6")
+    ]
+    assert rows["Sample"]["citations"] == [{"cluster": "5"}]
+
+
+def test_an_article_is_drafted_once(workspace: Workspace) -> None:
+    made = drafted(workspace)
+    assert made.fresh
+    assert not drafted(workspace).fresh
+    with pytest.raises(InputError, match="in the inbox already"):
+        ingest(workspace, read_article(REVIEW), "1" * 64)
+    assert drafted(workspace, force=True).fresh
+    accept(open_inbox(workspace), [made.article], "Ann", "2024-05-01")
+    with pytest.raises(InputError, match="in the graph already"):
+        drafted(workspace)
+
+
+def test_an_odd_article_is_covered_both_ways(workspace: Workspace) -> None:
+    made = drafted(workspace, ODD)
+    accept(open_inbox(workspace), [made.article], "Ann", "2024-05-01")
+    found = coverage(open_dataset(workspace), made.folder / "source.txt", made.article)
+    assert found.complete, found.problems
+    article = read_article(ODD).article
+    assert found.clusters_total == sum(bool(cluster.references) for cluster in article.clusters)
+    assert found.clusters_total > 15
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("extramedullary disease (EMD) is rare", {"EMD": "extramedullary disease"}),
+        ("cytokine release syndrome (CRS; any grade)", {"CRS": "cytokine release syndrome"}),
+        ("CRS (cytokine release syndrome) is common", {"CRS": "cytokine release syndrome"}),
+        ("two T-cell lines (A and B)", {}),
+        ("in patients (n = 37)", {}),
+        ("complete remission (CR) and overall survival (OS)", {"CR": "complete remission", "OS": "overall survival"}),
+    ],
+)
+def test_abbreviations_are_resolved_by_their_letters(sentence: str, expected: dict[str, str]) -> None:
+    assert abbreviations([sentence]) == expected
+
+
+def lexicon() -> Lexicon:
+    made = Lexicon({"cr": "Outcome", "all": "Disease", "b-all": "Disease", "cart": "TherapyClass"})
+    for name, term in [
+        ("complete remission", "cr"),
+        ("CR", "cr"),
+        ("ALL", "all"),
+        ("B-ALL", "b-all"),
+        ("CAR T cells", "cart"),
+    ]:
+        made.add(name, term, "label")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("all patients", []),
+        ("ALL patients", ["all"]),
+        ("B-ALL is a kind of ALL", ["b-all", "all"]),
+        ("complete remissions", ["cr"]),
+        ("CRS", []),
+        ("scar", []),
+        ("CAR T-cell", ["cart"]),
+        ("remission was complete. Remission", []),
+    ],
+)
+def test_short_names_need_their_capitals_and_the_longest_name_counts(text: str, terms: list[str]) -> None:
+    assert [mention.term for mention in mentions(lexicon(), text)] == terms
+
+
+def test_an_abbreviation_of_the_text_stands_for_a_term() -> None:
+    wider = with_abbreviations(lexicon(), {"CRem": "complete remission", "XY": "nothing known"})
+    assert [mention[0::4] for mention in mentions(wider, "CRem, XY")] == [("cr", "abbreviation")]
+
+
+def test_clusters_are_written_in_plain_digits() -> None:
+    assert compressed([4, 2, 3, 9, 11, 12]) == "2-4,9,11,12"
+    assert compressed([]) == ""
+
+
+def test_names_are_followed_by_their_numbers_in_the_text() -> None:
+    text = lay_out(read_article(ODD).article).text
+    assert "Park, 2018^{1,2}) agree, Kim (2019)^{3} does not" in text.replace("Lee et al., 2015; ", "")
+    assert "has ^{1,3,5}. One is missing [99]" in text
+
+
+@pytest.mark.skipif(CORPUS is None, reason="needs articles in JATS: EVIGRAPH_CORPUS")
+def test_articles_of_a_corpus_are_drafted_accepted_and_covered(workspace: Workspace) -> None:
+    files = sorted((Path(CORPUS or "") / "jats").glob("*.xml"))[::50]
+    assert len(files) == 5
+    for path in files:
+        reading: Reading = read_article(path)
+        made = ingest(workspace, reading, "0" * 64)
+        accept(open_inbox(workspace), [made.article], "Ann", "2024-05-01")
+        found = coverage(open_dataset(workspace), made.folder / "source.txt", made.article)
+        missing = [
+            problem for problem in found.problems if problem.kind not in ("cluster-unknown", "cluster-uncovered")
+        ]
+        assert not missing, path.name
+        assert found.passages_found == found.passages_total > 50
+        shutil.rmtree(workspace.root / "graph" / "articles" / made.article)

@@ -1,0 +1,207 @@
+"""Sentences as candidate claims, numbers as quantities, rows of tables as studies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from evigraph.ingest import ingest
+from evigraph.ingest.claims import certainty, claim_type
+from evigraph.ingest.quantities import Numbers, quantities
+from evigraph.ingest.terms import Lexicon, mentions
+from evigraph.jats import read_article
+from evigraph.load.workspace import Workspace
+from evigraph.scaffold import init
+
+REVIEW = Path(__file__).parent / "ingest" / "review.xml"
+
+
+def lexicon() -> Lexicon:
+    names = {
+        "cr": ("Outcome", "complete remission", "CR"),
+        "os": ("Outcome", "overall survival", "OS"),
+        "crs": ("Toxicity", "cytokine release syndrome", "CRS"),
+    }
+    made = Lexicon({term: kind for term, (kind, *_) in names.items()})
+    for term, (_, *known) in names.items():
+        for name in known:
+            made.add(name, term, "label")
+    return made
+
+
+def found(text: str) -> Numbers:
+    return quantities(text, lexicon(), mentions(lexicon(), text))
+
+
+SAME = {"statistic": "proportion", "comparison": "equals", "unit": "%"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "CR in 43% (16/37; 95% CI 27–61)",
+            [
+                SAME
+                | {
+                    "outcome": "cr",
+                    "value": "43",
+                    "numerator": "16",
+                    "denominator": "37",
+                    "ciLow": "27",
+                    "ciHigh": "61",
+                }
+                | {"ciHigh": "61", "asPrinted": "43% (16/37; 95% CI 27–61)"}
+            ],
+        ),
+        (
+            "median OS 7.7 months (95% CI, 5.6–9.6)",
+            [
+                {"outcome": "os", "statistic": "median", "comparison": "equals", "value": "7.7", "unit": "mo"}
+                | {"ciLow": "5.6", "ciHigh": "9.6", "asPrinted": "7.7 months (95% CI, 5.6–9.6)"}
+            ],
+        ),
+        (
+            "A CR was seen in 14 (20%) of them.",
+            [SAME | {"outcome": "cr", "value": "20", "numerator": "14", "asPrinted": "14 (20%)"}],
+        ),
+        (
+            "CRS occurred in 7 of 80 patients.",
+            [
+                {"outcome": "crs", "statistic": "proportion", "comparison": "equals", "numerator": "7"}
+                | {"denominator": "80", "asPrinted": "7 of 80"}
+            ],
+        ),
+        (
+            "CR rates of 67% to 100% were seen.",
+            [SAME | {"outcome": "cr", "comparison": "range", "low": "67", "high": "100", "asPrinted": "67% to 100%"}],
+        ),
+        (
+            "CR fell from 95% to 75%.",
+            [
+                SAME | {"outcome": "cr", "value": "95", "asPrinted": "95"},
+                SAME | {"outcome": "cr", "value": "75", "asPrinted": "75"},
+            ],
+        ),
+        (
+            "CR in up to 30% and, at 3 months, in 12% of them",
+            [
+                SAME | {"outcome": "cr", "comparison": "at-most", "value": "30", "asPrinted": "30%"},
+                SAME | {"outcome": "cr", "value": "12", "timePoint": "P3M", "asPrinted": "12%"},
+            ],
+        ),
+        (
+            "The 5-year OS was 50%.",
+            [SAME | {"outcome": "os", "statistic": "landmark", "value": "50", "timePoint": "P5Y", "asPrinted": "50%"}],
+        ),
+        ("A phase 2/3 trial of 3 drugs in grade 3 disease.", []),
+        (
+            "An overall survival of 1,234 days",
+            [
+                {
+                    "outcome": "os",
+                    "statistic": "duration",
+                    "comparison": "equals",
+                    "value": "1234",
+                    "unit": "d",
+                    "asPrinted": "1,234 days",
+                }
+            ],
+        ),
+        ("Complete remission in 2020 and 2021.", []),
+    ],
+)
+def test_numbers_are_read_with_what_belongs_to_them(text: str, expected: list[dict[str, str]]) -> None:
+    read = [{key: value for key, value in quantity.items() if key != "id"} for quantity in found(text).quantities]
+    assert read == expected
+
+
+def test_p_values_and_ratios_stand_apart() -> None:
+    numbers = found("CR was higher (71% vs 52%; P = .003), with a hazard ratio of 0.62 (95% CI, 0.41-0.93) for OS.")
+    assert [quantity["value"] for quantity in numbers.quantities] == ["71", "52"]
+    assert [quantity["id"] for quantity in numbers.quantities] == ["cr", "cr-2"]
+    assert numbers.apart == ["P = .003", "hazard ratio of 0.62 (95% CI, 0.41-0.93"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("This may help.", ("hedged", "may")),
+        ("It appears that this helps.", ("hedged", "appears")),
+        ("This is expected to help.", ("speculative", "expected")),
+        ("This helps.", ("asserted", "")),
+        ("Dismay is common.", ("asserted", "")),
+    ],
+)
+def test_certainty_is_read_from_cues(text: str, expected: tuple[str, str]) -> None:
+    assert certainty(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Treatment should be stopped.", "recommendation"),
+        ("It was approved by the FDA.", "regulation"),
+        ("It costs more.", "cost"),
+        ("Toxicity was rare.", "safety"),
+        ("Remission improved.", "efficacy"),
+        ("The sky is blue.", ""),
+    ],
+)
+def test_the_kind_of_claim_is_guessed_from_words(text: str, kind: str) -> None:
+    assert claim_type(text)[0] == kind
+
+
+@pytest.fixture(scope="module")
+def drafts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("workspace")
+    init(folder / "w")
+    made = ingest(Workspace(folder / "w"), read_article(REVIEW), "0" * 64)
+    files = ("claims.yaml", "studies.yaml")
+    return {file: yaml.load((made.folder / file).read_text("utf-8"), yaml.BaseLoader) for file in files}  # noqa: S506
+
+
+def test_asserting_sentences_become_claims_without_a_label(drafts: dict[str, Any]) -> None:
+    claims = {claim["statedIn"][0]: claim for claim in drafts["claims.yaml"]["claims"]}
+    assert list(claims) == ["benefit.1.1", "benefit.1.2", "benefit.1.3", "safety.1.1", "safety.1.2", "safety.1.3"]
+    assert not any("label" in claim or "favours" in claim for claim in claims.values())
+    compared = claims["benefit.1.3"]
+    assert compared["proposition"] == {
+        "subject": "early-walking",
+        "predicate": "improves",
+        "object": "independent-walking",
+        "comparator": "bed-rest",
+    }
+    assert compared["cites"] == ["rise-2021", "untagged-something-1999"]  # 2-4, of which 4 repeats 2
+    assert compared["carriedBy"] == ["benefit.1.3/group/1"]
+    assert compared["draft"]["apart"] == ["P = .003"]
+    assert claims["safety.1.2"]["certainty"] == "hedged"
+    assert claims["safety.1.2"]["draft"]["by"] == "claims.uncited"
+    assert claims["safety.1.3"]["draft"]["by"] == "claims.numbers"
+
+
+def test_rows_become_studies_whose_values_point_to_cells(drafts: dict[str, Any]) -> None:
+    studies = {study["label"]: study for study in drafts["studies.yaml"]["studies"]}
+    assert list(studies) == ["Walker et al", "NCT01234567", "Sample"]
+    second = studies["NCT01234567"]
+    assert (second["registryId"], second["reportedIn"]) == (["NCT01234567"], ["rise-2021"])
+    (cohort,) = second["cohorts"]
+    assert [cohort[key] for key in ("n", "medianAge", "minAge", "minAgeRelation", "maxAge", "agePrinted")] == [
+        *("120", "79", "60", "less-than", "97", "<60–97")
+    ]
+    assert cohort["tableRow"] == "ostby-2023/passage/table-1.3"
+    walking, falls = cohort["results"]
+    assert (walking["value"], walking["unit"], walking["asPrinted"]) == ("71.0", "%", "71.0 (62–79)")
+    assert walking["cell"] == "ostby-2023/table/1/cell/3.independent-walking"
+    assert (falls["numerator"], falls["value"]) == ("7", "6")
+    status = [result["reportingStatus"] for study in studies.values() for result in study["cohorts"][0]["results"]]
+    assert status == ["reported", "not-reported", "reported", "reported", "not-available", "reported"]
+    assert "medianAge" not in studies["Sample"]["cohorts"][0]
+
+
+def test_a_study_that_may_be_curated_already_is_named(drafts: dict[str, Any]) -> None:
+    studies = drafts["studies.yaml"]["studies"]
+    assert [study["draft"].get("mayBe") for study in studies] == [["first-day"], None, None]
