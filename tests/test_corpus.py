@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import os
 import shutil
@@ -28,8 +29,8 @@ from evigraph.corpus.workers import make_pieces
 from evigraph.errors import InputError
 from evigraph.jats import parse_articles
 
-FILES = 4 + 4 + 3 + 2
-"""Shards of articles and of works; numbers, standing, terms; report and manifest."""
+FILES = 4 + 4 + 4 + 2
+"""Shards of articles and of works; numbers, pairs, standing, terms; report and manifest."""
 
 
 @pytest.fixture(scope="module")
@@ -233,3 +234,18 @@ def test_a_source_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"No \.xml"):
         built(tmp_path / "c", "toy/queries")
     assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.skipif("EVIGRAPH_CORPUS" not in os.environ, reason="needs articles in JATS: EVIGRAPH_CORPUS")
+def test_articles_of_journals_lose_nothing_and_give_the_same_bytes(tmp_path: Path) -> None:
+    source = Path(os.environ["EVIGRAPH_CORPUS"])
+    with (source / "manifest.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))[::20]
+    names = [f"jats/{row['file']}" for row in rows]
+    made = built(tmp_path / "one", *names, base=source)
+    assert made.manifest["counts"]["articles"] == len(rows) > 10
+    for kind, column in (("references", "references"), ("citations", "bibr_xrefs"), ("tables", "tables")):
+        assert made.manifest["counts"][kind] == sum(int(row[column]) for row in rows)
+        assert made.manifest["counts"][f"lost {kind}"] == 0
+    built(tmp_path / "two", *reversed(names), readers=partial(make_pieces, workers=2), base=source)
+    assert content(tmp_path / "two") == content(tmp_path / "one")

@@ -102,6 +102,7 @@ def test_what_cannot_be_is_said(
     assert (ended.returncode, ended.stdout) == (status, "")
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr
+    assert not (tmp_path / "new").exists()
 
 
 def test_an_export_is_all_of_it(corpus: Path, tmp_path: Path) -> None:

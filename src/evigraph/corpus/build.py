@@ -22,8 +22,11 @@ from evigraph.corpus.shards import Written, article_shards, single, work_shards
 from evigraph.corpus.standing import standing_quads
 from evigraph.corpus.store import load_store
 from evigraph.corpus.terms import Terms
+from evigraph.corpus.together import MOST, pair_quads
 from evigraph.corpus.workers import make_pieces
 from evigraph.corpus.works import works
+from evigraph.standing.lists import read_list
+from evigraph.standing.told import Listed
 from evigraph.version import __version__
 from evigraph.write import WriteError
 
@@ -91,6 +94,7 @@ def build(
 
 def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, watch: Watch) -> Built:
     sources = documents.files(settings.sources, settings.base)
+    listed = read_list(Path(settings.base) / settings.retracted) if settings.retracted else None
     next_ = folder / _NEXT
     _begin(folder, next_, settings)
     pieces = (folder / "pieces").resolve()
@@ -105,19 +109,7 @@ def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, wat
         counts = _take_stock(index, pieces, next_ / "report.tsv", watch, read + kept)
         index.join_works()
         written = article_shards(index, pieces, next_ / "shards")
-        of_works, counts["faults in lists"] = work_shards(
-            watch("Joining works", works(index.mentions()), 0), settings.shards, next_ / "shards"
-        )
-        counts["works"] = sum(each["works"] for each in of_works.values())
-        written |= of_works
-        quads, counts["numbers that differ"] = number_quads(index.differing())
-        written |= single(next_ / "shards" / "numbers.nq.gz", quads, {})
-        if settings.retracted:
-            quads, counts["works with a standing"] = standing_quads(Path(settings.base) / settings.retracted, index)
-            written |= single(next_ / "shards" / "standing.nq.gz", quads, {})
-        if terms:
-            counts["terms"] = len(terms)
-            written |= single(next_ / "shards" / "terms.nq.gz", terms.quads, {})
+        written |= _of_all(index, next_ / "shards", terms, listed, watch, counts)
         _tidy(index, pieces)
     shards = [next_ / "shards" / name for name in sorted(written)]
     counts["statements"] = load_store(watch("Loading", shards, len(shards)), next_ / "store")
@@ -163,6 +155,26 @@ def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch, total: int
             counts["documents refused"] += any(fault.get("refused") for fault in faults)
             stream.write(report.rows(done.file, articles, faults))
     return counts
+
+
+def _of_all(
+    index: Index, folder: Path, terms: Terms, listed: Listed | None, watch: Watch, counts: Counter[str]
+) -> Written:
+    """Writes and counts what is known only of all articles together."""
+    found = watch("Joining works", works(index.mentions()), 0)
+    written, counts["faults in lists"] = work_shards(found, index.shards, folder)
+    counts["works"] = sum(each["works"] for each in written.values())
+    quads, counts["numbers that differ"] = number_quads(index.differing())
+    written |= single(folder / "numbers.nq.gz", quads, {})
+    quads, counts["pairs cited together"] = pair_quads(index.together(MOST))
+    written |= single(folder / "pairs.nq.gz", quads, {})
+    if listed is not None:
+        quads, counts["works with a standing"] = standing_quads(listed, index)
+        written |= single(folder / "standing.nq.gz", quads, {})
+    if terms:
+        counts["terms"] = len(terms)
+        written |= single(folder / "terms.nq.gz", terms.quads, {})
+    return written
 
 
 def _tidy(index: Index, pieces: Path) -> None:

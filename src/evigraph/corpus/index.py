@@ -54,6 +54,14 @@ class Differing(NamedTuple):
     article: str
 
 
+class Together(NamedTuple):
+    """Two works, and how many articles cite both."""
+
+    first: str
+    second: str
+    articles: int
+
+
 class Index:
     """The database of a build."""
 
@@ -143,6 +151,11 @@ class Index:
     def differing(self) -> Iterator[Differing]:
         """The numbers that articles attribute to one work and that differ, those to be compared together."""
         return map(Differing._make, self._db.execute((_HERE / "differing.sql").read_text("utf-8")))
+
+    def together(self, most: int) -> Iterator[Together]:
+        """The pairs of works that most articles cite."""
+        query = (_HERE / "together.sql").read_text("utf-8")
+        return map(Together._make, self._db.execute(query, {"most": most}))
 
     def work_of(self, key: str) -> str:
         """The key that a work is joined under; "" where no article names it."""

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from evigraph.ns import BASE, as_segment
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_PMID = re.compile(r"[1-9]\d{0,8}")
-_PMCID = re.compile(r"(?:PMC)?([1-9]\d{0,9})", re.IGNORECASE)
-_YEAR = re.compile(r"\d{4}")
+_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
+_PMID = re.compile(r"[1-9][0-9]{0,8}")
+_PMCID = re.compile(r"(?:PMC)?([1-9][0-9]{0,9})", re.IGNORECASE)
+_YEAR = re.compile(r"[0-9]{4}")
 _LEAST_TITLE = 16
 """Letters without which a title ("Editorial", "Reply") tells no work from another."""
 

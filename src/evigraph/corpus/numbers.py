@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from evigraph.article.units import is_unit
 
-_NUMBER = re.compile(r"(?<![\w.,/–−-])(\d{1,3}(?:,\d{3})+|\d+)(?:[.·](\d+))?(?![\w–−-]|[.,]\d)")
+_NUMBER = re.compile(r"(?<![\w.,/–−-])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:[.·]([0-9]+))?(?![\w–−-]|[.,]\d)")
 _UNIT = re.compile(r"\s?(%|[A-Za-zµμ]+(?:/[A-Za-z0-9]+)?)")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _NEAR = 80

@@ -79,6 +79,27 @@ def unpacked(path: Path) -> io.BufferedReader:
     return io.BufferedReader(gzip.open(path), _BLOCK)
 
 
+class Chained:
+    """Shards as one stream of N-Quads."""
+
+    def __init__(self, shards: Iterable[Path]) -> None:
+        self._waiting = iter(shards)
+        self._open: io.BufferedReader | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; none at the end of the last shard."""
+        while True:
+            if self._open is None:
+                shard = next(self._waiting, None)
+                if shard is None:
+                    return b""
+                self._open = unpacked(shard)
+            if data := self._open.read(size):
+                return data
+            self._open.close()
+            self._open = None
+
+
 def blocks(path: Path) -> Iterator[bytes]:
     """A file block by block."""
     with path.open("rb") as stream:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from evigraph.corpus.index import Index
 from evigraph.corpus.keys import keys_of, work_iri
 from evigraph.corpus.quads import Quads, iri, name, text
 from evigraph.ns import BASE, as_segment
-from evigraph.standing.lists import read_list
-from evigraph.standing.told import Told
+from evigraph.standing.told import Listed, Told
 
 GRAPH = f"{BASE}source/standing"
 
 
-def standing_quads(path: Path, index: Index) -> tuple[bytes, int]:
-    """The records of a list that are about works of the corpus, and how many works those are.
-
-    Raises:
-        InputError: the list cannot be read.
-    """
-    listed = read_list(path)
+def standing_quads(listed: Listed, index: Index) -> tuple[bytes, int]:
+    """The records of a list that are about works of the corpus, and how many works those are."""
     quads = Quads(GRAPH)
     found = {
         (work, told.status, told.date): told

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
-from evigraph.corpus.shards import unpacked
+from evigraph.corpus.shards import Chained
 from evigraph.errors import InputError
 
 
 def load_store(shards: Iterable[Path], folder: Path) -> int:
-    """Loads every shard into a new store; how many statements it then holds."""
+    """Loads all shards into a new store; how many statements it then holds.
+
+    They go in as one: loaded one by one they would have to be sorted into one another afterwards.
+    """
     store = ox.Store(str(folder))
-    for shard in shards:
-        with unpacked(shard) as stream:
-            store.bulk_load(input=stream, format=ox.RdfFormat.N_QUADS)
-    store.optimize()
+    store.bulk_load(input=cast(IO[bytes], Chained(shards)), format=ox.RdfFormat.N_QUADS)
     store.flush()
     return len(store)
 

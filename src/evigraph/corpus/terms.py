@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
-from evigraph.ns import BASE, RDF, SKOS
+from evigraph.ns import BASE, EV, RDF, SKOS
 from evigraph.query.dataset import Dataset
 
 GRAPH = f"{BASE}source/terms"
@@ -26,14 +28,11 @@ class Terms:
 
 
 def terms_of(dataset: Dataset) -> Terms:
-    """The terms of a workspace."""
+    """The terms of a workspace; predicates ("is a", "costs") are not looked for."""
     store = dataset.store
     source = ox.NamedNode(f"{dataset.base}{_FILE}")
     found = list(store.quads_for_pattern(None, None, None, source))
-    concepts = {
-        quad.subject
-        for quad in store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{SKOS}Concept"), source)
-    }
+    concepts = _typed(store, f"{SKOS}Concept", source) - _typed(store, f"{EV}Predicate", source)
     labels = sorted(
         (quad.object.value, quad.subject.value)
         for quad in found
@@ -42,6 +41,24 @@ def terms_of(dataset: Dataset) -> Terms:
         and isinstance(quad.object, ox.Literal)
         and isinstance(quad.subject, ox.NamedNode)
     )
-    graph = ox.NamedNode(GRAPH)
-    moved = sorted((ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found), key=str)
-    return Terms(tuple(labels), ox.serialize(moved, format=ox.RdfFormat.N_QUADS) or b"")
+    graph, kind = ox.NamedNode(GRAPH), ox.NamedNode(f"{EV}kindOf")
+    moved = [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found]
+    moved += [ox.Quad(term, kind, above, graph) for term, above in _kinds(store, concepts)]
+    return Terms(tuple(labels), ox.serialize(sorted(moved, key=str), format=ox.RdfFormat.N_QUADS) or b"")
+
+
+def _kinds(store: ox.Store, concepts: set[Any]) -> Iterator[tuple[Any, Any]]:
+    """Each term with itself and every broader one; a circle of broader terms ends where it began."""
+    broader = ox.NamedNode(f"{SKOS}broader")
+    for term in concepts:
+        found, todo = {term}, [term]
+        while todo:
+            above = {quad.object for quad in store.quads_for_pattern(todo.pop(), broader, None)} - found
+            found |= above
+            todo += above
+        yield from ((term, each) for each in found)
+
+
+def _typed(store: ox.Store, class_: str, source: ox.NamedNode) -> set[Any]:
+    type_ = ox.NamedNode(f"{RDF}type")
+    return {quad.subject for quad in store.quads_for_pattern(None, type_, ox.NamedNode(class_), source)}
