@@ -25,6 +25,7 @@ from evigraph.corpus.build import PARTS, build
 from evigraph.corpus.documents import Document
 from evigraph.corpus.manifest import read_manifest
 from evigraph.corpus.piece import Done, Recipe
+from evigraph.corpus.shards import Chained
 from evigraph.corpus.workers import make_pieces
 from evigraph.errors import InputError
 from evigraph.jats import parse_articles
@@ -234,6 +235,19 @@ def test_a_source_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"No \.xml"):
         built(tmp_path / "c", "toy/queries")
     assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.parametrize("size", [1, 100, 10_000, 1 << 30])
+def test_shards_are_one_stream_in_parts(corpus: Path, size: int) -> None:
+    """However small the parts, each ends with a statement, and all of them are all there is."""
+    paths = sorted((corpus / "shards").iterdir())
+    chained, parts = Chained(paths), []
+    while chained.open_part(size):
+        parts.append(b"".join(iter(lambda: chained.read(77), b"")))
+    assert b"".join(parts) == b"".join(gzip.decompress(path.read_bytes()) for path in paths)
+    assert all(part.endswith(b" .\n") for part in parts)
+    lines = b"".join(parts).count(b"\n")
+    assert len(parts) == {1: lines, 1 << 30: 1}.get(size, len(parts)) and len(parts) <= lines
 
 
 @pytest.mark.skipif("EVIGRAPH_CORPUS" not in os.environ, reason="needs articles in JATS: EVIGRAPH_CORPUS")

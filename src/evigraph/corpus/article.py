@@ -152,6 +152,7 @@ class _Contexts:
         if not in_table:
             quads.type(passage, "doco:Sentence")
             quads.add(passage, "ev:section", self._section(block.section))
+            quads.add(passage, "ev:heading", text(self._heading(block.section)))
             quads.add(passage, "ev:paragraph", integer(block.number))
             quads.add(passage, "ev:sentence", integer(sentence))
         for term in self.mentions.of(printed):
@@ -193,6 +194,8 @@ class _Contexts:
         if index not in self.sections:
             self.sections.add(index)
             self.quads.type(section, "doco:Section")
-            heading = " / ".join(self.article.path(index)) or self.article.sections[index].kind
-            self.quads.add(section, "ev:heading", text(heading))
+            self.quads.add(section, "ev:heading", text(self._heading(index)))
         return section
+
+    def _heading(self, index: int) -> str:
+        return " / ".join(self.article.path(index)) or self.article.sections[index].kind

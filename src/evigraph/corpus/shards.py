@@ -80,24 +80,38 @@ def unpacked(path: Path) -> io.BufferedReader:
 
 
 class Chained:
-    """Shards as one stream of N-Quads."""
+    """Shards as one stream of N-Quads, which is read part by part; a part ends where a statement ends."""
 
     def __init__(self, shards: Iterable[Path]) -> None:
         self._waiting = iter(shards)
         self._open: io.BufferedReader | None = None
+        self._left = 0
+        self._rest = b""
 
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes; none at the end of the last shard."""
-        while True:
+    def open_part(self, size: int) -> bool:
+        """Begins a part of about this size; False when there is nothing left."""
+        self._left = size
+        while self._open is None or not self._open.peek(1):
+            if self._open is not None:
+                self._open.close()
+            shard = next(self._waiting, None)
+            self._open = unpacked(shard) if shard is not None else None
             if self._open is None:
-                shard = next(self._waiting, None)
-                if shard is None:
-                    return b""
-                self._open = unpacked(shard)
-            if data := self._open.read(size):
-                return data
-            self._open.close()
-            self._open = None
+                return False
+        return True
+
+    def read(self, size: int) -> bytes:
+        """At most so many of the next bytes of the part; none at its end."""
+        if self._rest:
+            data, self._rest = self._rest[:size], self._rest[size:]
+            return data
+        if self._left <= 0 or not self.open_part(self._left) or self._open is None:
+            return b""
+        data = self._open.read(min(size, self._left))
+        self._left -= len(data)
+        if self._left <= 0 and not data.endswith(b"\n"):
+            self._rest = self._open.readline()
+        return data
 
 
 def blocks(path: Path) -> Iterator[bytes]:

@@ -11,14 +11,19 @@ import pyoxigraph as ox
 from evigraph.corpus.shards import Chained
 from evigraph.errors import InputError
 
+_PART = 128 * 1024 * 1024
+"""Half a million statements, for which the engine needs some 400 MB."""
+
 
 def load_store(shards: Iterable[Path], folder: Path) -> int:
     """Loads all shards into a new store; how many statements it then holds.
 
-    They go in as one: loaded one by one they would have to be sorted into one another afterwards.
+    They go in by parts that the engine, which holds a part in memory, can hold on any machine.
     """
     store = ox.Store(str(folder))
-    store.bulk_load(input=cast(IO[bytes], Chained(shards)), format=ox.RdfFormat.N_QUADS)
+    chained = Chained(shards)
+    while chained.open_part(_PART):
+        store.bulk_load(input=cast(IO[bytes], chained), format=ox.RdfFormat.N_QUADS)
     store.flush()
     return len(store)
 

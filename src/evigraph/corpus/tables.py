@@ -41,21 +41,22 @@ def _grid(
     quads: Quads, grid: Grid, name: str, passage: str, first_row: int, first_column: int, rows: dict[int, str]
 ) -> None:
     for index, column in enumerate(grid.columns, first_column):
-        heading = iri(f"{name}/column/{index}")
-        quads.type(heading, "ev:Column")
-        quads.add(heading, "ev:header", text(" | ".join(column.path)))
-        quads.add(iri(name), "ev:hasColumn", heading)
+        head = iri(f"{name}/column/{index}")
+        quads.type(head, "ev:Column")
+        quads.add(head, "ev:header", text(" | ".join(column.path)))
+        quads.add(iri(name), "ev:hasColumn", head)
     for number, row in enumerate(grid.rows, first_row):
         row_name = f"{passage}.{number}"
         for cell in row.cells:
             if cell.block >= 0:
                 rows.setdefault(cell.block, row_name)
-        if row.kind != "data":
-            continue
         quads.type(iri(row_name), "ev:TableRow")
         quads.add(iri(row_name), "ev:table", iri(name))
         quads.add(iri(row_name), "ev:row", integer(number))
-        quads.add(iri(row_name), "ev:heading", text(" | ".join((*row.groups, row.stub))))
+        heading = " | ".join(part for part in (*row.groups, row.stub) if part)
+        quads.add(iri(row_name), "ev:heading", text(heading or f"row {number}"))
+        if row.kind != "data":
+            continue
         for cell in row.cells:
             if not cell.text or cell.column >= len(grid.columns):
                 continue
