@@ -4,6 +4,7 @@ article, metadata, text, table, reference, citation   the records
 reading     an article with the account of what was lost; a file that was refused
 flow        mixed content to blocks of text with marks and links
 sentences   where sentences end
+later       fields that are worked out when they are first read
 clusters    links to clusters of citations, ranges expanded
 registries  numbers of study registries in text
 opened, xml   files, archives and XML from anyone, within bounds
