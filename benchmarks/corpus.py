@@ -1,6 +1,6 @@
 """Articles to a corpus: articles a second, two workers against one, the store against pyoxigraph's own bulk load.
 
-Needs articles: the ``jats/`` folder of ``EVIGRAPH_CORPUS``.  They are copied ``EVIGRAPH_COPIES`` times (default 1),
+Needs articles: the ``jats/`` folder of ``EVIGRAPH_CORPUS``.  They are copied ``EVIGRAPH_COPIES`` times (default 2),
 each copy with identifiers of its own and the same references, so that works are shared as in a large corpus.
 """
 
@@ -37,7 +37,7 @@ def lines() -> Iterator[Line]:
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        count = copies(folder / "articles.zip", int(os.environ.get("EVIGRAPH_COPIES", "1")))
+        count = copies(folder / "articles.zip", int(os.environ.get("EVIGRAPH_COPIES", "2")))
         two, one = in_turn(lambda: read(folder, 2), lambda: read(folder, 1), _TIMES)
         yield ratio_line(f"read {count} articles : with two workers, with one", seconds(two, one), "s", _MOST)
         yield Line(
