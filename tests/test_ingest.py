@@ -25,6 +25,8 @@ from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
 
+pytestmark = pytest.mark.long
+
 TESTS = Path(__file__).parent
 REVIEW = TESTS / "ingest" / "review.xml"
 ODD = TESTS / "jats" / "odd.xml"

@@ -12,6 +12,8 @@ from lxml import etree
 from evigraph.errors import RecordError
 from evigraph.jats import parse_article
 
+pytestmark = pytest.mark.long
+
 SOURCE = (Path(__file__).parent / "jats" / "odd.xml").read_bytes()
 SEEDS = range(150)
 

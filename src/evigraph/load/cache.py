@@ -127,7 +127,10 @@ def _tidy(folder: Path, keep: Path) -> None:
         aside = folder / f".building-{secrets.token_hex(8)}"
         with contextlib.suppress(OSError):
             path.rename(aside)
-            _remove(aside)
+            try:
+                _remove(aside)
+            finally:
+                _remove(aside)  # what an interrupt left of it
     for path in left:
         _remove(path)
 
