@@ -8,9 +8,9 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 
-from evigraph.corpus import article, entry, keys, mentions, numbers, quads
+from evigraph.article.lexicon import Lexicon, mentions
+from evigraph.corpus import article, entry, keys, numbers, quads
 from evigraph.corpus.index import Index
-from evigraph.corpus.mentions import Mentions
 from evigraph.corpus.numbers import numbers_in
 from evigraph.jats import read_articles
 
@@ -117,11 +117,18 @@ LABELS = [
     ],
 )
 def test_terms_in_a_sentence(text: str, terms: list[str]) -> None:
-    assert Mentions(LABELS).of(text) == terms
+    assert sorted({mention.term for mention in mentions(lexicon(*LABELS), text)}) == terms
 
 
 def test_without_labels_there_are_no_terms() -> None:
-    assert Mentions([]).of("anything") == []
+    assert mentions(lexicon(), "anything") == []
+
+
+def lexicon(*labels: tuple[str, str]) -> Lexicon:
+    found = Lexicon()
+    for name, term in labels:
+        found.add(name, term, "label")
+    return found
 
 
 @pytest.mark.parametrize(
@@ -158,7 +165,7 @@ def test_any_text_can_stand_in_a_literal() -> None:
 def test_the_statements_of_an_odd_article(tmp_path: Path) -> None:
     """Everything that an odd article has becomes statements that parse and lead from each to each."""
     (reading,) = read_articles([Path(__file__).parent / "jats" / "odd.xml"])
-    described = article.describe(reading.article, "file:x", Mentions([]))  # type: ignore[union-attr]
+    described = article.describe(reading.article, "file:x", Lexicon())  # type: ignore[union-attr]
     store = ox.Store()
     store.load(described.quads, format=ox.RdfFormat.N_QUADS)
     assert described.key == "doi:10.9999/toy.1"
@@ -177,6 +184,6 @@ def test_the_statements_of_an_odd_article(tmp_path: Path) -> None:
 def test_doctests() -> None:
     import doctest
 
-    ran = [doctest.testmod(module) for module in (keys, mentions, numbers, quads)]
+    ran = [doctest.testmod(module) for module in (keys, numbers, quads)]
     assert sum(result.attempted for result in ran) >= 5
     assert sum(result.failed for result in ran) == 0

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from evigraph.article.lexicon import Lexicon, mentions, with_abbreviations
 from evigraph.article.reading import Reading
 from evigraph.bib import parse_bib
 from evigraph.build import open_dataset
@@ -20,7 +21,6 @@ from evigraph.inbox import accept, open_inbox
 from evigraph.ingest import FILES, Ingested, ingest
 from evigraph.ingest.abbreviations import abbreviations
 from evigraph.ingest.source import compressed, lay_out
-from evigraph.ingest.terms import Lexicon, mentions, with_abbreviations
 from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init

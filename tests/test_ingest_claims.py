@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
+from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.ingest import ingest
 from evigraph.ingest.claims import certainty, claim_type
 from evigraph.ingest.quantities import Numbers, quantities
 from evigraph.ingest.studies import studies
-from evigraph.ingest.terms import Lexicon, mentions
 from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init

@@ -7,6 +7,7 @@ sentences   where sentences end
 later       fields that are worked out when they are first read
 clusters    links to clusters of citations, ranges expanded
 registries  numbers of study registries in text
+lexicon     terms in text by their names
 opened, xml   files, archives and XML from anyone, within bounds
 plain       records as JSON
 """

@@ -10,10 +10,10 @@ from typing import Any
 
 from evigraph.article.article import Article
 from evigraph.article.citation import Cluster
+from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.reference import Reference
 from evigraph.corpus.entry import Attributed, Entry
 from evigraph.corpus.keys import first_author, keys_of, work_iri, year_of
-from evigraph.corpus.mentions import Mentions
 from evigraph.corpus.numbers import numbers_in
 from evigraph.corpus.quads import Quads, decimal, integer, iri, is_address, text, year
 from evigraph.corpus.tables import table_quads
@@ -38,7 +38,7 @@ def graph_iri(key: str) -> str:
     return f"{BASE}source/{as_segment(key)}"
 
 
-def describe(article: Article, fallback: str, mentions: Mentions) -> Described:
+def describe(article: Article, fallback: str, lexicon: Lexicon) -> Described:
     """The article as statements; ``fallback`` is its key where it has no identifier of its own."""
     item = _as_item(article)
     keys = keys_of(item).all or (fallback,)
@@ -46,7 +46,7 @@ def describe(article: Article, fallback: str, mentions: Mentions) -> Described:
     quads = Quads(graph_iri(keys[0]))
     _metadata(quads, article, item, keys, node)
     rows = table_quads(quads, article, node)
-    contexts = _Contexts(quads, article, node, rows, mentions)
+    contexts = _Contexts(quads, article, node, rows, lexicon)
     cited = contexts.add()
     entries = [entry for reference in article.references for entry in _listed(quads, reference, node, cited)]
     counts = Counter(
@@ -127,8 +127,8 @@ def _entry(number: int, keys: tuple[str, ...], item: dict[str, Any], sentences: 
 class _Contexts:
     """The sentences and table rows that cite, with what stands in them."""
 
-    def __init__(self, quads: Quads, article: Article, node: str, rows: dict[int, str], mentions: Mentions) -> None:
-        self.quads, self.article, self.node, self.rows, self.mentions = quads, article, node, rows, mentions
+    def __init__(self, quads: Quads, article: Article, node: str, rows: dict[int, str], lexicon: Lexicon) -> None:
+        self.quads, self.article, self.node, self.rows, self.lexicon = quads, article, node, rows, lexicon
         self.sections: set[int] = set()
         self.cited: Counter[int] = Counter()
         self.numbers: list[Attributed] = []
@@ -155,7 +155,7 @@ class _Contexts:
             quads.add(passage, "ev:heading", text(self._heading(block.section)))
             quads.add(passage, "ev:paragraph", integer(block.number))
             quads.add(passage, "ev:sentence", integer(sentence))
-        for term in self.mentions.of(printed):
+        for term in sorted({mention.term for mention in mentions(self.lexicon, printed)}):
             quads.add(passage, "dcterms:subject", iri(term))
         entries = dict.fromkeys(number for cluster in clusters for number in cluster.references)
         self.cited.update(entries.keys())

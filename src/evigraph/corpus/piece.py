@@ -16,10 +16,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from evigraph.article.lexicon import Lexicon
 from evigraph.article.reading import Reading
 from evigraph.corpus.article import Described, describe
 from evigraph.corpus.documents import Document, load
-from evigraph.corpus.mentions import Mentions
 from evigraph.errors import Finding
 from evigraph.jats import parse_articles
 from evigraph.version import __version__
@@ -52,9 +52,12 @@ class Recipe:
     labels: tuple[tuple[str, str], ...] = ()
 
     @cached_property
-    def mentions(self) -> Mentions:
+    def lexicon(self) -> Lexicon:
         """Finds the terms in sentences."""
-        return Mentions(self.labels)
+        lexicon = Lexicon()
+        for name, term in self.labels:
+            lexicon.add(name, term, "label")
+        return lexicon
 
     @cached_property
     def digest(self) -> bytes:
@@ -88,7 +91,7 @@ def make_piece(document: Document, recipe: Recipe) -> Done:
     record_path(folder, hash_).parent.mkdir(parents=True, exist_ok=True)
     articles: list[dict[str, Any]] = []
     faults: list[Mapping[str, Any]] = []
-    for described, found in _read(document, recipe.mentions):
+    for described, found in _read(document, recipe.lexicon):
         faults += found
         if described is not None:
             packed = _packed(described.quads)
@@ -117,14 +120,14 @@ def _whole(folder: Path, hash_: str, record: Mapping[str, Any]) -> bool:
     return sizes == [article["size"] for article in record["articles"]]
 
 
-def _read(document: Document, mentions: Mentions) -> Iterator[tuple[Described | None, list[Mapping[str, Any]]]]:
+def _read(document: Document, lexicon: Lexicon) -> Iterator[tuple[Described | None, list[Mapping[str, Any]]]]:
     """Every article of a document described, with what was lost of it; None for what was refused."""
     data = document.data or b""
     try:
         for number, reading in enumerate(parse_articles(data, document.file), 1):
             if isinstance(reading, Reading):
                 fallback = f"file:{hashlib.sha256(data).hexdigest()[:20]}.{number}"
-                described = describe(reading.article, fallback, mentions)
+                described = describe(reading.article, fallback, lexicon)
                 described.counts.update(_lost(reading))
                 yield described, [_fault(finding) for finding in reading.losses.findings]
             else:

@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from evigraph.article.lexicon import Lexicon, Mention, mentions
 from evigraph.ingest.draft import draft
 from evigraph.ingest.quantities import Numbers, quantities
 from evigraph.ingest.sections import NOTES, TITLE, Sections
 from evigraph.ingest.source import Source
 from evigraph.ingest.tables import numbered
-from evigraph.ingest.terms import Lexicon, Mention, mentions
 
 _CITATION = re.compile(r"\^\{[\d,\s-]+\}|\[[\d,\s-]+\]")
 _ROLES = {

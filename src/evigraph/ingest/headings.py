@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.table import Column
-from evigraph.ingest.terms import Lexicon, mentions
 
 OUTCOMES = ("Outcome", "Toxicity")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evigraph.article.lexicon import with_abbreviations
 from evigraph.article.reading import Reading
 from evigraph.errors import InputError, RecordError
 from evigraph.ingest.abbreviations import abbreviations
@@ -21,7 +22,7 @@ from evigraph.ingest.sections import Sections
 from evigraph.ingest.source import lay_out
 from evigraph.ingest.studies import known_studies, studies
 from evigraph.ingest.tables import tables
-from evigraph.ingest.terms import read_lexicon, with_abbreviations
+from evigraph.ingest.terms import read_lexicon
 from evigraph.load.workspace import Workspace
 from evigraph.read import Record, read_text, read_yaml
 from evigraph.version import __version__

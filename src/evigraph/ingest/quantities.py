@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from evigraph.article.lexicon import Lexicon, Mention
 from evigraph.ingest.headings import OUTCOMES
-from evigraph.ingest.terms import Lexicon, Mention
 
 _N = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?)"
 _DASH = r"\s*(?:[-‐‑–—−]|to|and)\s*"

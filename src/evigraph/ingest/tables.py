@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from evigraph.article.citation import Cluster
+from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.table import Cell, Column, Grid, Row, Table
 from evigraph.ingest.draft import draft
 from evigraph.ingest.headings import meaning
 from evigraph.ingest.sections import slug
 from evigraph.ingest.source import Source, compressed
-from evigraph.ingest.terms import Lexicon, mentions
 
 _NUMBER = re.compile(r"(?:Table|Tab\.?)\s*([1-9][0-9]{0,2})[.:]?", re.IGNORECASE)
 _DIGITS = re.compile(r"[\[(]?\d[\d\s,;‐‑–—-]*[\])]?")
