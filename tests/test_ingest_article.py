@@ -1,4 +1,4 @@
-"""How far the rules for drafts go: sentences of the curated article, drafted by rule and compared with the curated graph.
+"""How far the rules for drafts go: the curated article drafted sentence by sentence, beside the curated graph.
 
 Needs EVIGRAPH_ARTICLE (see ``plugins/article.py``).  The figures are those of docs/ingest.md.
 """
@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-import yaml
 
 from evigraph.article.lexicon import mentions
 from evigraph.ingest.claims import claims
@@ -20,6 +19,7 @@ from evigraph.ingest.sections import Sections
 from evigraph.ingest.source import Source
 from evigraph.ingest.terms import read_lexicon
 from evigraph.load.workspace import Workspace
+from evigraph.read import each, read_yaml
 
 pytestmark = pytest.mark.article
 
@@ -30,7 +30,9 @@ VALUES = ("value", "low", "high")
 
 
 def records(path: Path, name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)[name]
+    tree, findings = read_yaml(path, path.name)
+    assert tree is not None and not findings
+    found: list[dict[str, Any]] = tree[name]
     return found
 
 
@@ -54,7 +56,7 @@ def curated() -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for path in sorted((CURATED / "claims").glob("*.yaml")):
         for claim in records(path, "claims"):
-            for name in claim["statedIn"]:
+            for name in each(claim["statedIn"]):
                 found[name].append(claim)
     return found
 
@@ -62,7 +64,7 @@ def curated() -> dict[str, list[dict[str, Any]]]:
 @pytest.fixture(scope="module")
 def drafted(sentences: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The drafts of claims by their sentences."""
-    described = yaml.load((CURATED / "article.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)["article"]
+    described = cast(dict[str, Any], records(CURATED / "article.yaml", "article"))
     headings = {section["id"]: section["heading"] for section in described["sections"]}
     made = claims(
         cast(Source, SimpleNamespace(article=SimpleNamespace(tables=()))),
