@@ -55,7 +55,7 @@ def test_a_build_goes_on_from_anywhere(corpus: Path, tmp_path: Path) -> None:
 def test_with_no_document_refused_all_is_fine(tmp_path: Path) -> None:
     ended = run("corpus", "build", f"{ARTICLES}/one.xml", "--no-terms", "--out", str(tmp_path / "c"))
     assert (ended.returncode, ended.stdout) == (0, "")
-    ended = run("corpus", "query", "--sparql", "ASK { ?term a skos:Concept }", str(tmp_path / "c"))
+    ended = run("corpus", "query", "-e", "ASK { ?term a skos:Concept }", str(tmp_path / "c"))
     assert ended.stdout == "false\n"
 
 
@@ -66,8 +66,8 @@ def test_a_question_is_asked_in_every_form(corpus: Path) -> None:
     assert len(ended.stdout.splitlines()) == 2 and "It cites 'Tarpelimab for" in ended.stdout
     assert run(*asked, *values, "--format", "csv").stdout.startswith("article,article_title,")
     nothing = run(*asked, "-p", "therapy=morvecopan", "-p", "outcome=disease control")
-    assert (nothing.returncode, nothing.stderr) == (0, "No rows.\n")
-    here = run("corpus", "query", "--sparql", "ASK {}", folder=corpus)
+    assert (nothing.returncode, nothing.stderr) == (0, "No rows for therapy = morvecopan, outcome = disease control.\n")
+    here = run("corpus", "query", "-e", "ASK {}", folder=corpus)
     assert here.stdout == "true\n"
 
 
@@ -84,7 +84,7 @@ def test_a_question_is_asked_in_every_form(corpus: Path) -> None:
         (("corpus", "query", "most-cited-work", "{corpus}"), 3, "Did you mean 'most-cited-works'?"),
         (("corpus", "query", "{corpus}"), 2, "Give a question's name and DIR"),
         (("corpus", "query"), 2, "Give a question's name and DIR"),
-        (("corpus", "query", "--sparql", "ASK {", "{corpus}"), 3, "Not valid SPARQL"),
+        (("corpus", "query", "-e", "ASK {", "{corpus}"), 3, "Not valid SPARQL"),
         (("corpus", "stats", "{new}"), 3, "no corpus here"),
         (("corpus", "export", "{corpus}", "-o", "conftest.py"), 3, "exists already"),
         (("corpus", "export", "{corpus}", "-o", "nowhere/x.nq"), 3, "cannot be written"),

@@ -16,6 +16,20 @@ README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 
 
+def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command with these arguments in ``folder``, with a cache of its own."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(ROOT / "src")}
+    return subprocess.run(
+        [sys.executable, "-c", "from evigraph.cli import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=environment,
+        check=False,
+        timeout=120,
+    )
+
+
 def sessions() -> list[tuple[str, list[str]]]:
     """(command, shown output lines) for every ``$`` line of the README, in order."""
     found: list[tuple[str, list[str]]] = []
@@ -29,20 +43,11 @@ def sessions() -> list[tuple[str, list[str]]]:
 
 
 def test_every_command_of_the_readme_runs_and_shows_what_it_says(tmp_path: Path) -> None:
-    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT / "src")}
     ran = 0
     for command, shown in sessions():
         program, *arguments = shlex.split(command)
         assert program == "evigraph"
-        result = subprocess.run(
-            [sys.executable, "-c", "from evigraph.cli import main; main()", *arguments],
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env=environment,
-            check=False,
-            timeout=120,
-        )
+        result = run(arguments, tmp_path)
         assert result.returncode == 0, f"{command}\n{result.stderr}"
         pattern = "".join(".*\n?" if line == "..." else re.escape(line) + "\n" for line in shown)
         assert re.fullmatch(pattern, result.stdout, re.DOTALL), f"{command} prints\n{result.stdout}"
@@ -105,7 +110,6 @@ def test_the_commands_of_the_page_on_corpora_run(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "corpus.md").read_text("utf-8")
     (block,) = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
     (tmp_path / "tests").symlink_to(ROOT / "tests")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     shown: list[tuple[str, list[str]]] = []
     for line in block.splitlines():
         if line.startswith("$ "):
@@ -114,15 +118,8 @@ def test_the_commands_of_the_page_on_corpora_run(tmp_path: Path) -> None:
             shown[-1][1].append(line)
     for command, lines in shown:
         program, *arguments = shlex.split(command)
-        result = subprocess.run(
-            [sys.executable, "-c", f"from {program}.cli import main; main()", *arguments],
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env=environment,
-            check=False,
-            timeout=120,
-        )
+        assert program == "evigraph"
+        result = run(arguments, tmp_path)
         assert result.returncode == (1 if "build" in arguments else 0), f"{command}\n{result.stderr}"
         pattern = "".join(".*\n?" if line == "..." else re.escape(line) + "\n" for line in lines)
         assert re.fullmatch(pattern, result.stdout, re.DOTALL), f"{command} prints\n{result.stdout}"
@@ -145,21 +142,12 @@ def test_the_python_of_the_page_on_articles_runs() -> None:
 def test_the_commands_of_the_page_on_articles_run(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "ingest.md").read_text("utf-8")
     (block,) = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
-    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT / "src")}
     printed = []
     for line in block.splitlines():
         program, *arguments = shlex.split(line.removeprefix("$ "))
         assert program == "evigraph"
         arguments = [str(ROOT / each) if each.startswith("tests/") else each for each in arguments]
-        result = subprocess.run(
-            [sys.executable, "-c", "from evigraph.cli import main; main()", *arguments],
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env=environment,
-            check=False,
-            timeout=120,
-        )
+        result = run(arguments, tmp_path)
         assert result.returncode == 0, f"{line}\n{result.stderr}"
         printed.append(result.stdout)
     assert len(printed) == 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -11,10 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from evigraph.build import build
 from evigraph.impact import impact
 from evigraph.impact.text import headline
+from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 from evigraph.serve.pages.addresses import address_of
+from evigraph.serve.pages.asking import questions_about
 from evigraph.serve.pages.facets import FACETS
 from evigraph.view.site import Site, names
 from evigraph.view.site.general import found_by
@@ -219,3 +223,20 @@ def test_a_claim_leads_to_the_questions_about_it(client: httpx.Client, site: Sit
     page = client.get(address_of("claim", site.items("claim")[0])).text
     ways = [way for way in re.findall(r'href="(/question/[^"]+)"', page) if "?claim=" in way]
     assert len(ways) >= 5
+
+
+def test_a_question_that_changes_is_asked_as_it_is_now(toy: Dataset, tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    shutil.copytree(toy.workspace.root, workspace)
+    (workspace / "queries").mkdir(exist_ok=True)
+    mine = workspace / "queries" / "mine.rq"
+    text = '#+ title: TITLE\nSELECT ?claim WHERE {\n  VALUES ?claim { UNDEF } # @param claim "The claim"\n}\n'
+    mine.write_text(text.replace("TITLE", "First words"), "utf-8")
+    site = Site(build(Workspace(workspace)).dataset)
+    (claim,) = site.items("claim")[:1]
+    titles = [title for title, _ in questions_about(site, claim, ["claim"])]
+    assert "First words" in titles
+    mine.write_text(text.replace("TITLE", "Second words"), "utf-8")
+    os.utime(mine, ns=(1, 1))
+    changed = [title for title, _ in questions_about(site, claim, ["claim"])]
+    assert "Second words" in changed and "First words" not in changed and len(changed) == len(titles)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,16 +14,34 @@ from evigraph.cli.output import chosen, format_option, print_json, print_rows
 from evigraph.cli.where import asks_a_store, graph, here
 from evigraph.errors import InputError, UsageError
 
+if TYPE_CHECKING:
+    from evigraph.load.workspace import Workspace
+    from evigraph.query import Dataset
+
 GRAPH_FORMATS = ("ttl", "nt", "jsonld")
+
+
+_ASKING = (
+    click.option("-e", "--execute", "sparql", metavar="SPARQL", help="Ask this SPARQL instead of a question."),
+    click.option(
+        "-p", "--param", "parameters", metavar="KEY=VALUE", multiple=True, help="A parameter; may be repeated."
+    ),
+    click.option("--list", "show_list", is_flag=True, help="List the questions with their parameters."),
+    click.option("--words", is_flag=True, help="Answer in sentences instead of a table."),
+    format_option(*GRAPH_FORMATS),
+)
+
+
+def asking(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of whatever asks a question or SPARQL."""
+    for option in reversed(_ASKING):
+        command = option(command)
+    return command
 
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("-e", "--execute", "sparql", metavar="SPARQL", help="Ask this SPARQL instead of a question.")
-@click.option("-p", "--param", "parameters", metavar="KEY=VALUE", multiple=True, help="A parameter; may be repeated.")
-@click.option("--list", "show_list", is_flag=True, help="List the questions with their parameters.")
-@click.option("--words", is_flag=True, help="Answer in sentences instead of a table.")
-@format_option(*GRAPH_FORMATS)
+@asking
 @click.pass_obj
 def query(
     folder: Path | None,
@@ -37,40 +57,43 @@ def query(
     A parameter takes what people would type: a list number or key for a reference, a label
     or identifier for a term.
     """
-    from evigraph.query import find_question, questions, read_question
-
     if show_list:
-        workspace = here(folder)
-        rows = []
-        for path in questions(workspace).values():
-            question = read_question(path)
-            rows.append(
-                (
-                    question.name,
-                    question.title,
-                    ", ".join(f"{p.name} ({p.type})" for p in question.parameters),
-                )
-            )
-        print_rows(("question", "title", "parameters"), rows, form)
+        print_questions(here(folder), form)
         return
     if name == "-" and sparql is None:
         name, sparql = None, _from_input()
     if (name is None) == (sparql is None):
         raise click.UsageError("Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions.")
-    dataset = graph(folder)
+    ask(graph(folder), name, sparql, parameters, words, form)
+
+
+def print_questions(workspace: Workspace, form: str | None) -> None:
+    """The questions of a workspace with their parameters."""
+    from evigraph.query import questions, read_question
+
+    found = [read_question(path) for path in questions(workspace).values()]
+    rows = [(each.name, each.title, ", ".join(f"{p.name} ({p.type})" for p in each.parameters)) for each in found]
+    print_rows(("question", "title", "parameters"), rows, form)
+
+
+def ask(
+    dataset: Dataset, name: str | None, sparql: str | None, parameters: tuple[str, ...], words: bool, form: str | None
+) -> None:
+    """Asks a question (a name or a FILE.rq), or SPARQL, and prints the answer."""
+    from evigraph.query import find_question, read_question
+
     # The engine does not hear Ctrl-C while it evaluates; nothing is being written, so end at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if sparql is not None:
+    if name is None or sparql is not None:
         if parameters or words:
             raise click.UsageError("--param and --words belong to a question, not to SPARQL given with -e.")
-        print_answer(dataset.query(sparql), form)
+        print_answer(dataset.query(sparql or ""), form)
         return
-    if name is None:
-        raise click.UsageError("Give a question's name, a FILE.rq, or SPARQL with -e; --list lists the questions.")
     question = read_question(Path(name)) if name.endswith(".rq") else find_question(dataset.workspace, name)
-    answer = question.ask(dataset, values_of(parameters))
+    values = values_of(parameters)
+    answer = question.ask(dataset, values)
     if not answer:
-        asked = [f"{p.name} = {' '.join(values_of(parameters).get(p.name, [p.default]))}" for p in question.parameters]
+        asked = [f"{p.name} = {' '.join(values.get(p.name, [p.default]))}" for p in question.parameters]
         click.echo(f"No rows{' for ' + ', '.join(asked) if asked else ''}.", err=True)
     if words:
         print_sentences(question, answer)

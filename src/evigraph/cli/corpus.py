@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from evigraph.cli.ask import GRAPH_FORMATS, print_answer, print_sentences, values_of
+from evigraph.cli.ask import ask, asking, print_questions
 from evigraph.cli.output import format_option, print_rows
 from evigraph.cli.progress import Progress
 from evigraph.cli.serve import require_server, serve_graph
@@ -105,11 +104,7 @@ def _watched(stage: str, items: Iterable[T], total: int) -> Iterator[T]:
 
 @corpus.command()
 @click.argument("arguments", nargs=-1, metavar="[NAME] [DIR]")
-@click.option("--sparql", metavar="SPARQL", help="Ask this SPARQL instead of a question.")
-@click.option("-p", "--param", "parameters", metavar="KEY=VALUE", multiple=True, help="A parameter; may be repeated.")
-@click.option("--list", "show_list", is_flag=True, help="List the questions with their parameters.")
-@click.option("--words", is_flag=True, help="Answer in sentences instead of a table.")
-@format_option(*GRAPH_FORMATS)
+@asking
 @click.pass_obj
 def query(
     folder: Path | None,
@@ -125,32 +120,15 @@ def query(
     With --store before `corpus`, a SPARQL store that the corpus was loaded into is asked.
     """
     from evigraph.corpus.asking import standard
-    from evigraph.query import find_question, questions, read_question
 
     if show_list:
-        found = [read_question(path) for path in questions(standard()).values()]
-        rows = [(each.name, each.title, ", ".join(f"{p.name} ({p.type})" for p in each.parameters)) for each in found]
-        print_rows(("question", "title", "parameters"), rows, form)
+        print_questions(standard(), form)
         return
     named = arguments if sparql is None else ("", *arguments)
     if not 1 <= len(named) <= 2 or (len(named) == 1 and Path(named[0] or "-").is_dir()):
-        raise click.UsageError("Give a question's name and DIR, or --sparql and DIR; --list lists the questions.")
+        raise click.UsageError("Give a question's name and DIR, or -e and DIR; --list lists the questions.")
     dataset = _dataset(Path(named[1]) if len(named) > 1 else None)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not hear Ctrl-C while it evaluates
-    if sparql is not None:
-        if parameters or words:
-            raise click.UsageError("--param and --words belong to a question, not to --sparql.")
-        print_answer(dataset.query(sparql), form)
-        return
-    name = named[0]
-    question = read_question(Path(name)) if name.endswith(".rq") else find_question(dataset.workspace, name)
-    answer = question.ask(dataset, values_of(parameters))
-    if not answer:
-        click.echo("No rows.", err=True)
-    if words:
-        print_sentences(question, answer)
-    else:
-        print_answer(answer, form)
+    ask(dataset, named[0] or None, sparql, parameters, words, form)
 
 
 def _dataset(folder: Path | None) -> Dataset:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from evigraph.errors import QueryError
 from evigraph.query import Question, questions, read_question
@@ -12,16 +13,22 @@ from evigraph.serve.pages.addresses import address_of
 from evigraph.view.site.site import Site
 
 
-@lru_cache(maxsize=2)
 def known_questions(site: Site) -> tuple[Question, ...]:
-    """Every question of the workspace that can be read, read once."""
+    """Every question of the workspace that can be read, each read when its file has changed."""
     found = []
     for path in questions(site.dataset.workspace).values():
-        with contextlib.suppress(QueryError):
-            question = read_question(path)
-            _ = question.header
-            found.append(question)
-    return tuple(found)
+        with contextlib.suppress(OSError):  # a file that is being replaced
+            found.append(_read(path, path.stat().st_mtime_ns))
+    return tuple(question for question in found if question is not None)
+
+
+@lru_cache(maxsize=1024)
+def _read(path: Path, changed: int) -> Question | None:
+    with contextlib.suppress(QueryError):
+        question = read_question(path)
+        _ = question.header
+        return question
+    return None
 
 
 def questions_about(site: Site, value: str, types: Iterable[str]) -> list[tuple[str, str]]:
