@@ -14,9 +14,11 @@ from evigraph.check import check_workspace
 from evigraph.cli.main import main
 from evigraph.errors import Ambiguous, InputError, NotFound, RecordError, UsageError
 from evigraph.inbox import Inbox, accept, open_inbox, reject
+from evigraph.inbox.decide import with_works
 from evigraph.inbox.edit import change, editable, edited
 from evigraph.ingest import ingest
 from evigraph.jats import parse_article, read_article
+from evigraph.load.schema import read_schema
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
 from evigraph.write import WriteError, write_together
@@ -83,6 +85,16 @@ def test_a_claim_needs_a_label_and_its_article(workspace: Workspace) -> None:
     assert (said["state"], said["set"], said["became"]) == ("accepted", ["label"], f"ostby-2023/claim/{claim['id']}")
     with pytest.raises(InputError, match="was accepted on 2024-05-01 by Ann"):
         decided(workspace, CLAIM, label=LABEL)
+
+
+def test_every_field_that_takes_keys_has_those_of_the_bibliography(workspace: Workspace) -> None:
+    schema = read_schema(workspace)
+    fields = [key for key in schema.keys if schema.takes_keys(key)]
+    assert len(fields) >= 14 and {"citesAsAuthority", "obtainsSupportFrom", "attributedTo"} <= set(fields)
+    for field in fields:
+        drafted = {"quantities": [{field: ["drafted-2020", "kept-2021"]}], "note": "drafted-2020"}
+        meant = {"quantities": [{field: ["known-2020", "kept-2021"]}], "note": "drafted-2020"}
+        assert with_works(drafted, {"drafted-2020": "known-2020"}, schema) == meant
 
 
 def test_claims_are_put_behind_what_people_wrote(workspace: Workspace) -> None:

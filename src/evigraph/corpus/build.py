@@ -135,7 +135,9 @@ def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch, total: int
     with path.open("wb") as stream:
         stream.write(report.header())
         for done in watch("Taking stock", index.documents(), total):
-            record = (read_record(pieces, done.hash) if done.hash else None) or {"articles": [], "faults": []}
+            record = read_record(pieces, done.hash) if done.hash else {"articles": [], "faults": []}
+            if record is None:
+                raise WriteError(f"What was read of {done.file} is gone from {pieces}. Go on with --resume.")
             faults = list(record["faults"])
             if done.fault is not None:
                 place = done.fault.place

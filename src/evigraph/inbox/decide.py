@@ -16,6 +16,7 @@ from evigraph.inbox.listing import settle
 from evigraph.inbox.trial import faults
 from evigraph.ingest import written
 from evigraph.ingest.sections import slug
+from evigraph.load.schema import Schema, read_schema
 from evigraph.load.workspace import Workspace
 from evigraph.read import Record, parse_yaml, read_text, read_yaml
 from evigraph.write import write_together
@@ -185,7 +186,7 @@ def _accept_record(work: _Work, article: Article, draft: Draft) -> None:
         raise InputError(f"Accept its article first: evigraph inbox accept {article.name}.")
     if not str(draft.record.get("label", "")).strip():
         raise InputError(f'{draft.id} has no label: say it in your own words with --set label="...".')
-    record = _with_works(curated(draft.record), _works(work, article))
+    record = with_works(curated(draft.record), _works(work, article), read_schema(work.workspace))
     if draft.kind == "claim":
         passage = str(next(iter(record.get("statedIn", [])), "notes.0.0"))
         file, key = f"{folder}/claims/{passage.rsplit('.', 2)[0]}.yaml", "claims"
@@ -236,16 +237,13 @@ def _works(work: _Work, article: Article) -> dict[str, str]:
     return keys
 
 
-_CITING = ("cites", "restsOn", "reportedIn", "attributedTo", "citesAsEvidence", "discusses", "disputes")
-
-
-def _with_works(value: Any, works: Mapping[str, str]) -> Any:
-    """A record whose citations name works of the bibliography."""
+def with_works(value: Any, works: Mapping[str, str], schema: Schema) -> Any:
+    """A record in which every field that takes keys of the bibliography has those of ``works``."""
     if isinstance(value, dict):
         return {
             key: [works.get(name, name) for name in (inner if isinstance(inner, list) else [inner])]
-            if key in _CITING
-            else _with_works(inner, works)
+            if schema.takes_keys(key)
+            else with_works(inner, works, schema)
             for key, inner in value.items()
         }
-    return [_with_works(inner, works) for inner in value] if isinstance(value, list) else plain(value)
+    return [with_works(inner, works, schema) for inner in value] if isinstance(value, list) else plain(value)
