@@ -13,6 +13,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
@@ -25,9 +26,14 @@ from evigraph.ingest import ingest
 from evigraph.jats import read_article
 from evigraph.listing import counts
 from evigraph.load.workspace import Workspace
+from evigraph.ns import BASE, EV
 from evigraph.query import Dataset, Table, find_question, questions
 from evigraph.read import read_yaml
 from evigraph.scaffold import init
+from evigraph.view.plots import view
+from evigraph.view.plots.ages import spans
+from evigraph.view.plots.coverage import spots
+from evigraph.view.plots.svg import both_svgs
 
 EXAMPLE = CHECKOUT / "examples" / "typhoid"
 README = (EXAMPLE / "README.md").read_text("utf-8")
@@ -58,6 +64,7 @@ NAMED = {
     "table-as-printed": "4",
     "claims-of-a-type": "safety",
 }
+XSD_INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 SILENT = {
     "endpoints-changed-by-a-footnote",
     "studies-reported-more-than-once",
@@ -141,6 +148,36 @@ def test_the_commands_of_the_readme(workspace: Workspace, monkeypatch: pytest.Mo
     assert len(said) == 5 and all(said)
     assert said[0] == "17 files checked: 0 to mend, 0 warnings.\n"
     assert "Dolecek C" in said[1] and "Relapse was not seen" in said[2] and "6 errors" in said[4]
+
+
+def test_the_arms_of_a_trial_are_no_combination(typhoid: Dataset) -> None:
+    drawn = spots(typhoid)
+    assert not [spot for spot in drawn if "+" in spot.therapy or " or " in spot.therapy]
+    cells = {(spot.therapy, spot.outcome): spot for spot in drawn}
+    assert len(cells) == len(drawn) == 43
+    assert cells["azithromycin", "relapse"].cohorts == 6
+    untold = cells["ceftriaxone", "fecal carriage"]
+    assert (untold.cohorts, untold.not_reported) == (0, 3)
+    both = {span.cohort: span.group for span in spans(typhoid)}["study/dolecek-2008/all"]
+    assert both == "fluoroquinolone or macrolide"
+    (exhibit,) = view(typhoid, "ages").exhibits
+    assert b"No cohort prints its ages" in both_svgs(exhibit.drawing)[1]
+
+
+def test_patients_are_counted_by_the_arms_of_their_trial(workspace: Workspace, typhoid: Dataset) -> None:
+    wider = typhoid.in_memory()
+    arm = ox.NamedNode(f"{BASE}study/dolecek-2008/azithromycin")
+    wider.store.add(ox.Quad(arm, ox.NamedNode(f"{EV}n"), ox.Literal("142", datatype=XSD_INTEGER)))
+    for dataset, more in ((typhoid, 0), (wider, 142)):
+        asked = find_question(workspace, "therapies-at-a-glance").ask(dataset, {})
+        assert isinstance(asked, Table)
+        given = {row["therapy_name"]: row["n"] for row in asked.records()}
+        # 117 children and one patient had nothing else; the two groups of one trial both had ofloxacin.
+        assert (given["azithromycin"], given["ofloxacin"], given["gatifloxacin"]) == (118 + more, 235, 0)
+        asked = find_question(workspace, "evidence-by-outcome-and-class").ask(dataset, {})
+        assert isinstance(asked, Table)
+        rows = [row for row in asked.records() if (row["outcome_name"], row["class_name"]) == ("relapse", "macrolide")]
+        assert [(row["cohorts"], row["n"]) for row in rows] == [(6, more)]
 
 
 def test_the_wheel_does_not_carry_it() -> None:

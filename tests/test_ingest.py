@@ -248,6 +248,7 @@ def lexicon() -> Lexicon:
         ("CRS", []),
         ("scar", []),
         ("CAR T-cell", ["cart"]),
+        ("CAR, T cells", []),
         ("remission was complete. Remission", []),
     ],
 )

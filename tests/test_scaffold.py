@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,16 @@ def test_a_new_workspace_has_no_fault(tmp_path: Path, name: str) -> None:
     assert made == sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
     assert check_workspace(find_workspace(tmp_path / name))[1] == []
     assert not list(tmp_path.rglob(".evigraph-init-*"))
+
+
+def test_a_workspace_without_a_schema_of_its_own_is_not_the_one_around_it(tmp_path: Path) -> None:
+    init(tmp_path / "outer")
+    init(tmp_path / "outer" / "examples" / "inner")
+    inner = tmp_path / "outer" / "examples" / "inner"
+    shutil.rmtree(inner / "graph" / "schema")
+    assert find_workspace(inner / "graph").root == inner
+    (inner / "graph" / "terms.yaml").unlink()
+    assert find_workspace(inner).root == tmp_path / "outer"
 
 
 def test_the_answers_of_a_new_workspace(tmp_path: Path) -> None:
