@@ -150,6 +150,13 @@ def test_the_commands_of_the_readme(workspace: Workspace, monkeypatch: pytest.Mo
     assert "Dolecek C" in said[1] and "Relapse was not seen" in said[2] and "6 errors" in said[4]
 
 
+def test_a_question_about_another_review_says_so(workspace: Workspace) -> None:
+    for question, hints in (("what-a-claim-rests-on", 1), ("studies-with-registry-number", 0)):
+        result = CliRunner().invoke(evigraph, ["-C", str(workspace.root), "query", question])
+        assert (result.exit_code, result.stderr.count("No rows")) == (0, 1)
+        assert result.stderr.count("by default is of another review: name one with -p claim=") == hints
+
+
 def test_the_arms_of_a_trial_are_no_combination(typhoid: Dataset) -> None:
     drawn = spots(typhoid)
     assert not [spot for spot in drawn if "+" in spot.therapy or " or " in spot.therapy]
