@@ -195,6 +195,8 @@ def test_the_wheel_does_not_carry_it() -> None:
     ]
     carried = [*wheel["packages"], *wheel["force-include"]]
     assert len(carried) == 4 and not [path for path in carried if path.startswith("examples")]
+    # Drafts hold sentences of the article: neither the repository nor the source distribution takes them.
+    assert "/examples/*/graph/inbox/" in (CHECKOUT / ".gitignore").read_text("utf-8").splitlines()
 
 
 def test_its_license_is_told() -> None:
