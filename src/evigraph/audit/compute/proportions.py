@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from evigraph.audit.compute.row import Row
-from evigraph.audit.compute.share import Group, Share, printed_percentage, shares, unrepeated
+from evigraph.audit.compute.share import EARLIER, Group, Share, printed_percentage, shares, unrepeated
 from evigraph.feasible import decimals, feasible_counts, share_text
 
 MOST_FEASIBLE = 3
@@ -175,7 +175,7 @@ def _reconciled(first: Share, other: Share) -> Row | None:
     """One count behind two percentages of the same patients; None where their denominators are not known."""
     counts, others = _counts(first), _counts(other)
     bases = {share.row.get("basis") for share in (first, other)}
-    stated = {str(basis).rsplit("#", 1)[-1] for basis in bases} - {"None", "unstated", "in-remission"}
+    stated = {str(basis).rsplit("#", 1)[-1] for basis in bases} - {"None", "unstated", *EARLIER}
     if counts is None or others is None or len(stated) > 1:
         return None
     both = sorted(counts.keys() & others.keys())

@@ -169,6 +169,8 @@ def _among(row: Row) -> Group | None:
 
 ALL = ("enrolled", "infused", "unstated")
 """Bases that the number of patients of a cohort is taken to be."""
+EARLIER = ("in-remission", "with-earlier-outcome")
+"""Bases that are those with the outcome that must come first."""
 
 
 def _basis(row: Row, name: str = "basis") -> str:
@@ -180,12 +182,12 @@ def _groups(row: Row, among: Sequence[Group]) -> list[Group]:
     basis, n = _basis(row), row.get("n")
     if row.get("denominator"):
         return [Group("stated", "the {} it is printed with", (row["denominator"],))]
-    if n is None or basis not in (*ALL, "in-remission"):
+    if n is None or basis not in (*ALL, *EARLIER):
         most = n or row.get("wholeN") or 0
         return [Group("any", "{} patients", range(1, most + 1))] if 0 < most < ENOUGH else []
     stated = "" if basis == "unstated" else ", the group stated,"
     groups = [Group("all", f"all {{}} patients{stated}", (n,))] if basis in ALL else []
-    if basis == "in-remission":
+    if basis in EARLIER:
         return [replace(group, words=group.words + stated) for group in among]
     if basis == "unstated":
         groups += [group for group in among if tuple(group.sizes) != (n,)]
