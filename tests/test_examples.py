@@ -27,7 +27,7 @@ from evigraph.jats import read_article
 from evigraph.listing import counts
 from evigraph.load.workspace import Workspace
 from evigraph.ns import BASE, EV
-from evigraph.query import Dataset, Table, find_question, questions
+from evigraph.query import Dataset, Table, find_question, questions, read_question
 from evigraph.read import read_yaml
 from evigraph.scaffold import init
 from evigraph.view.plots import view
@@ -105,8 +105,8 @@ def test_what_the_readme_counts(typhoid: Dataset) -> None:
 
 def test_every_question_has_an_answer(workspace: Workspace, typhoid: Dataset) -> None:
     silent = set()
-    for name in questions(workspace):
-        question = find_question(workspace, name)
+    for name, path in questions(workspace).items():
+        question = read_question(path)
         values = {each.name: NAMED.get(name) or ASKED.get(each.type, "") for each in question.parameters}
         answer = question.ask(typhoid, {key: value for key, value in values.items() if value})
         assert isinstance(answer, Table), name
