@@ -8,8 +8,9 @@ from typing import Any
 from lxml.etree import _Element
 
 from evigraph.bib.exchange.dates import month_number, read_date
+from evigraph.bib.printed.identifiers import clean_doi
 from evigraph.bib.tables import Csl
-from evigraph.jats.parts import WHOLE, Parts, citation_table, clean_doi
+from evigraph.jats.parts import WHOLE, Parts, citation_table
 from evigraph.jats.printed import printed
 from evigraph.jats.words import letters
 

@@ -10,13 +10,10 @@ from pathlib import Path
 
 from lxml.etree import _Element
 
-from evigraph.bib.exchange.normal import bare_doi
+from evigraph.bib.printed.identifiers import clean_doi
 from evigraph.jats.names import NAMES, person
 from evigraph.jats.words import address, content
 
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
-_PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:)\]]")
-_DOI_TAIL = re.compile(r"(?:[.,;:]|&[a-z]+;|[)\]](?![^(\[]*[(\[]))+$")
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ARCHIVE = re.compile(r"(?:ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:pmc/)?articles?/(?:PMC/)?(PMC\d+)", re.IGNORECASE)
 _PUBMED = re.compile(r"(?:ncbi\.nlm\.nih\.gov/(?:pubmed|m/pubmed)|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{4,9})\b")
@@ -163,11 +160,3 @@ def _linked(parts: Parts, target: str) -> None:
         parts.identifiers.setdefault("PMID", found[1])
     elif target.startswith(("http://", "https://", "ftp://")):
         parts.identifiers.setdefault("URL", target)
-
-
-def clean_doi(text: str) -> str:
-    """The DOI in a text; "" where there is none."""
-    if _PLAIN_DOI.fullmatch(text):
-        return text
-    found = _DOI.search(bare_doi(text.strip()))
-    return _DOI_TAIL.sub("", found.group()) if found else ""
