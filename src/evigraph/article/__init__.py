@@ -6,6 +6,8 @@ flow        mixed content to blocks of text with marks and links
 sentences   where sentences end
 later       fields that are worked out when they are first read
 clusters    links to clusters of citations, ranges expanded
+printed     clusters as a text prints them, found and read
+notes       notes under tables and the cells they belong to
 registries  numbers of study registries in text
 lexicon     terms in text by their names
 opened, xml   files, archives and XML from anyone, within bounds

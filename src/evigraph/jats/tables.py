@@ -14,7 +14,7 @@ from evigraph.article.grid import gridded
 from evigraph.article.later import later
 from evigraph.article.table import Cell, Grid, Table
 from evigraph.article.text import Block
-from evigraph.jats.notes import Notes
+from evigraph.jats.notes import TaggedNotes
 from evigraph.jats.words import address, child_of, content, line_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def read_table(element: _Element, body: Body) -> Table:
         body.read(each)
     caption = " ".join(block.text for block in blocks[first:] if block.kind == "caption")
     drawn = [_draw(form, body) for form in _own(element, ("table", "array"))]
-    notes = Notes()
+    notes = TaggedNotes()
     for foot in _own(element, ("table-wrap-foot", "fn", "attrib")):
         notes.read(foot, body)
     for other in element:
@@ -111,7 +111,7 @@ def _draw(form: _Element, body: Body) -> _Drawn:
     return _Drawn(names, lines)
 
 
-def _grids(forms: list[_Drawn], notes: Notes, blocks: Sequence[Block], _: Table) -> tuple[Grid, ...]:
+def _grids(forms: list[_Drawn], notes: TaggedNotes, blocks: Sequence[Block], _: Table) -> tuple[Grid, ...]:
     return tuple(gridded([notes.on(row, blocks) for row in _placed(form, blocks)], _heads(form)) for form in forms)
 
 
