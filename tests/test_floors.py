@@ -25,6 +25,7 @@ FLOORS = {
     "jats": 2,
     "library": 2,
     "load": 2,
+    "text": 2,
     "query": 3,
     "audit": 4,
     "check": 4,

@@ -54,7 +54,7 @@ class Notes:
 
     def _noted(self, cell: Cell, block: Block, own: Sequence[Mark]) -> Cell:
         text, start = cell.text, cell.start
-        signed = self._by_label and text[-1:] in _SIGNS
+        signed = self._by_label and any(char in _SIGNS for char in text)
         if not text or not (own or signed):
             return cell
         found: dict[int, None] = {}

@@ -28,7 +28,8 @@ _BY = click.option("--by", "who", metavar="NAME", help="Who decides (default: th
 def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: str | None) -> int:
     """Draft the records of the articles in FILE... for review with `evigraph inbox`.
 
-    Reads JATS XML, packed or not.  The drafts stand in graph/inbox/, one folder for each article;
+    Reads JATS XML, packed or not, and plain text or Markdown with a list of references (.txt, .text, .md,
+    .markdown).  The drafts stand in graph/inbox/, one folder for each article;
     no other file is changed.  Exit status 3 when an article could not be drafted.
     """
     from evigraph.article.reading import Refusal
@@ -59,11 +60,11 @@ def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: s
 
 def _readings(files: Sequence[Path]) -> Iterator[tuple[Reading | Refusal, str]]:
     """Every article of these files with the SHA-256 of the file it came in."""
-    from evigraph.jats import read_articles
+    from evigraph.ingest.formats import read_any
 
     for path in files:
         digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        for reading in read_articles([path]):
+        for reading in read_any(path):
             yield reading, digest
 
 

@@ -94,7 +94,7 @@ def _by_sentences(pieces: list[str]) -> Titles:
     while first > 1 and _continues(pieces[first - 1]) and pieces[first - 1].rstrip().endswith("."):
         first -= 1
     container = " ".join(pieces[first:]).strip(" ,;:\t")
-    container = container[:-1] if container.endswith(".") and not _dotted(container) else container
+    container = _undotted(container)
     title = _trimmed(" ".join(pieces[:first]))
     doubts = [] if len(container) <= _LONGEST_CONTAINER else ["Title and journal cannot be told apart."]
     return Titles(title, container.strip(), doubts=doubts)
@@ -105,9 +105,9 @@ def _continues(piece: str) -> bool:
     return _ABBREVIATED.fullmatch(piece.strip()) is not None and len(piece) <= 24
 
 
-def _dotted(container: str) -> bool:
-    """Whether full stops belong to the words of a journal's name, so that its last one does."""
-    return "." in container[:-1]
+def _undotted(container: str) -> str:
+    """The name of a journal without the full stop behind it, but with those of its abbreviated words."""
+    return container[:-1] if container.endswith(".") and "." not in container[:-1] else container
 
 
 def _names_journal(text: str) -> bool:
@@ -155,6 +155,6 @@ def _by_italics(text: str, start: int, end: int, italics: Sequence[tuple[int, in
         if inner and not text[high:end].strip(_EDGE) and len(text[low:high].strip()) > 1:
             before = text[start:low].strip(_EDGE)
             if before:
-                return Titles(_trimmed(text[start:low]), text[low:high].strip(" ,;:\t"))
+                return Titles(_trimmed(text[start:low]), _undotted(text[low:high].strip(" ,;:\t")))
             return Titles(_trimmed(text[low:high]), "", "") if not placed else Titles("", text[low:high].strip(_EDGE))
     return None
