@@ -25,14 +25,18 @@ _FORMS = {
 _LETTER = r"[^\W\d_]"
 _NAME = (
     r"(?:(?:van|von|der|den|de|del|della|di|da|la|le|el|al|ten|ter|dos|du|y)\s|[dDO]['’])*"
-    rf"(?=[^\W\d_a-z]){_LETTER}[\w'’‐-]*"
+    rf"(?=[^\W\d_a-z]){_LETTER}[\w'’‐-]{0, 40}"
 )
 _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,2}}(?:(?:,\s|,?\s(?:and|&|und|et|y)\s){_NAME}(?:\s{_NAME})?){{0,5}}"
-_YEAR = r"(?:1[6-9]|20)\d\d[a-z]?(?!\w)"
-_AUTHOR_YEAR = re.compile(
-    rf"(?P<names>{_NAMES})(?P<others>,?\s(?:et\.?\sal\b\.?|and\s(?:colleagues|co-?workers|others)))?(?:['’]s)?"
-    rf"(?P<open>\s?,?\s?[(\[]|,?\s)(?P<years>{_YEAR}(?:\s?[,;&]\s?(?:and\s)?(?:{_YEAR}|[a-z](?!\w)))*)"
+_YEAR = r"(?:1[6-9]|20)\d\d(?:[a-h](?:\s?[,;]\s?[a-h](?![\w.]))*)?(?!\w)"
+_YEARS = re.compile(rf"(?<![\w.-]){_YEAR}(?:\s?[,;&]\s?(?:and\s)?{_YEAR})*")
+_BEFORE_YEARS = re.compile(
+    rf"(?<![\w'’‐-])(?P<names>{_NAMES})(?P<others>,?\s(?:et\.?\sal\b\.?|and\s(?:colleagues|co-?workers|others)))?"
+    r"(?:['’]s)?(?P<open>\s?,?\s?[(\[]|,?\s)\Z"
 )
+_MOST_NAMES = 160
+"""So many letters before a year are looked at for names."""
+
 _WHOLE_YEAR = re.compile(r"((?:1[6-9]|20)\d\d)([a-z]?)|([a-z])")
 _SEPARATOR = re.compile(r",?\s(?:and|&|und|et|y)\s|,\s")
 
@@ -164,17 +168,21 @@ class _People:
 
     def aims(self, text: str) -> Iterator[Aim]:
         """Names with a year; those that plainly cite and lead to no entry, or to several, aim at themselves."""
-        for match in _AUTHOR_YEAR.finditer(text) if self.known else ():
-            yield from self._aims(text, match)
+        for years in _YEARS.finditer(text) if self.known else ():
+            first = max(0, years.start() - _MOST_NAMES)
+            if names := _BEFORE_YEARS.search(text[first : years.start()]):
+                yield from self._aims(text, first, names, years)
 
-    def _aims(self, text: str, match: re.Match[str]) -> Iterator[Aim]:
+    def _aims(self, text: str, base: int, match: re.Match[str], years: re.Match[str]) -> Iterator[Aim]:
         words, year, first = match["names"], "", True
-        plain = bool(match["others"]) or match["open"].strip(" ,") in ("(", "[") or _opens(text, match.start())
-        for found in _WHOLE_YEAR.finditer(match["years"]):
+        opened = match["open"].strip(" ,") in ("(", "[")
+        plain = bool(match["others"]) or opened or _opens(text, base + match.start())
+        for found in _WHOLE_YEAR.finditer(years.group()):
             year, letter = found[1] or year, found[2] or found[3] or ""
             place, keys = self._entries_of(words, bool(match["others"]), year, letter)
-            start = match.start() + place if first else match.start("years") + found.start()
-            end = match.start("years") + found.end()
+            start = base + match.start() + place if first else years.start() + found.start()
+            end = years.start() + found.end()
+            end += first and opened and text[end : end + 1] in (")", "]")
             if len(keys) == 1:
                 yield Aim(start, end, (keys[0],))
             elif plain and not month_number(words.split()[-1].lower()[:9]):

@@ -21,6 +21,7 @@ from evigraph.text.rows import Piece
 from evigraph.text.tables import PrintedNotes, grid, labels_of
 
 _REFERENCE_COLUMN = re.compile(r"(?:ref(?:erence)?s?|source|citation)\.?(?:\s?(?:no|number|#)s?\.?)?", re.IGNORECASE)
+_LETTERED = re.compile(r"[\d%)]\s?([a-f])$")
 _CLUSTER = re.compile(r"\d{1,4}(?:\s?[-‐‑–—,;]\s?\d{1,4})*")
 
 Fault = tuple[int, int, str, str]
@@ -102,6 +103,9 @@ class Emitter:
             made = read_inline(cell.text, told)
             marked = {start for start, end in made.raised if set(re.split(r"[,;]\s?", made.text[start:end])) <= labels}
             aims = [aim for aim in self.citing.aims(made) if not any(aim.start == start for start in marked)]
+            trailing = _LETTERED.search(made.text)
+            if trailing and trailing[1] in labels:
+                made.marks.append(Mark(*trailing.span(1), "sup"))
             if number in columns and not aims and _CLUSTER.fullmatch(made.text):
                 aims = self._plain_numbers(made)
             self._inside(made, aims, partial(_in_cell, line, cell, made))

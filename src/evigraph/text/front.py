@@ -10,7 +10,7 @@ from typing import Any
 from evigraph.article.metadata import Affiliation, Author, Date, Journal, License
 from evigraph.bib.exchange.dates import read_date
 from evigraph.bib.printed import read_entry
-from evigraph.text.inline import read_inline
+from evigraph.text.inline import RAISED, read_inline
 from evigraph.text.lines import Line, Run, is_finished, joined
 from evigraph.text.outline import heading_level, is_marked
 from evigraph.text.people import affiliations_of, is_mark, people_of, split_marks
@@ -25,6 +25,7 @@ _ISO = re.compile(
     r"(\d{1,2}\s[A-Z][a-z]{2,8}\s\d{4}|[A-Z][a-z]{2,8}\s\d{1,2},\s\d{4}|\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8}\s\d{4})"
 )
 _LICENSE = re.compile(r"https?://creativecommons\.org/[^\s)>\]]+[^\s)>\].,;]")
+_CITES = re.compile(rf"[.,;]\s?(?:[{RAISED}]|\^)|\[\d")
 _LONG = 400
 _TITLE = 400
 _REMARK = 200
@@ -56,7 +57,7 @@ def read_front(lines: Sequence[Line], wrapped: bool, words: frozenset[str]) -> F
         end = _chunk(lines, at, wrapped)
         run = joined(lines[at:end], words)
         kind = _kind(run, [each for each, _ in kinds])
-        if _begins_text(lines, at, end, run, kind, marked):
+        if _begins_text(lines, at, end, run, kind, marked) or not (kind or _is_remark(run, kinds)):
             break
         kinds.append((kind, run))
         front.runs.append(run)
@@ -85,6 +86,9 @@ def _keyed(lines: Sequence[Line], front: Front) -> int:
             front.runs.append(joined([line]))
             if found and found[1].lower() == "doi" and (doi := _DOI.search(found[2])):
                 front.said.setdefault("identifiers", {})["doi"] = doi.group()
+            elif found and found[1].lower() in ("author", "authors"):
+                people = people_of(read_inline(found[2].strip("[]\"'"), is_mark))
+                front.said["authors"] = tuple(author for author, _ in people)
     return end + 1
 
 
@@ -119,9 +123,15 @@ def _title(lines: Sequence[Line], at: int, front: Front, wrapped: bool, words: f
 def _chunk(lines: Sequence[Line], at: int, wrapped: bool) -> int:
     """The line behind the lines that belong together."""
     end = at + 1
-    while wrapped and end < len(lines) and lines[end].bare:
+    while wrapped and end < len(lines) and lines[end].bare and not _labels_itself(lines[end].bare):
         end += 1
     return end
+
+
+def _labels_itself(bare: str) -> bool:
+    """Whether a line of the front begins with what it is about."""
+    names = ("doi", "pmid", "pmcid", "source", "keywords", "dates", "correspondence")
+    return any(form(name).match(bare) for name in names)
 
 
 def _is_prose(run: Run) -> bool:
@@ -162,6 +172,11 @@ def _begins_text(lines: Sequence[Line], at: int, end: int, run: Run, kind: str, 
     return len(run.text) > _REMARK or end >= len(lines)
 
 
+def _is_remark(run: Run, before: Sequence[tuple[str, Run]]) -> bool:
+    """Whether a run that is about nothing in particular is a remark among lines of the front."""
+    return bool(before) and _CITES.search(run.text) is None
+
+
 def _understand(kinds: Sequence[tuple[str, Run]], said: dict[str, Any]) -> None:
     """Fields of an article from the lines of its front."""
     identifiers = dict(said.get("identifiers", {}))
@@ -194,12 +209,12 @@ def _understand(kinds: Sequence[tuple[str, Run]], said: dict[str, Any]) -> None:
         said["affiliations"] = tuple(affiliations)
     labels = {each.label: each.id for each in affiliations if each.label}
     with_marks = [
-        replace(author, affiliations=tuple(labels[mark] for mark in split_marks(marks) if mark in labels))
+        replace(author, affiliations=tuple(labels[mark] for mark in split_marks(marks, labels)))
         for author, marks in people
     ]
     if len(affiliations) == 1 and not labels:
         with_marks = [replace(author, affiliations=(affiliations[0].id,)) for author in with_marks]
-    said["authors"] = tuple(with_marks)
+    said["authors"] = tuple(with_marks) or said.get("authors", ())
 
 
 def identified(kind: str, text: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from evigraph.article.text import Mark
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SIGNS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-=()abcdefghijklmnoprstuvwxyz")
+_SIGNS = str.maketrans("˒⸴⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", ",,0123456789+-=()abcdefghijklmnoprstuvwxyz")
 _UP = str.maketrans("0123456789+-−–=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾")
 _FORMS = re.compile(
     rf"\\(?P<escaped>[\\`*_{{}}\[\]()#+.!|~^<>-])"
@@ -20,7 +20,8 @@ _FORMS = re.compile(
     rf"|\^\{{(?P<braced>[^{{}}]{{1,60}})\}}"
     rf"|_\{{(?P<lowered>[^{{}}]{{1,60}})\}}"
     rf"|\^(?P<caret>[\w,;*†‡§¶+–-]{{1,20}})\^"
-    rf"|(?P<raised>[{RAISED}⁺⁻ᵃ-ᶻᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ](?:[,;–-]?[{RAISED}⁺⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ])*)"
+    rf"|(?<=[^\s^])\^(?P<open>\d{{1,3}}(?:[,;–-]\d{{1,3}}){{0,9}}[*†‡§¶]?)(?![\w^])"
+    rf"|(?P<raised>[{RAISED}⁺⁻ᵃ-ᶻᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ](?:[,;˒⸴–-]?[{RAISED}⁺⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ])*)"
     r"|(?<![\w*])\*\*(?P<bold>(?=\S)[^*]{1,400}?(?<=\S))\*\*(?![\w*])"
     r"|(?<![\w*])\*(?P<italic>(?=\S)[^*]{1,400}?(?<=\S))\*(?![\w*])"
     r"|(?<![\w_])__(?P<bold2>(?=\S)[^_]{1,400}?(?<=\S))__(?![\w_])"
@@ -109,7 +110,7 @@ def _form(found: re.Match[str], text: str, base: int, made: Inline, is_told: Cal
         _read(said[name], base + found.start(name), made, is_told)
         made.marks.append(Mark(start, made.length, _TAGS.get(said["tag"] or "sub", "sub")))
     else:
-        kind = next(name for name in ("tagged", "braced", "caret", "raised") if said[name] is not None)
+        kind = next(name for name in ("tagged", "braced", "caret", "open", "raised") if said[name] is not None)
         plain = said[kind].translate(_SIGNS).strip()
         if is_told(made.last(12), plain, text[found.end() : found.end() + 2]):
             made.add(plain, base + found.start(kind))

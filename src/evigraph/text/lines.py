@@ -115,11 +115,14 @@ def joined(lines: Sequence[Line], words: frozenset[str] = frozenset()) -> Run:
     return Run("".join(pieces), starts)
 
 
-def runs_joined(first: Run, second: Run) -> Run:
-    """Two runs as one, with a space between."""
-    at = len(first.text) + 1
-    starts = [*first._starts, *((start + at, number, column) for start, number, column in second._starts)]
-    return Run(f"{first.text} {second.text}", starts)
+def runs_joined(runs: Sequence[Run]) -> Run:
+    """Runs as one, with a space between."""
+    starts: list[tuple[int, int, int]] = []
+    at = 0
+    for run in runs:
+        starts += [(start + at, number, column) for start, number, column in run._starts]
+        at += len(run.text) + 1
+    return Run(" ".join(run.text for run in runs), starts)
 
 
 def vocabulary(lines: Sequence[Line]) -> frozenset[str]:

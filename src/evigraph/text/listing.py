@@ -19,6 +19,7 @@ _LABEL = re.compile(
 _BULLET = re.compile(r"\s*[-*•–]\s+")
 _SAME_AUTHORS = re.compile(r"^[—–_-]{2,}[.,]?\s*")
 _BEGINS = re.compile(r"[^\W\d_a-z][\w'’‐-]+(?:[ ,]+[^\W\d_a-z][\w'’‐.-]*){0,3}[,.:( ]")
+_LAST_LINES = 6
 _DIGITS = str.maketrans(RAISED, "0123456789")
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _ENDS = re.compile(r"(?:[.)\]\d]|https?://\S+|10\.\d{4,9}/\S+)\s*$")
@@ -31,6 +32,7 @@ class Listing:
     references: list[Reference] = field(default_factory=list)
     lines: dict[int, list[int]] = field(default_factory=dict)
     rest: list[Line] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
     """Line, code and message of each."""
 
@@ -94,7 +96,7 @@ def _numbered(lines: Sequence[Line], wrapped: bool, listing: Listing) -> list[_E
 
 def _is_apart(line: Line, entries: Sequence[_Entry]) -> bool:
     """Whether a line behind a numbered entry that is complete is no part of the list."""
-    before = " ".join(each.bare for each in entries[-1].lines)
+    before = " ".join(each.bare for each in entries[-1].lines[-_LAST_LINES:])
     goes_on = line.bare[:1].islower() or _BULLET.match(line.text)
     return bool(_ENDS.search(before) and _YEAR.search(before)) and not goes_on
 
@@ -154,8 +156,8 @@ def _keep(listing: Listing, number: int, entry: _Entry, words: frozenset[str]) -
             (entry.lines[0].number, "text-empty-reference", f"Entry {entry.label or number} is empty.")
         )
     key = entry.label or str(number)
-    twin = any(reference.id == key for reference in listing.references)
-    identifier = f"{key}-{number}" if twin else key
+    identifier = f"{key}-{number}" if key in listing.keys else key
+    listing.keys.add(identifier)
     item = {"id": identifier, **item}
     line = entry.lines[0].number
     listing.references.append(Reference(number, identifier, entry.label, (item,), printed, tuple(doubts), line))

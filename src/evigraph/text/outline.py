@@ -20,6 +20,7 @@ _NUMBERED = re.compile(r"^((?:\d{1,2}\.){0,3}\d{1,2})\.?\s+(?=[^\W\d_a-z])")
 _QUOTE = re.compile(r"^>\s?")
 _LONGEST_HEADING = 120
 _MOST_WORDS = 16
+_LONGEST_CAPTION = 12
 _PROSE = 60
 
 
@@ -218,7 +219,7 @@ class _Scan:
     def _keep(self, caption: Run, label: str, drawn: Drawn, line: int) -> None:
         self.found.layout |= drawn.layout
         part = Part("table", caption, label=label, drawn=drawn if drawn.rows else None, line=line)
-        part.notes = self._notes() if drawn.rows else []
+        part.notes = self._notes(drawn.letters) if drawn.rows else []
         self.found.parts.append(part)
 
     def _caption_ends(self) -> int | None:
@@ -227,7 +228,7 @@ class _Scan:
         caption = form("table-caption").match(line.bare)
         at = self.at + 1
         while at < len(self.lines) and self.lines[at].bare and not row_at(self.lines, at, True):
-            if not self.wrapped:
+            if not self.wrapped or at - self.at > _LONGEST_CAPTION:
                 break
             at += 1
         end = at
@@ -237,7 +238,7 @@ class _Scan:
             return end
         if caption and not caption["caption"] and at < len(self.lines):  # "Table 1" above its caption
             last = at
-            while last < len(self.lines) and self.lines[last].bare and not row_at(self.lines, last, True):
+            while last < min(at + 4, len(self.lines)) and self.lines[last].bare and not row_at(self.lines, last, True):
                 last += 1
             behind = last
             while behind < len(self.lines) and not self.lines[behind].bare:
@@ -249,18 +250,23 @@ class _Scan:
         )
         return end if sure else None
 
-    def _notes(self) -> list[Run]:
-        """The notes that stand under a table."""
+    def _notes(self, letters: frozenset[str]) -> list[Run]:
+        """The notes that stand under a table; ``letters`` are those that cells end with."""
         notes: list[Run] = []
         while True:
             at = self.at
             while at < len(self.lines) and not self.lines[at].bare:
                 at += 1
-            if at >= len(self.lines) or not is_note(self.lines[at].bare):
+            if at >= len(self.lines) or not is_note(self.lines[at].bare, letters):
                 return notes
             taken = [self.lines[at]]
             at += 1
-            while self.wrapped and at < len(self.lines) and self.lines[at].bare and not is_note(self.lines[at].bare):
+            while (
+                self.wrapped
+                and at < len(self.lines)
+                and self.lines[at].bare
+                and not is_note(self.lines[at].bare, letters)
+            ):
                 taken.append(self.lines[at])
                 at += 1
             notes.append(joined(taken, self.words))
@@ -274,8 +280,10 @@ _MARKED = re.compile(
 _SHORT_FORM = re.compile(r"\s*[^\W_][\w/+%&.’'-]{0,11}(?:\s[\w/+%&.-]{1,8})?\s?(?:,|:|=|\s[-–—])\s?[^\W\d_]")
 
 
-def is_note(bare: str) -> bool:
+def is_note(bare: str, letters: frozenset[str] = frozenset()) -> bool:
     """Whether a line under a table is a note: it begins with a mark, or tells what short forms mean."""
+    if bare[:1] in letters and re.match(r"[a-z]\s[^\W\d_a-z]", bare):
+        return True
     if _MARKED.match(bare) or form("note-openings").match(bare):
         return True
     pieces = [piece for piece in re.split(r"[;.]\s", bare) if piece.strip()]
@@ -286,15 +294,18 @@ def is_note(bare: str) -> bool:
 def _whole(parts: Sequence[Part]) -> list[Part]:
     """Paragraphs that a page or a float had parted, as one again."""
     found: list[Part] = []
+    pieces: dict[int, list[Run]] = {}
     open_ = -1
     for part in parts:
         if part.kind in ("heading", "item"):
             open_ = -1
         elif part.kind == "paragraph":
-            before = found[open_].run if open_ >= 0 else None
-            if before is not None and not before.finished and part.run.text[:1].islower():
-                found[open_].run = runs_joined(before, part.run)
+            if open_ >= 0 and not pieces[open_][-1].finished and part.run.text[:1].islower():
+                pieces[open_].append(part.run)
                 continue
             open_ = len(found)
+            pieces[open_] = [part.run]
         found.append(part)
+    for at, runs in pieces.items():
+        found[at].run = runs_joined(runs) if len(runs) > 1 else runs[0]
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from evigraph.article.metadata import Affiliation, Author
@@ -12,6 +12,7 @@ from evigraph.bib.names import is_degree
 from evigraph.text.inline import Inline
 from evigraph.text.words import form, table
 
+_NUMBERED = re.compile(r"(?:^|;\s)(?:and\s)?(\d{1,2})\s?(?=[^\W\d_a-z])")
 _LABEL = r"(?:\d{1,2}|[a-z]|[*†‡§¶#‖]+)"
 _PARTED = re.compile(r"\s*[,;]?\s+(?:and|und|et|y|&)\s+|\s*[;,]\s*")
 _ORCID = re.compile(
@@ -26,7 +27,7 @@ _NAME_WORD = re.compile(
 
 def is_mark(_before: str, plain: str, _behind: str) -> bool:
     """Whether raised letters are the mark of an institution or a note."""
-    return re.fullmatch(rf"{_LABEL}(?:\s?[,;]\s?{_LABEL})*", plain) is not None
+    return re.fullmatch(rf"{_LABEL}(?:\s?[,;]?\s?{_LABEL})*", plain) is not None
 
 
 def people_of(made: Inline) -> Iterator[tuple[Author, list[str]]]:
@@ -96,15 +97,16 @@ def with_orcids(authors: Sequence[Author], texts: Sequence[str]) -> tuple[Author
     return tuple(found)
 
 
-def split_marks(marks: Sequence[str]) -> Iterator[str]:
-    """Each mark of those that stand together."""
+def split_marks(marks: Sequence[str], known: Container[str]) -> Iterator[str]:
+    """Each mark that is known of those that stand together: "1,2", and "12" where there is no twelfth."""
     for mark in marks:
-        yield from (part.strip() for part in re.split(r"[,;]", mark) if part.strip())
+        for part in re.split(r"[,;\s]+", mark):
+            yield from (each for each in ([part] if part in known else part) if each in known)
 
 
 def affiliations_of(made: Inline, before: int) -> Iterator[Affiliation]:
     """The institutions of a line, each behind its raised number or letter."""
-    marks = sorted(made.raised)
+    marks = sorted(made.raised) or [match.span(1) for match in _NUMBERED.finditer(made.text)]
     if not marks or made.text[: marks[0][0]].strip():
         yield Affiliation(f"aff-{before + 1}", "", made.text.strip())
         return

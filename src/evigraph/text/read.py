@@ -16,8 +16,11 @@ from evigraph.text.lines import numbered
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
 """What texts are called."""
 
-MAX_BYTES = 8 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 """No article is larger; the longest books have some 3 MB."""
+
+MAX_LINES = 50_000
+"""No article has more; a thousand pages have some 45,000."""
 
 _OTHERS = (
     (b"%PDF-", "a PDF"),
@@ -79,5 +82,7 @@ def parse_article(data: bytes, file: str) -> Reading:
     strange = sum(1 for byte in data[:65536] if byte < 9 or 13 < byte < 32)
     if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and strange > 0.02 * min(len(data), 65536):
         raise refused(file, "text-binary", f"The file holds control characters as no text does. {_SAVE}")
+    if text.count("\n") > MAX_LINES:
+        raise refused(file, "text-too-large", f"More than {MAX_LINES:,} lines; no article has so many.")
     composed = compose(numbered(text), file)
     return Reading(composed.article, account(composed, findings))

@@ -14,6 +14,7 @@ from evigraph.text.words import form, kind_of_heading
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _UNDERLINE = re.compile(r"^(?:=|-){3,}$")
 _FEWEST = 3
+_MOST_HEADINGS = 20
 
 
 class Region(NamedTuple):
@@ -30,13 +31,13 @@ def find_list(lines: Sequence[Line]) -> Region | None:
     Of several headings that may begin it, the one with the most behind it that looks like references counts.
     """
     found: list[tuple[int, int, Region]] = []
-    for at, line in enumerate(lines):
-        if kind_of_heading(line.bare) == "reference" and _is_heading(lines, at):
-            first = at + 2 if at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1].bare) else at + 1
-            region = Region(at, first, _end(lines, first))
-            said = [line for line in lines[first : region.end] if line.bare]
-            if said:
-                found.append((sum(1 for line in said if _looks(line)), at, region))
+    headings = [at for at, line in enumerate(lines) if _is_heading(lines, at) and _names_list(line)]
+    for at in headings[-_MOST_HEADINGS:]:
+        first = at + 2 if at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1].bare) else at + 1
+        region = Region(at, first, _end(lines, first))
+        said = [line for line in lines[first : region.end] if line.bare]
+        if said:
+            found.append((sum(1 for line in said if _looks(line)), at, region))
     if found:
         return max(found)[2]
     return _unheaded(lines)
@@ -47,6 +48,10 @@ def _is_heading(lines: Sequence[Line], at: int) -> bool:
     above = lines[at - 1].bare if at else ""
     bare = lines[at].bare
     return not above or bare[:1] in "#*" or bare[:1].isupper()
+
+
+def _names_list(line: Line) -> bool:
+    return kind_of_heading(line.bare) == "reference"
 
 
 def _looks(line: Line) -> bool:
@@ -62,7 +67,9 @@ def _end(lines: Sequence[Line], first: int) -> int:
         blank = at == 0 or not lines[at - 1].bare
         if bare.startswith("#") and re.match(r"#{1,6}\s", bare):
             return at
-        if (blank or bare.isupper()) and kind_of_heading(bare) in ("back", "float", "body", "abstract", "reference"):
+        if _names_list(lines[at]):
+            return at
+        if (blank or bare.isupper()) and kind_of_heading(bare) in ("back", "float", "body", "abstract"):
             return at
         if blank and (form("figure-caption").match(bare) or form("table-caption").match(bare)) and len(bare) > 8:
             caption = form("figure-caption").match(bare) or form("table-caption").match(bare)

@@ -14,6 +14,7 @@ _GAP = re.compile(r"\s{2,}")
 _CELL = re.compile(r"\S+(?:\s\S+)*")
 _RULES = re.compile(r"^[\s=_─—-]{5,}$")
 _NUMBER = re.compile(r"\d")
+_LETTERED = re.compile(r"[\d%)]\s?([a-f])$")
 _FEWEST = 2
 
 
@@ -33,6 +34,12 @@ class Drawn:
     heads: int = 0
     layout: set[int] = field(default_factory=set)
     unsure: list[int] = field(default_factory=list)
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters that stand behind numbers at the end of cells, as marks of notes do."""
+        found = (_LETTERED.search(cell.text) for _, cells in self.rows for cell in cells)
+        return frozenset(match[1] for match in found if match)
 
     @property
     def width(self) -> int:

@@ -14,7 +14,7 @@ from evigraph.text.lines import Run
 
 _SHORT = re.compile(r"\s*(?P<short>[^\W_][\w/+%&.’'-]{0,11}(?:\s[\w/+%&.-]{1,8})?)\s?(?:,|:|=|\s[-–—])\s?(?=[^\W\d_])")
 _LEAD = re.compile(r"^(?:Abbreviations?|Definition of abbreviations|Notes?)\s?[:.]\s*", re.IGNORECASE)
-_LETTER = re.compile(r"^(?:([a-z])\)\s|([a-z])(?=[A-Z][a-z]))")
+_LETTER = re.compile(r"^(?:([a-z])\)\s|([a-z])\s?(?=[A-Z][a-z]))")
 _NAMES = re.compile(r"[^\W_][\w/+.’'-]*")
 
 
@@ -71,7 +71,10 @@ def _short_forms(text: str) -> list[tuple[str, str]]:
 
 def labels_of(notes: Sequence[Run]) -> frozenset[str]:
     """The marks that notes begin with, as far as these are raised letters or numbers."""
-    found = (re.match(r"(?:\^\{?|<sup>)?([⁰¹²³⁴-⁹ᵃ-ᶻ]|[a-z\d]{1,2}(?=[}^<]))", note.text) for note in notes)
+    found = (
+        re.match(r"(?:\^\{?|<sup>)?([⁰¹²³⁴-⁹ᵃ-ᶻ]|[a-z\d]{1,2}(?=[}^<])|[a-z](?=\)|\s?[A-Z]))", note.text)
+        for note in notes
+    )
     return frozenset(match[1].translate(_PLAIN) for match in found if match)
 
 
