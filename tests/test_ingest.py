@@ -219,6 +219,7 @@ def test_an_odd_article_is_covered_both_ways(workspace: Workspace) -> None:
         ("two T-cell lines (A and B)", {}),
         ("in patients (n = 37)", {}),
         ("complete remission (CR) and overall survival (OS)", {"CR": "complete remission", "OS": "overall survival"}),
+        ("In multiple myeloma (MM) it helps.", {"MM": "multiple myeloma"}),
     ],
 )
 def test_abbreviations_are_resolved_by_their_letters(sentence: str, expected: dict[str, str]) -> None:

@@ -278,6 +278,12 @@ def test_another_encoding_is_read_and_said() -> None:
     assert parse_article("Café\n\nToys.".encode("utf-16"), "paper.txt").article.title == "Café"
 
 
+def test_letters_that_were_garbled_before_are_named() -> None:
+    garbled = f"Title\n\nIntroduction\nÉmile’s toys [1,2] – good.{LIST}".encode().decode("cp1252", "replace")
+    assert codes(read(garbled.replace("\ufffd", "")))[0].endswith("text-garbled")
+    assert codes(read(f"Title\n\nIntroduction\nÃo, Âge [1,2].{LIST}")) == []
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evigraph.article.reading import Reading, Refusal
 from evigraph.article.xml import refused
 from evigraph.bib.exchange.decoding import decode
-from evigraph.errors import RecordError
+from evigraph.errors import Finding, Place, RecordError
 from evigraph.text.account import account
 from evigraph.text.compose import compose
 from evigraph.text.lines import numbered
@@ -32,6 +33,8 @@ _OTHERS = (
     (b"\xff\xd8\xff", "a picture"),
 )
 _MARKUP = (b"<?xml", b"<!doctype", b"<html", b"<article", b"<tei")
+_GARBLED = re.compile(r"Ã[©¨¼¶¤Ÿ¡³±§«¯\xad]|â€[™œ\x9d“”˜¦]|Â[°±µ·]")
+_AGAIN = "Make the text again from its source, as UTF-8."
 _SAVE = "Save it as plain text in UTF-8."
 
 
@@ -82,6 +85,10 @@ def parse_article(data: bytes, file: str) -> Reading:
     strange = sum(1 for byte in data[:65536] if byte < 9 or 13 < byte < 32)
     if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and strange > 0.02 * min(len(data), 65536):
         raise refused(file, "text-binary", f"The file holds control characters as no text does. {_SAVE}")
+    if garbled := _GARBLED.search(text):
+        line, column = text.count("\n", 0, garbled.start()) + 1, garbled.start() - text.rfind("\n", 0, garbled.start())
+        message = f"'{garbled.group()}' looks like UTF-8 that was read as Windows-1252 and saved so."
+        findings.append(Finding(Place(file, line, column), "text-garbled", message, _AGAIN, "warning"))
     if text.count("\n") > MAX_LINES:
         raise refused(file, "text-too-large", f"More than {MAX_LINES:,} lines; no article has so many.")
     composed = compose(numbered(text), file)
