@@ -40,6 +40,8 @@ class SectionsOf:
     def enter(self, title: str, level: int, line: int) -> int:
         """Begin the section of a heading."""
         words, known = heading_words(title), kind_of_heading(title)
+        begun = any(section.kind == "body" for section in self._flow.sections)
+        known = "body" if known == "abstract" and begun else known
         level = self._level(words, known, level)
         before = self._flow.sections[self._open[0][1]].kind if self._open else "body"
         while self._open and self._open[-1][0] >= level:
@@ -48,7 +50,7 @@ class SectionsOf:
         if parent >= 0:
             kind = self._flow.sections[parent].kind
         else:
-            kind = _KINDS.get(known, "back" if before == "back" else "body")
+            kind = _KINDS.get(known, "back" if before == "back" and begun else "body")
         index = self._add(parent, title, kind, line)
         self._open.append((level, index))
         if known == "abstract":
