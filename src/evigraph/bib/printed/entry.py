@@ -197,7 +197,6 @@ class _Reading:
             self.item["PMID"] = rest
         elif any(char.isalnum() for char in rest):
             self.doubts.append(f"No part takes '{rest[:80]}'.")
-            self.custom["note"] = rest
 
     def _titles(self, start: int, end: int, people: People) -> None:
         placed = "publisher" not in self.item and ("volume" in self.item or "page" in self.item)
