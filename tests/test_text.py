@@ -190,6 +190,15 @@ def test_names_that_two_entries_share_are_not_guessed() -> None:
     assert codes(reading) == ["4:14 text-missing-reference", "8:1 text-not-cited"]
 
 
+def test_names_are_found_in_entries_whose_parts_are_not_recognized() -> None:
+    reading = read(
+        "Title\n\nIntroduction\nToys (Doe and Roe, 2015) are not dolls (van Poe et al., 2016; Moe, 2015).\n\n"
+        "References\n\nDoe J Roe A Toys of wood J Toys 3 2015 5 9\n\nvan Poe C Doe B Moe D Dolls J Toys 4 2016 1 2\n"
+    )
+    assert clusters(reading.article) == [("Doe and Roe, 2015", (1,)), ("van Poe et al., 2016; Moe, 2015", (2,))]
+    assert codes(reading) == ["4:63 text-missing-reference"]
+
+
 @pytest.mark.parametrize(
     ("cited", "expected"),
     [

@@ -21,7 +21,7 @@ from evigraph.article.xml import parse_xml
 from evigraph.bib import Csl
 from evigraph.bib.exchange.normal import page_range
 from evigraph.bib.printed import read_entry
-from evigraph.ingest.source import lay_out
+from evigraph.ingest.source import lay_out, place_of
 from evigraph.jats import read_article
 from evigraph.text import parse_article
 
@@ -54,6 +54,32 @@ def test_texts_of_articles_are_read_back(articles: dict[Path, Article]) -> None:
         f"Of {counts['articles']} open-access articles as plain text, {counts['references back']:,} of "
         f"{counts['references']:,} references come back letter by letter and {counts['clusters back']:,} of "
         f"{counts['clusters']:,} clusters with all their numbers, among {counts['clusters given']:,} found."
+    )
+    assert said in PAGE, said
+
+
+def test_names_with_years_are_resolved_without_numbers(articles: dict[Path, Article]) -> None:
+    """Articles that cite by names: their prose and their list without any number, and what each citation then means."""
+    counts: Counter[str] = Counter()
+    for article in articles.values():
+        named = [each for each in article.clusters if re.search(r"[A-Z].*(?:19|20)\d\d", each.text)]
+        if len(named) < 15 or 10 * len(named) < 7 * len(article.clusters):
+            continue
+        kept = {
+            index: block.text
+            for index, block in enumerate(article.blocks)
+            if block.kind != "row" and place_of(article, block) in ("text", "abstract")
+        }
+        parts = [article.title, "Introduction", *kept.values(), "References", *(r.printed for r in article.references)]
+        again = parse_article("\n\n".join(parts).encode(), "source.txt").article
+        assert len(again.references) == len(article.references)
+        here = Counter(number for each in article.citations if each.block in kept for number in each.references)
+        there = Counter(number for each in again.citations for number in each.references)
+        counts += Counter(articles=1, cited=here.total(), given=there.total(), right=(here & there).total())
+        counts["named"] += sum(1 for each in again.citations if each.missing)
+    said = (
+        f"In the {counts['articles']} of them that cite by names, {counts['right']} of {counts['cited']} citations are "
+        f"resolved without any number, among {counts['given']} that are; {counts['named']} are named as unresolved."
     )
     assert said in PAGE, said
 

@@ -37,6 +37,11 @@ _BEFORE_YEARS = re.compile(
 _MOST_NAMES = 160
 """So many letters before a year are looked at for names."""
 
+_LEADING = re.compile(rf"(?<![\w'’‐-]){_NAME}(?<=[a-zß-öø-ÿ])(?![\w'’‐-])")
+_MOST_LEADING = 200
+"""So many letters of an entry may hold its names."""
+
+_DATED = re.compile(r"(?<![\d.-])((?:1[6-9]|20)\d\d)([a-h]?)(?!\w)")
 _WHOLE_YEAR = re.compile(r"((?:1[6-9]|20)\d\d)([a-z]?)|([a-z])")
 _SEPARATOR = re.compile(r",?\s(?:and|&|und|et|y)\s|,\s")
 
@@ -151,11 +156,24 @@ def _read(cluster: str) -> tuple[int, ...]:
     return numbers_of("".join(plain.split()))
 
 
+class _Known(NamedTuple):
+    """An entry by its names; ``sure`` says that these were recognized as such."""
+
+    key: str
+    families: list[str]
+    letter: str
+    sure: bool
+
+    def has(self, names: list[str]) -> bool:
+        """Whether these may be the names that it is cited by."""
+        return self.families[: len(names)] == names if self.sure else set(names) <= set(self.families)
+
+
 class _People:
     """The entries of a list by name and year."""
 
     def __init__(self, references: Sequence[Reference]) -> None:
-        self._entries: dict[tuple[str, str], list[tuple[str, list[str], str]]] = defaultdict(list)
+        self._entries: dict[tuple[str, str], list[_Known]] = defaultdict(list)
         self.known = {reference.id for reference in references}
         for reference in references:
             item = reference.items[0] if reference.items else {}
@@ -163,8 +181,18 @@ class _People:
             families = [_folded(_family(name)) for name in names]
             year = str((item.get("issued", {}).get("date-parts") or [[""]])[0][0])
             if families and year:
-                letter = item.get("custom", {}).get("year-suffix", "")
-                self._entries[families[0], year].append((reference.id, families, letter))
+                known = _Known(reference.id, families, item.get("custom", {}).get("year-suffix", ""), True)
+                self._entries[families[0], year].append(known)
+            else:
+                self._loose(reference)
+
+    def _loose(self, reference: Reference) -> None:
+        """An entry whose names or year were not recognized, by every name and year that may be one of it."""
+        names = list(_LEADING.finditer(reference.printed[:_MOST_LEADING]))
+        if names and names[0].start() == 0:
+            families = [_folded(name.group()) for name in names]
+            for year, letter in dict.fromkeys(_DATED.findall(reference.printed)):
+                self._entries[families[0], year].append(_Known(reference.id, families, letter, False))
 
     def aims(self, text: str) -> Iterator[Aim]:
         """Names with a year; those that plainly cite and lead to no entry, or to several, aim at themselves."""
@@ -195,21 +223,18 @@ class _People:
         while True:
             names = [_folded(name) for name in _SEPARATOR.split(words[place:])]
             found = [
-                key
-                for key, families, own in self._entries.get((names[0], year), ())
-                if families[: len(names)] == names
-                and (not letter or not own or letter == own)
-                and (others or len(names) > 1 or len(families) == 1 or place == 0)
+                known
+                for known in self._entries.get((names[0], year), ())
+                if known.has(names)
+                and (not letter or not known.letter or letter == known.letter)
+                and (others or len(names) > 1 or len(known.families) == 1 or place == 0)
             ]
-            if exact := [key for key in found if not others and len(self._families(key, names[0], year)) == len(names)]:
+            if exact := [each for each in found if not others and each.sure and len(each.families) == len(names)]:
                 found = exact
             following = words.find(" ", place)
             if found or following < 0:
-                return (place if found else 0), found
+                return (place if found else 0), [known.key for known in found]
             place = following + 1
-
-    def _families(self, key: str, name: str, year: str) -> list[str]:
-        return next(families for other, families, _ in self._entries[name, year] if other == key)
 
 
 def _opens(text: str, start: int) -> bool:

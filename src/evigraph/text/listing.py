@@ -19,6 +19,7 @@ _LABEL = re.compile(
 _BULLET = re.compile(r"\s*[-*•–]\s+")
 _SAME_AUTHORS = re.compile(r"^[—–_-]{2,}[.,]?\s*")
 _BEGINS = re.compile(r"[^\W\d_a-z][\w'’‐-]+(?:[ ,]+[^\W\d_a-z][\w'’‐.-]*){0,3}[,.:( ]")
+_PARTICLE = re.compile(r"(?:van|von|de|der|den|du|da|dos|del|della|di|la|le|el|al|ten|ter)\s+[^\W\d_a-z]|[dl]['’]")
 _LAST_LINES = 6
 _MOST_REMARKS = 12
 _DIGITS = str.maketrans(RAISED, "0123456789")
@@ -133,7 +134,8 @@ def _unnumbered(lines: Sequence[Line], wrapped: bool) -> list[_Entry]:
         if bulleted:
             begins = bullet is not None
         elif not wrapped:
-            begins = not (line.bare[:1].islower() and not is_finished(before))
+            goes_on = line.bare[:1].islower() and not _PARTICLE.match(line.bare) and not is_finished(before)
+            begins = not goes_on
         elif hanging:
             begins = line.indent == least
         elif parted:
