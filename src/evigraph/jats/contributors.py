@@ -7,8 +7,8 @@ import re
 from lxml.etree import _Element
 
 from evigraph.article.metadata import Affiliation, Author
+from evigraph.article.words import child_of, content, tidy
 from evigraph.jats.names import NAMES, person
-from evigraph.jats.words import child_of, content, tidy
 
 _ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
 

@@ -10,10 +10,10 @@ from lxml.etree import _Element
 from evigraph.article.article import Article
 from evigraph.article.later import later
 from evigraph.article.metadata import Award, Date, Journal, License, Related
+from evigraph.article.words import LANGUAGE, address, child_of, content, line_of, tidy
 from evigraph.bib.exchange.dates import month_number
 from evigraph.jats.contributors import affiliations, authors
 from evigraph.jats.names import NAMES, person
-from evigraph.jats.words import LANGUAGE, address, child_of, content, line_of, tidy
 
 _LICENSE_REF = "{http://www.niso.org/schemas/ali/1.0/}license_ref"
 _LICENSE = re.compile(r"(?:https?://)?(?:www\.)?creativecommons\.org/[^\s)>\]]+")

@@ -1,4 +1,4 @@
-"""The text of an element on one line."""
+"""The text of an XML element on one line, and what else every format asks of one."""
 
 from __future__ import annotations
 
