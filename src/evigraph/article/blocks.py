@@ -103,7 +103,7 @@ class Blocks:
     def walk(self, element: _Element) -> None:
         """The children of an element that holds blocks."""
         if (text := element.text) and not text.isspace():
-            self._stray(text, element)
+            self.stray(text, element)
         for child in element:
             tag = child.tag
             reader = self.readers.get(tag)
@@ -112,7 +112,7 @@ class Blocks:
             elif tag not in self.passed:
                 self.other(child)
             if (tail := child.tail) and not tail.isspace():
-                self._stray(tail, child)
+                self.stray(tail, child)
 
     def other(self, element: _Element) -> None:
         """An element that is either a block or holds blocks: its children say which."""
@@ -121,7 +121,8 @@ class Blocks:
         else:
             self.paragraph(element)
 
-    def _stray(self, text: str, near: _Element) -> None:
+    def stray(self, text: str, near: _Element) -> None:
+        """Text between the blocks, which is one itself."""
         self.flow.add(text)
         self.close(self._prose, line_of(near))
 
