@@ -71,6 +71,7 @@ def _parser() -> etree.XMLParser:
         load_dtd=False,
         dtd_validation=False,
         attribute_defaults=False,
+        collect_ids=False,  # an identifier given twice is a finding, no reason to refuse a file
         huge_tree=False,
         recover=False,
         remove_comments=True,

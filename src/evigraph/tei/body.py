@@ -28,6 +28,7 @@ class Body(Inline):
         self._language = language
         self._type = ""
         self._numbered: dict[tuple[int, str], int] = {}
+        self._latest: dict[int, int] = {}
 
     # Sections
 
@@ -43,14 +44,17 @@ class Body(Inline):
         self._section_of(element, SECTIONS[element.tag], None)
 
     def _division(self, element: _Element) -> None:
-        """A section where it has a heading, or a type and text of its own; else what is in it goes on."""
+        """A section where it has a heading, or a type and text of its own; else the section before it goes on."""
         heading = child_of(element, "head")
         before, self._type = self._type, element.get("type") or self._type
-        own = heading is not None or (element.get("type") and any(child.tag != "div" for child in element))
+        own = heading is not None or (self._type and any(child.tag != "div" for child in element))
         if own:
             self._section_of(element, KINDS.get(self._type, ""), heading)
         else:
+            above = self._section
+            self._section = above if self._type else self._latest.get(above, above)
             self.walk(element)
+            self._section = above
         self._type = before
 
     def _section_of(self, element: _Element, kind: str, heading: _Element | None) -> None:
@@ -67,6 +71,8 @@ class Body(Inline):
         )
         if number:
             self._numbered[above, number] = index
+        if element.tag == "div":
+            self._latest[above] = index
         self._section, self._type = index, ""
         self.walk(element)
         self._section, self._type = above, type_

@@ -6,12 +6,16 @@ import re
 
 from lxml.etree import _Element
 
-from evigraph.article.words import letters
+from evigraph.article.words import tidy
 from evigraph.bib.exchange.identifiers import add_printed, clean_doi
 from evigraph.bib.tables import Csl
 from evigraph.tei.parts import Parts, citation_table
 
+_WHOLE = frozenset({"book", "thesis", "report", "patent"})
+"""Types of works that stand in no other, and have pages and volumes of their own."""
+_MEETING = re.compile(r"\b(?:proceedings|proc|conference|workshop|symposium|congress|meeting)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]{3,}")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐]\s+(?=[^\W\d_])")
 _LEAST_WORDS = 6
 """Entries with fewer words than this are too short to say that words are missing."""
 
@@ -23,7 +27,7 @@ def read_citation(element: _Element, printed: str) -> tuple[Csl, list[str]]:
     """
     parts = Parts(element)
     item = _item(parts)
-    doubts = _gaps(item)
+    doubts = _gaps(item) + parts.doubts
     if printed:
         doubts += _against(item, element, printed)
         add_printed(item, printed)
@@ -55,7 +59,7 @@ def _type(parts: Parts, own: str, journal: str, book: str) -> str:
     reports = [type_ for word, type_ in citation_table()["reports"].items() if word in said]
     if reports:
         return reports[0]
-    if "event-title" in parts.item or "event-place" in parts.item:
+    if "event-title" in parts.item or "event-place" in parts.item or (own and _MEETING.search(book)):
         return "paper-conference"
     if journal or (own and book):
         return "article-journal" if journal else "chapter"
@@ -75,6 +79,8 @@ def _gaps(item: Csl) -> list[str]:
         doubts.append("No author is tagged.")
     if "date-parts" not in item.get("issued", {}):
         doubts.append("No year is tagged.")
+    if item["type"] not in _WHOLE and "container-title" not in item and ("volume" in item or "page" in item):
+        doubts.append("No journal or book is tagged.")
     return doubts
 
 
@@ -106,12 +112,13 @@ def _cut(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    """The words of a text, those that are cut at the end of a line put together."""
+    return _WORD.findall(_HYPHEN.sub("", text.casefold()))
 
 
 def _tagged(element: _Element) -> str:
     """All that is in the parts of an entry, addresses and page numbers among it."""
     raw = {each for each in element.iter("note") if each.get("type") == "raw_reference"}
-    pieces = [letters(child) for child in element if child not in raw]
+    pieces = [tidy(" ".join(map(str, child.itertext()))) for child in element if child not in raw]
     pieces += [value for each in element.iter("ptr", "biblScope", "date") for value in map(str, each.attrib.values())]
     return " ".join(pieces)

@@ -12,6 +12,7 @@ from evigraph.article.words import child_of, content
 from evigraph.tei.elements import ID
 from evigraph.tei.names import person
 
+_AROUND = " ,;."
 _ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
 
 
@@ -39,7 +40,7 @@ def _author(element: _Element) -> Author | None:
         _orcid(element),
         content(next(element.iter("email"), None)),
         element.get("role") == "corresp",
-        affiliations=tuple(dict.fromkeys(_key(each) for each in element.iter("affiliation"))),
+        affiliations=tuple(dict.fromkeys(_key(each) for each in element.iter("affiliation") if _printed(each))),
     )
 
 
@@ -57,8 +58,7 @@ def affiliations(work: _Element) -> tuple[Affiliation, ...]:
     for part in work.iterchildren("analytic", "monogr"):
         for element in part.iter("affiliation"):
             key = _key(element)
-            printed = _printed(element)
-            if printed:
+            if printed := _printed(element):
                 found.setdefault(key, Affiliation(key, _label(element), printed, *_institution(element)))
     return tuple(found.values())
 
@@ -84,14 +84,14 @@ def _printed(element: _Element) -> str:
         return content(raw).removeprefix(_label(element)).strip()
     parts = [content(each) for each in element.iter() if not len(each) and each.tag != "idno"]
     own = [(element.text or "").strip()] if len(element) else []
-    return ", ".join(filter(None, dict.fromkeys([*own, *parts])))
+    return ", ".join(filter(None, dict.fromkeys(part.strip(_AROUND) for part in (*own, *parts))))
 
 
 def _institution(element: _Element) -> tuple[str, str, tuple[str, ...]]:
     """Its institution, country and identifiers."""
     named = [each for each in element.iter("orgName") if each.get("type", "institution") == "institution"]
     return (
-        ", ".join(filter(None, map(content, named))),
-        content(next(element.iter("country"), None)),
+        ", ".join(filter(None, (content(each).strip(_AROUND) for each in named))),
+        content(next(element.iter("country"), None)).strip(_AROUND),
         tuple(filter(None, map(content, element.iter("idno")))),
     )

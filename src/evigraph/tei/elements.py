@@ -26,6 +26,8 @@ SPLITS = frozenset(_TABLE["splits"])
 """Elements within a paragraph that are blocks themselves."""
 PARTED = frozenset(_TABLE["parted"])
 """Elements that a space parts from what stands around them."""
+LABELS = frozenset(_TABLE["labels"])
+"""Words before the number of a figure or table."""
 UNREAD = frozenset(_TABLE["unread"])
 """Elements within a paragraph that are no part of it."""
 HOLDERS = frozenset(_TABLE["holders"])

@@ -7,8 +7,12 @@ import re
 from lxml.etree import _Element
 
 from evigraph.article.words import child_of, content
+from evigraph.tei.elements import LABELS
 
-_CALLED = re.compile(r"((?:[^\W\d_]+\.?\s+){1,3}?[A-Z]{0,2}\d{1,3}(?:\.\d{1,2})?[A-Za-z]?)(?=[\s.:|,—–-]|$)")
+_CALLED = re.compile(
+    rf"((?:[^\W\d_]+\s+){{0,2}}?(?i:{'|'.join(sorted(LABELS))})\.?\s*"
+    r"(?:[A-Z]{0,2}\d{1,3}(?:\.\d{1,2})?[A-Za-z]?|[IVXL]{1,5}))(?=[\s.:|,—–-]|$)"
+)
 _AROUND = " .:|,—–-"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from lxml.etree import _Element
 
@@ -15,6 +15,8 @@ from evigraph.bib.exchange.identifiers import clean_doi, linked_identifier
 from evigraph.bib.tables import Csl
 from evigraph.tei.names import person
 from evigraph.tei.places import scope
+
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 
 
 @cache
@@ -32,6 +34,7 @@ class Parts:
         self.custom: dict[str, str] = {}
         self.titles: dict[str, str] = {}
         self.reports: list[str] = []
+        self.doubts: list[str] = []
         self._people(element)
         for each in element.iter("title"):
             self._title(each)
@@ -101,8 +104,21 @@ class Parts:
         for each in element.iter("respStmt"):
             if text := content(each):
                 self._keep("institution", text) if "publisher" in self.item else self.item.setdefault("publisher", text)
-        if issued := _issued(element):
-            self.item["issued"] = issued
+        for each in element.iter("date"):
+            self._date(each)
+
+    def _date(self, element: _Element) -> None:
+        """When a work appeared; a number that GROBID takes for the year beside another one is not trusted."""
+        when, text = element.get("when", ""), content(element)
+        if "date-parts" in self.item.get("issued", {}) or not (when or text):
+            return
+        years = list(dict.fromkeys(_YEAR.findall(text)))
+        date = read_date(when) or read_date(text)
+        year = str(date["date-parts"][0][0]) if date else ""
+        if years and (len(years) > 1 or year not in years):
+            self.doubts.append(f"The year is read from {text!r}.")
+            date = {"date-parts": [[int(year if year in years else years[0])]]}
+        self.item["issued"] = date or {"literal": text or when}
 
     def _meeting(self, element: _Element) -> None:
         for each in element.iter("meeting"):
@@ -128,13 +144,3 @@ class Parts:
     def _keep(self, name: str, text: str) -> None:
         said = self.custom.get(name)
         self.custom[name] = f"{said}; {text}" if said and said != text else text
-
-
-def _issued(element: _Element) -> dict[str, Any]:
-    for each in element.iter("date"):
-        for text in (each.get("when", ""), content(each)):
-            if date := read_date(text):
-                return date
-        if text := content(each):
-            return {"literal": text}
-    return {}

@@ -82,7 +82,6 @@ def _heads(rows: list[tuple[_Element, list[_Element]]]) -> int:
         return told.index(False) if False in told else len(told)
     if len(rows) < 2 or any(map(_is_heading, (cell for _, cells in rows for cell in cells))):
         return 0
-    said = [cell for cell in rows[0][1] if content(cell)]
-    spans = len(said) > 1 and any(cell.get("cols", "1") != "1" for cell in said)
+    spans = any(cell.get("cols", "1") != "1" and content(cell) for cell in rows[0][1])
     below = [text for text in map(content, rows[1][1]) if text]
     return 2 if spans and below and len(rows) > 2 and not any(map(_NUMBER.fullmatch, below)) else 1
