@@ -206,7 +206,7 @@ def test_citations_know_their_place(article: Article) -> None:
         "Light was tried early [3]-[6], and again [4-7].",
         ("Introduction",),
     )
-    assert cited(article, "[44]").references == cited(article, "[44]").missing == ()
+    assert (cited(article, "[44]").references, cited(article, "[44]").missing) == ((), ())
     assert cited(article, "(Nobody, 2001)").missing == ("b99",)
 
 
@@ -457,6 +457,15 @@ def test_an_entry_of_plain_text_is_kept_as_printed() -> None:
     assert article.citations[0].references == (1,)
 
 
+def test_an_entry_in_an_entry_is_one_of_its_own() -> None:
+    inner = '<biblStruct xml:id="b1"><monogr><title level="m">Inner</title></monogr></biblStruct>'
+    related = f"<relatedItem>in {inner} of</relatedItem>"
+    outer = f'<biblStruct xml:id="b0">{related}<monogr><title>Outer</title></monogr></biblStruct>'
+    article = made("", outer).article
+    assert [reference.printed for reference in article.references] == ["in of. Outer", "Inner"]
+    assert [reference.items[0]["title"] for reference in article.references] == ["Outer", "Inner"]
+
+
 # The account
 
 
@@ -468,8 +477,23 @@ def test_the_account(reading: Reading) -> None:
         ("tei-missing-reference", 102, "warning"),
         ("tei-table-without-cells", 110, "warning"),
         ("tei-empty-reference", 171, "warning"),
-        ("tei-twice", 242, "warning"),
     ]
+
+
+def test_an_identifier_given_twice_is_told_and_means_the_first() -> None:
+    ref = '<p><ref type="bibr" target="#b">1</ref></p>'
+    note = '<note>x &lt;a xml:id="b"></note>'
+    reading = made(ref, f'<biblStruct xml:id="b"/>\n<biblStruct xml:id="b">{note}</biblStruct>')
+    assert [reference.id for reference in reading.article.references] == ["b", "b"]
+    assert reading.article.references[1].printed == 'x <a xml:id="b">'
+    assert reading.article.citations[0].references == (1,)
+    assert ("tei-twice", 2) in [(each.code, each.place.line) for each in reading.losses.findings]
+
+
+@pytest.mark.parametrize("broken", ["<x></y>", "&nothing.here", "<p xml:ID='a' xml:id='b'/>"])
+def test_identifiers_given_twice_hide_no_fault(broken: str) -> None:
+    with pytest.raises(RecordError, match="xml-syntax"):
+        made(f'<p xml:id="b">One</p><p xml:id="b">Two</p>{broken}')
 
 
 def test_a_list_without_what_is_printed_is_told_once() -> None:

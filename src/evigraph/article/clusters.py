@@ -107,8 +107,7 @@ def _cluster(citations: list[Citation], block: Block, labels: Mapping[str, int])
             meant |= _between(left.references[-1], right.references[0])
     for citation in citations:
         if citation.references and _LIST.fullmatch(citation.text):
-            printed = _printed(citation.text, labels)
-            meant |= printed if printed.issuperset(citation.references) else set()
+            meant |= _printed(citation, labels)
     last = citations[-1]
     if last.text.isdecimal() and (open_end := _OPEN_END.match(block.text, end)):
         low, high = labels.get(last.text, 0), labels.get(open_end[1], 0)
@@ -127,15 +126,17 @@ def _is_range(text: str, left: Citation, right: Citation) -> bool:
     return _DASH.fullmatch(text, start, max(start, end)) is not None
 
 
-def _printed(text: str, labels: Mapping[str, int]) -> set[int]:
-    """The entries that a list of numbers and ranges in one link means; empty where one is not in the list."""
+def _printed(citation: Citation, labels: Mapping[str, int]) -> set[int]:
+    """The entries that numbers and ranges printed in one link mean; none where the link leads elsewhere."""
+    named: set[int] = set()
     meant: set[int] = set()
-    for first, last in _PART.findall(text):
-        low, high = labels.get(first, 0), labels.get(last, 0)
-        if not low or (last and not high):
+    for first, last in _PART.findall(citation.text):
+        low, high = labels.get(first, 0), labels.get(last or first, 0)
+        if not (low and high):
             return set()
-        meant |= {low} | _between(low, high)
-    return meant
+        named |= {low, high}
+        meant |= named | _between(low, high)
+    return meant if named.intersection(citation.references) and meant.issuperset(citation.references) else set()
 
 
 def _between(low: int, high: int) -> set[int]:

@@ -11,10 +11,13 @@ from evigraph.article.blocks import Blocks, Reads
 from evigraph.article.table import Table
 from evigraph.article.text import Figure, Section
 from evigraph.article.words import LANGUAGE, child_of, content, line_of
-from evigraph.tei.elements import HOLDERS, ID, KINDS, PARAGRAPHS, PASSED, PROSE, SECTIONS, SPLITS
+from evigraph.article.xml import ID
+from evigraph.tei.elements import HOLDERS, KINDS, PARAGRAPHS, PASSED, PROSE, SECTIONS, SPLITS
 from evigraph.tei.inline import Inline
 from evigraph.tei.labels import labeled
 from evigraph.tei.tables import read_rows, read_table
+
+_LONGEST_NUMBER = 30
 
 
 class Body(Inline):
@@ -79,6 +82,7 @@ class Body(Inline):
 
     def _under(self, number: str) -> int:
         """The section that one with this number stands in: "2" for "2.1", though the file has them side by side."""
+        number = number if len(number) < _LONGEST_NUMBER else ""
         while number := number.rpartition(".")[0].strip(" ."):
             if (self._section, number) in self._numbered:
                 return self._numbered[self._section, number]

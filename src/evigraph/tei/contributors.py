@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from evigraph.article.metadata import Affiliation, Author
 from evigraph.article.words import child_of, content
-from evigraph.tei.elements import ID
+from evigraph.article.xml import ID
 from evigraph.tei.names import person
 
 _AROUND = " ,;."

@@ -8,7 +8,6 @@ from typing import Any
 
 _TABLE: dict[str, Any] = json.loads((Path(__file__).parent / "elements.json").read_text("utf-8"))
 
-ID = "{http://www.w3.org/XML/1998/namespace}id"
 RAISED: dict[str, str] = _TABLE["raised"]
 """How letters are set apart (``rend``), and the kind of mark that is."""
 SECTIONS: dict[str, str] = _TABLE["sections"]

@@ -12,9 +12,9 @@ from evigraph.article.later import later
 from evigraph.article.license import license_in
 from evigraph.article.metadata import Award, Date, Journal, License
 from evigraph.article.words import LANGUAGE, child_of, content
+from evigraph.article.xml import ID
 from evigraph.bib.exchange.identifiers import clean_doi
 from evigraph.tei.contributors import affiliations, authors
-from evigraph.tei.elements import ID
 from evigraph.tei.places import pages_of, scope
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")

@@ -8,11 +8,11 @@ from evigraph.article.assembled import assembled
 from evigraph.article.formats import Format, without_namespace
 from evigraph.article.reading import Reading
 from evigraph.article.words import LANGUAGE, child_of, line_of
+from evigraph.article.xml import ID
 from evigraph.errors import Finding, Place
 from evigraph.tei.body import Body
-from evigraph.tei.elements import ID
 from evigraph.tei.front import described, read_front, title_of
-from evigraph.tei.references import entries, is_printed, read_reference
+from evigraph.tei.references import entries, is_printed, part, read_reference
 
 
 def _articles(root: _Element) -> list[_Element]:
@@ -45,6 +45,7 @@ def _read(root: _Element, file: str, findings: list[Finding]) -> Reading:
             body.read(child)
     if body.misses(counts):
         body.strays(root)
+    part(listed)
     references = [read_reference(each, number) for number, each in enumerate(listed, 1)]
     numbers: dict[str, int] = {}
     for number, element in enumerate(listed, 1):

@@ -6,11 +6,11 @@ from lxml.etree import _Element
 
 from evigraph.article.later import later
 from evigraph.article.reference import Reference
-from evigraph.article.words import content, line_of, tidy
+from evigraph.article.words import content, line_of, replace_by, tidy
+from evigraph.article.xml import ID
 from evigraph.bib.exchange.identifiers import add_printed
 from evigraph.bib.tables import Csl
 from evigraph.tei.citation import read_citation
-from evigraph.tei.elements import ID
 
 _LABEL = " .[]()"
 
@@ -22,6 +22,14 @@ def entries(root: _Element, own: _Element | None) -> list[_Element]:
         for each in root.iter("biblStruct", "bibl")
         if each is not own and (each.tag == "biblStruct" or _is_listed(each))
     ]
+
+
+def part(listed: list[_Element]) -> None:
+    """Take entries that stand in other entries out of them, so that each says only its own."""
+    known = set(listed)
+    for element in reversed(listed):
+        if any(above in known for above in element.iterancestors()):
+            replace_by(element, "")
 
 
 def _is_listed(element: _Element) -> bool:
@@ -71,17 +79,14 @@ def _printed(element: _Element, _: Reference) -> str:
 
 
 def _pieces(element: _Element) -> list[str]:
-    pieces, people = [], []
-    for each in element.iter():
-        if each.tag in ("author", "editor"):
-            people.append(tidy(" ".join(map(str, each.itertext()))))
+    """The parts of an entry; people that follow one another are one of them."""
+    pieces, people = [_piece(element)], []
+    for child in element:
+        if child.tag in ("author", "editor"):
+            people.append(tidy(" ".join(map(str, child.itertext()))))
             continue
-        if any(above.tag in ("author", "editor") for above in each.iterancestors()):
-            continue
-        if people:
-            pieces.append(", ".join(filter(None, people)))
-            people = []
-        pieces.append(_piece(each))
+        pieces += [", ".join(filter(None, people)), *_pieces(child)]
+        people = []
     return [piece for piece in (*pieces, ", ".join(filter(None, people))) if piece]
 
 

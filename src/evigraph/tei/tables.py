@@ -11,7 +11,7 @@ from evigraph.article.drawn import Drawn, Line, grids
 from evigraph.article.notes import Notes
 from evigraph.article.table import Table
 from evigraph.article.words import content, line_of
-from evigraph.tei.elements import ID
+from evigraph.article.xml import ID
 from evigraph.tei.labels import labeled
 
 if TYPE_CHECKING:
