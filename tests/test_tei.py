@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import tarfile
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -15,8 +17,10 @@ from evigraph.article.plain import plain
 from evigraph.article.reading import Reading, Refusal
 from evigraph.article.reference import Reference
 from evigraph.errors import RecordError
+from evigraph.reader import read_article as read_any
 from evigraph.reader import read_articles
 from evigraph.tei import parse_article, parse_articles, read_article
+from test_jats_refused import REFUSED
 
 FOLDER = Path(__file__).parent / "tei"
 REVIEW = FOLDER / "review.tei.xml"
@@ -505,6 +509,51 @@ def test_the_same_without_namespace_and_in_json(reading: Reading) -> None:
     bare = REVIEW.read_text("utf-8").replace(' xmlns="http://www.tei-c.org/ns/1.0"', "")
     again = parse_article(bare.encode(), str(REVIEW))
     assert json.dumps(plain(again), sort_keys=True) == json.dumps(plain(reading), sort_keys=True)
+
+
+# What is refused
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_hostile_files_are_refused_as_by_the_reader_of_jats(name: str) -> None:
+    path = FOLDER.parent / "jats" / "refused" / name
+    for read, code in ((read_article, "tei-no-article"), (read_any, "xml-no-article")):
+        with pytest.raises(RecordError) as caught:
+            read(path)
+        (finding,) = caught.value.findings
+        assert finding.code == (code if REFUSED[name] == "jats-no-article" else REFUSED[name])
+        assert "\n" not in str(finding)
+
+
+def test_neither_file_nor_address_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    (tmp_path / "secret.txt").write_text("the secret")
+    entity = f'<!DOCTYPE TEI [<!ENTITY s SYSTEM "{tmp_path / "secret.txt"}">]>'
+    with pytest.raises(RecordError, match="xml-entity"):
+        parse_article(f"{entity}<TEI><text><body><p>&s;</p></body></text></TEI>".encode(), "x.xml")
+    remote = '<!DOCTYPE TEI SYSTEM "http://127.0.0.1:9/tei.dtd"><TEI><text><body><p>&alpha;</p></body></text></TEI>'
+    assert parse_article(remote.encode(), "x.xml").article.text == "α"
+
+
+def test_the_deepest_that_is_allowed_is_read() -> None:
+    for tag in ("div", "figure", "biblStruct", "s", "hi", "list", "item", "note", "table", "ref"):
+        depth = 240
+        assert made(f"<{tag}>" * depth + "x" + f"</{tag}>" * depth).losses.complete
+    with pytest.raises(RecordError, match="Excessive depth"):
+        made("<div>" * 400 + "</div>" * 400)
+
+
+def test_what_is_long_is_read_in_time() -> None:
+    ref = '<ref type="bibr" target="#b0">[1]</ref>'
+    body = f"<div><head n='{'1.' * 100_000}'>H</head><p>{f'<s>Ab {ref}.</s>' * 3000}</p></div>"
+    began = time.process_time()
+    reading = made(body, '<biblStruct xml:id="b0">' * 200 + "<author>A</author>" * 1000 + "</biblStruct>" * 200)
+    assert [citation.sentence for citation in reading.article.citations] == list(range(1, 3001))
+    assert len(reading.article.references[-1].items[0]["author"]) == 1000
+    assert time.process_time() - began < 10
 
 
 # Which reader
