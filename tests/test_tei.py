@@ -443,6 +443,15 @@ def test_parts_of_references(parts: str, raw: str, expected: dict[str, object]) 
     assert {name: item.get(name) for name in expected} == expected
 
 
+def test_an_entry_of_which_nothing_but_print_is_known() -> None:
+    reference = reference_of("", "Xu L. Lamps. 2020. https://example.org/lamps.")
+    assert reference.items == (
+        {"id": "b0", "type": "document", "issued": {"date-parts": [[2020]]}, "URL": "https://example.org/lamps"},
+    )
+    assert reference.doubts[0] == "No title is tagged."
+    assert reference_of("", "Ibid.").items == ({"id": "b0", "type": "document"},)
+
+
 def test_what_is_cut_at_the_end_of_a_line_raises_no_doubt() -> None:
     parts = f'<monogr>{NAMED}<imprint><date when="2020"/></imprint></monogr><idno type="DOI">10.9999/q.123</idno>'
     assert reference_of(parts, "Xu. Lam- ps. 2020. doi 10.9999/q.").doubts == ()

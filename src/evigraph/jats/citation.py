@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from evigraph.article.words import letters
 from evigraph.bib.exchange.dates import month_number, read_date
-from evigraph.bib.exchange.identifiers import SIGNS, add_printed
+from evigraph.bib.exchange.identifiers import SIGNS, add_printed, guess
 from evigraph.bib.tables import Csl
 from evigraph.jats.parts import WHOLE, Parts, citation_table
 from evigraph.jats.printed import printed
@@ -18,8 +18,6 @@ _FULL_STOP = re.compile(r"(?<=[a-z0-9)\]]{2})\.$")
 _PRINTED_YEAR = re.compile(r"[\[(]?(\d{4})([a-z])?[\])]?[.,;]?")
 _ACCESSED = re.compile(r"(?i)^\W*(?:date )?(?:last )?(?:accessed|cited|retrieved|available)(?: on)?:?\s*")
 _PAGE_DASH = re.compile(r"\s*[–—‐‑−]\s*")
-_URL = re.compile(r"\bhttps?://[^\s<>\"]+")
-_YEAR = re.compile(r"(?<![\d/.-])(1[6-9]\d\d|20\d\d)(?![\d/])")
 
 
 def read_citation(element: _Element) -> tuple[Csl, list[str]]:
@@ -30,7 +28,7 @@ def read_citation(element: _Element) -> tuple[Csl, list[str]]:
     if "title" not in item and not _is_short(item):
         named = parts.people or "container-title" in item
         doubts.append("No title is tagged." if named else "No part of it is tagged.")
-        _guess(item, printed(element, WHOLE))
+        guess(item, printed(element, WHOLE))
     elif "DOI" not in item and any(sign in letters(element) for sign in SIGNS):
         add_printed(item, printed(element, WHOLE))
     if parts.custom:
@@ -132,12 +130,3 @@ def _pages(parts: Parts) -> str:
     if count := parts.pages.get("page-count"):
         parts.custom["page-count"] = count
     return _PAGE_DASH.sub("-", pages) if not pages.isascii() else pages or number
-
-
-def _guess(item: Csl, printed: str) -> None:
-    """What can be read off an entry without tags: its identifiers, address and year."""
-    add_printed(item, printed)
-    if "URL" not in item and "DOI" not in item and (found := _URL.search(printed)):
-        item["URL"] = found.group().rstrip(".,;:)]")
-    if "issued" not in item and (years := _YEAR.findall(printed)):
-        item["issued"] = {"date-parts": [[int(years[0])]]}

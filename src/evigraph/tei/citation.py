@@ -7,7 +7,7 @@ import re
 from lxml.etree import _Element
 
 from evigraph.article.words import tidy
-from evigraph.bib.exchange.identifiers import add_printed, clean_doi
+from evigraph.bib.exchange.identifiers import add_printed, clean_doi, guess
 from evigraph.bib.tables import Csl
 from evigraph.tei.parts import Parts, citation_table
 
@@ -30,7 +30,7 @@ def read_citation(element: _Element, printed: str) -> tuple[Csl, list[str]]:
     doubts = _gaps(item) + parts.doubts
     if printed:
         doubts += _against(item, element, printed)
-        add_printed(item, printed)
+        add_printed(item, printed) if "title" in item else guess(item, printed)
     if parts.custom:
         item["custom"] = dict(sorted(parts.custom.items()))
     return item, doubts

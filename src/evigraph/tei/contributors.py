@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml.etree import _Element
 
 from evigraph.article.metadata import Affiliation, Author
+from evigraph.article.orcid import orcid_in
 from evigraph.article.words import child_of, content
 from evigraph.article.xml import ID
 from evigraph.tei.names import person
 
 _AROUND = " ,;."
-_ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
 
 
 def authors(work: _Element) -> tuple[Author, ...]:
@@ -45,11 +44,8 @@ def _author(element: _Element) -> Author | None:
 
 
 def _orcid(element: _Element) -> str:
-    for each in element.iter("idno"):
-        if each.get("type", "").upper() == "ORCID" and (found := _ORCID.search(content(each))):
-            digits = found.group().replace("-", "").upper()
-            return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
-    return ""
+    tagged = (orcid_in(content(each)) for each in element.iter("idno") if each.get("type", "").upper() == "ORCID")
+    return next(filter(None, tagged), "")
 
 
 def affiliations(work: _Element) -> tuple[Affiliation, ...]:

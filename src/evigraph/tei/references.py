@@ -8,7 +8,7 @@ from evigraph.article.later import later
 from evigraph.article.reference import Reference
 from evigraph.article.words import content, line_of, replace_by, tidy
 from evigraph.article.xml import ID
-from evigraph.bib.exchange.identifiers import add_printed
+from evigraph.bib.exchange.identifiers import guess
 from evigraph.bib.tables import Csl
 from evigraph.tei.citation import read_citation
 
@@ -39,14 +39,15 @@ def _is_listed(element: _Element) -> bool:
 
 def is_printed(element: _Element) -> bool:
     """Whether an entry has what is printed beside its parts."""
-    return element.tag == "bibl" or bool(_raw(element))
+    return bool(content(element) if element.tag == "bibl" else _raw(element))
 
 
 def read_reference(element: _Element, number: int) -> Reference:
     """The entry that a ``biblStruct``, or a ``bibl`` of plain text, is."""
     identifier = element.get(ID, "")
     item, doubts = _loose(element) if element.tag == "bibl" else read_citation(element, _raw(element))
-    items: tuple[Csl, ...] = ({**item, "id": identifier or str(number)},) if item.keys() - {"type"} else ()
+    says = item.keys() - {"type"} or is_printed(element)
+    items: tuple[Csl, ...] = ({**item, "id": identifier or str(number)},) if says else ()
     if not items:
         doubts = ["It names no work that is tagged as one."]
     text = later(_printed, element)
@@ -65,9 +66,7 @@ def _raw(element: _Element) -> str:
 def _loose(element: _Element) -> tuple[Csl, list[str]]:
     """An entry without parts."""
     item: Csl = {"type": "document"}
-    if text := content(element):
-        item["title"] = text
-        add_printed(item, text)
+    guess(item, content(element))
     return item, ["No part of it is tagged."]
 
 

@@ -15,6 +15,8 @@ _DOI_TAIL = re.compile(r"(?:[.,;:]|&[a-z]+;|[)\]](?![^(\[]*[(\[]))+$")
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ARCHIVE = re.compile(r"(?:ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:pmc/)?articles?/(?:PMC/)?(PMC\d+)", re.IGNORECASE)
 _PUBMED = re.compile(r"(?:ncbi\.nlm\.nih\.gov/(?:pubmed|m/pubmed)|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{4,9})\b")
+_URL = re.compile(r"\bhttps?://[^\s<>\"]+")
+_YEAR = re.compile(r"(?<![\d/.-])(1[6-9]\d\d|20\d\d)(?![\d/])")
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b")
 _PMCID = re.compile(r"\bPMC\d{4,9}\b")
 
@@ -47,3 +49,12 @@ def add_printed(item: Csl, printed: str) -> None:
         item["PMID"] = found[1]
     if "PMCID" not in item and "PMC" in printed and (found := _PMCID.search(printed)):
         item["PMCID"] = found.group()
+
+
+def guess(item: Csl, printed: str) -> None:
+    """Give an item what can be read off an entry without tags: its identifiers, address and year."""
+    add_printed(item, printed)
+    if "URL" not in item and "DOI" not in item and (found := _URL.search(printed)):
+        item["URL"] = found.group().rstrip(".,;:)]")
+    if "issued" not in item and (years := _YEAR.findall(printed)):
+        item["issued"] = {"date-parts": [[int(years[0])]]}
