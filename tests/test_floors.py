@@ -23,6 +23,8 @@ FLOORS = {
     "read": 1,
     "write": 1,
     "jats": 2,
+    "tei": 2,
+    "reader": 3,
     "library": 2,
     "load": 2,
     "query": 3,

@@ -56,8 +56,9 @@ def build(
     retracted: Path | None,
     no_terms: bool,
 ) -> int:
-    """Build a corpus of the JATS articles in SRC: files, folders, patterns, .zip and .tar.gz.
+    """Build a corpus of the articles in SRC: files, folders, patterns, .zip and .tar.gz.
 
+    Reads JATS XML and the TEI that GROBID makes from PDF, also side by side.
     What was read before is not read again, so that an interrupted build goes on where it was and
     new articles are added by naming them with the old ones. Exit status 1 when a document was refused;
     DIR/report.tsv says which and why.

@@ -28,8 +28,9 @@ _BY = click.option("--by", "who", metavar="NAME", help="Who decides (default: th
 def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: str | None) -> int:
     """Draft the records of the articles in FILE... for review with `evigraph inbox`.
 
-    Reads JATS XML, packed or not.  The drafts stand in graph/inbox/, one folder for each article;
-    no other file is changed.  Exit status 3 when an article could not be drafted.
+    Reads JATS XML and the TEI that GROBID makes from PDF, packed or not.  The drafts stand in
+    graph/inbox/, one folder for each article; no other file is changed.  Exit status 3 when an
+    article could not be drafted.
     """
     from evigraph.article.reading import Refusal
     from evigraph.cli.progress import Progress
@@ -59,7 +60,7 @@ def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: s
 
 def _readings(files: Sequence[Path]) -> Iterator[tuple[Reading | Refusal, str]]:
     """Every article of these files with the SHA-256 of the file it came in."""
-    from evigraph.jats import read_articles
+    from evigraph.reader import read_articles
 
     for path in files:
         digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

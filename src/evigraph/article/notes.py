@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
-
-from lxml.etree import _Element
 
 from evigraph.article.table import Cell, Note
 from evigraph.article.text import Block, Mark
-from evigraph.jats.words import child_of, content
-
-if TYPE_CHECKING:
-    from evigraph.jats.body import Body
 
 _LABEL = re.compile(r"[*†‡§¶#‖∥$]+|[A-Za-z]{1,2}|\d{1,2}")
 _TELLING = frozenset({"sup", "sub", "see"})
@@ -34,32 +27,18 @@ class Notes:
         self._by_id: dict[str, int] = {}
         self._by_label: dict[str, int] = {}
 
-    def read(self, foot: _Element, body: Body) -> None:
-        """What stands under the grid: notes one by one, or paragraphs with several in each."""
-        if foot.tag not in ("fn", "attrib"):
-            for child in foot:
-                if child.tag in ("fn-group", "table-wrap-foot"):
-                    self.read(child, body)
-                else:
-                    self._add(child, body)
-        else:
-            self._add(foot, body)
-
-    def _add(self, element: _Element, body: Body) -> None:
-        blocks = body.flow.blocks
-        first = len(blocks)
-        body.note(element)
+    def add(self, blocks: Sequence[Block], first: int, identifier: str, label: str, alone: bool) -> None:
+        """What was read from the block ``first`` on: one note where it is ``alone``, else perhaps several."""
         if first == len(blocks):
             return
-        identifier, label = element.get("id", ""), content(child_of(element, "label"))
-        if element.tag == "fn" and (label or first + 1 < len(blocks)):
+        if alone and (label or first + 1 < len(blocks)):
             text = " ".join(block.text for block in blocks[first:] if block.kind == "note")
             self._keep(Note(identifier, label, text, first))
             return
         for index in range(first, len(blocks)):
-            for start, end, label in _parted(blocks[index]):
+            for start, end, own in _parted(blocks[index]):
                 text = blocks[index].text[start:end].strip()
-                self._keep(Note(identifier, label, text, index))
+                self._keep(Note(identifier, own, text, index))
 
     def _keep(self, note: Note) -> None:
         number = len(self.notes)
