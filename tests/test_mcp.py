@@ -23,7 +23,6 @@ from evigraph.query import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.query.question import questions
 
-
 FLAGSHIP = "emd-predicts-poor-blinatumomab-response"
 TOY_CLAIM = "tarpelimab-remission-rate-in-adults"
 

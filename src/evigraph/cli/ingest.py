@@ -28,9 +28,9 @@ _BY = click.option("--by", "who", metavar="NAME", help="Who decides (default: th
 def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: str | None) -> int:
     """Draft the records of the articles in FILE... for review with `evigraph inbox`.
 
-    Reads JATS XML and the TEI that GROBID makes from PDF, packed or not.  The drafts stand in
-    graph/inbox/, one folder for each article; no other file is changed.  Exit status 3 when an
-    article could not be drafted.
+    Reads JATS XML and the TEI that GROBID makes from PDF, packed or not, and plain text or Markdown with a
+    list of references (.txt, .text, .md, .markdown).  The drafts stand in graph/inbox/, one folder for each
+    article; no other file is changed.  Exit status 3 when an article could not be drafted.
     """
     from evigraph.article.reading import Refusal
     from evigraph.cli.progress import Progress
