@@ -24,8 +24,8 @@ _FORMS = {
 }
 _LETTER = r"[^\W\d_]"
 _NAME = (
-    r"(?:(?:van|von|der|den|de|del|della|di|da|la|le|el|al|ten|ter|dos|du|y)\s|[dDO]['’])*"
-    rf"(?=[^\W\d_a-z]){_LETTER}[\w'’‐-]{0, 40}"
+    r"(?:(?:van|von|der|den|de|del|della|di|da|la|le|el|al|ten|ter|dos|du|y)\s|[dDO]['’]){0,3}"
+    rf"(?=[^\W\d_a-z]){_LETTER}[\w'’‐-]{{0,40}}"
 )
 _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,2}}(?:(?:,\s|,?\s(?:and|&|und|et|y)\s){_NAME}(?:\s{_NAME})?){{0,5}}"
 _YEAR = r"(?:1[6-9]|20)\d\d(?:[a-h](?:\s?[,;]\s?[a-h](?![\w.]))*)?(?!\w)"

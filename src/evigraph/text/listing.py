@@ -20,6 +20,7 @@ _BULLET = re.compile(r"\s*[-*•–]\s+")
 _SAME_AUTHORS = re.compile(r"^[—–_-]{2,}[.,]?\s*")
 _BEGINS = re.compile(r"[^\W\d_a-z][\w'’‐-]+(?:[ ,]+[^\W\d_a-z][\w'’‐.-]*){0,3}[,.:( ]")
 _LAST_LINES = 6
+_MOST_REMARKS = 12
 _DIGITS = str.maketrans(RAISED, "0123456789")
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _ENDS = re.compile(r"(?:[.)\]\d]|https?://\S+|10\.\d{4,9}/\S+)\s*$")
@@ -55,9 +56,10 @@ def label_of(line: str) -> tuple[str, str, int]:
 def read_list(lines: Sequence[Line], wrapped: bool, words: frozenset[str]) -> Listing:
     """The references that lines hold."""
     listing = Listing()
-    said = [line for line in lines if line.bare]
-    numbered = _is_numbered(said)
-    entries = _numbered(lines, wrapped, listing) if numbered else _unnumbered(lines, wrapped)
+    first = _first_number(lines)
+    numbered = first is not None
+    entries = _numbered(lines[first:], wrapped, listing) if numbered else _unnumbered(lines, wrapped)
+    listing.rest[:0] = [line for line in lines[: first or 0] if line.bare]
     for number, entry in enumerate(entries, 1):
         _keep(listing, number, entry, words)
     if numbered:
@@ -65,10 +67,20 @@ def read_list(lines: Sequence[Line], wrapped: bool, words: frozenset[str]) -> Li
     return listing
 
 
-def _is_numbered(lines: Sequence[Line]) -> bool:
-    labels = [label for line in lines if (label := label_of(line.text)[0])]
-    first = bool(lines) and label_of(lines[0].text)[0] != ""
-    return first and (len(labels) > 1 or len(lines) < 4)
+def _first_number(lines: Sequence[Line]) -> int | None:
+    """Where the first numbered entry begins; None where the list is not numbered.
+
+    Lines before it are a remark, where 1, 2 and 3 follow.
+    """
+    said = [at for at, line in enumerate(lines) if line.bare]
+    labels = [label_of(lines[at].text)[0] for at in said]
+    if labels and labels[0] and (len([label for label in labels if label]) > 1 or len(labels) < 4):
+        return said[0]
+    for place, label in enumerate(labels[:_MOST_REMARKS]):
+        following = [each for each in labels[place:] if each]
+        if label == "1" and following[:3] == ["1", "2", "3"]:
+            return said[place]
+    return None
 
 
 def _numbered(lines: Sequence[Line], wrapped: bool, listing: Listing) -> list[_Entry]:

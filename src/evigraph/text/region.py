@@ -15,6 +15,8 @@ _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _UNDERLINE = re.compile(r"^(?:=|-){3,}$")
 _FEWEST = 3
 _MOST_HEADINGS = 20
+_MOST_REMARKS = 3
+_PROSE = 200
 
 
 class Region(NamedTuple):
@@ -30,7 +32,7 @@ def find_list(lines: Sequence[Line]) -> Region | None:
 
     Of several headings that may begin it, the one with the most behind it that looks like references counts.
     """
-    found: list[tuple[int, int, Region]] = []
+    found: list[tuple[int, int, Region | None]] = []
     headings = [at for at, line in enumerate(lines) if _is_heading(lines, at) and _names_list(line)]
     for at in headings[-_MOST_HEADINGS:]:
         first = at + 2 if at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1].bare) else at + 1
@@ -38,9 +40,14 @@ def find_list(lines: Sequence[Line]) -> Region | None:
         said = [line for line in lines[first : region.end] if line.bare]
         if said:
             found.append((sum(1 for line in said if _looks(line)), at, region))
-    if found:
-        return max(found)[2]
-    return _unheaded(lines)
+    score, _, headed = max(found, default=(0, 0, None))
+    count, bare = _unheaded(lines)
+    if headed is None or bare is None:
+        return headed or bare
+    if headed.first <= bare.first < headed.end:
+        before = sum(1 for line in lines[headed.first : bare.first] if line.bare)
+        return headed if before <= _MOST_REMARKS else bare
+    return headed if score >= count else bare
 
 
 def _is_heading(lines: Sequence[Line], at: int) -> bool:
@@ -69,7 +76,7 @@ def _end(lines: Sequence[Line], first: int) -> int:
             return at
         if _names_list(lines[at]):
             return at
-        if (blank or bare.isupper()) and kind_of_heading(bare) in ("back", "float", "body", "abstract"):
+        if bare[-1:] != "." and bare[:1].isupper() and kind_of_heading(bare) in ("back", "float", "body", "abstract"):
             return at
         if blank and (form("figure-caption").match(bare) or form("table-caption").match(bare)) and len(bare) > 8:
             caption = form("figure-caption").match(bare) or form("table-caption").match(bare)
@@ -80,19 +87,19 @@ def _end(lines: Sequence[Line], first: int) -> int:
     return len(lines)
 
 
-def _unheaded(lines: Sequence[Line]) -> Region | None:
-    """A list without a heading: numbers from 1 on, most of their lines with a year, up to the end."""
-    for at in range(len(lines) - 1, -1, -1):
-        label, form_, _ = label_of(lines[at].text)
-        if label != "1" or (at and lines[at - 1].bare and len(lines[at - 1].bare) > 200 and form_ == "spaced"):
+def _unheaded(lines: Sequence[Line]) -> tuple[int, Region | None]:
+    """A list without a heading: numbers from 1 on, most of their lines with a year, up to the end; how many."""
+    starts = [at for at, line in enumerate(lines) if label_of(line.text)[0] == "1"]
+    for at in reversed(starts[-_MOST_HEADINGS:]):
+        form_ = label_of(lines[at].text)[1]
+        if at and form_ == "spaced" and len(lines[at - 1].bare) > _PROSE:
             continue
-        said = [line for line in lines[at:] if line.bare]
         expected, dated = 1, 0
-        for line in said:
+        for line in lines[at:]:
             own, own_form, _ = label_of(line.text)
             if own == str(expected) and own_form == form_:
                 expected += 1
                 dated += _YEAR.search(line.bare) is not None
         if expected > _FEWEST and dated >= 0.6 * (expected - 1):
-            return Region(-1, at, len(lines))
-    return None
+            return expected - 1, Region(-1, at, _end(lines, at))
+    return 0, None

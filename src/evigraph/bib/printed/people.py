@@ -43,6 +43,7 @@ _UP_TO_YEAR = re.compile(
 _NAMED_ALONE = re.compile(r"\s*(?:,\s|and\b|&|et\sal|[.,]?\s?[\"“(]|[.,]\s(?:1[5-9]|20)\d\d\b)")
 _BEFORE_GROUP = re.compile(r"(?:on behalf of|for)\s(?:the\s)?|the\s", re.IGNORECASE)
 _GROUP = re.compile(r"[^.,;:()\[\]]{2,150}")
+_ENDS_LIST = re.compile(rf"[{_UP}]\.[{_UP}\"“‘]")
 _MOST_PEOPLE = 500
 
 
@@ -121,6 +122,8 @@ def _one(text: str, place: int, forms: tuple[str, ...], later: bool) -> tuple[Na
         alone = form == "name before" and not later and match and not _NAMED_ALONE.match(text, match.end())
         if match and not alone and not _is_group(match.group()):
             family, given = match["family"].strip(), match["given"].strip()
+            if _ENDS_LIST.fullmatch(given + text[match.end() : match.end() + 1]) and "," not in match.group():
+                given = given[:-1]  # "Doe P. Toys": the full stop ends the list of names
             return person(family, given, (match["suffix"] or "").strip()), match.end(), form
     if not later and (body := _UP_TO_YEAR.match(text, place)):
         return Name(literal=body.group()), body.end(), ""
