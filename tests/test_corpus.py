@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import os
 import shutil
@@ -29,6 +30,7 @@ from evigraph.corpus.shards import Chained
 from evigraph.corpus.workers import make_pieces
 from evigraph.errors import InputError
 from evigraph.jats import parse_articles
+from evigraph.write import WriteError
 
 FILES = 4 + 4 + 4 + 2
 """Shards of articles and of works; numbers, pairs, standing, terms; report and manifest."""
@@ -58,7 +60,7 @@ def test_a_corpus_is_whole(corpus: Path) -> None:
     files = content(corpus)
     assert len([name for name in files if not name.startswith("pieces/")]) == FILES
     assert all((corpus / part).exists() for part in PARTS)
-    assert sorted(path.name for path in corpus.iterdir() if path.name.startswith(".")) == []
+    assert sorted(path.name for path in corpus.iterdir() if path.name.startswith(".")) == [".lock"]
     counts = read_manifest(corpus)["counts"]
     wanted = {
         "documents": 5,
@@ -157,6 +159,33 @@ def test_what_stands_stays_until_the_new_corpus_is_whole(corpus: Path, tmp_path:
         build(folder, settings(f"{ARTICLES}/one.xml"), toy_terms(), watch=interrupted)  # type: ignore[arg-type]
     assert read_manifest(folder)["counts"]["articles"] == 3
     assert shards(folder) == shards(corpus)
+
+
+def test_one_build_at_a_time_in_a_folder(corpus: Path, tmp_path: Path) -> None:
+    """The second ends at once and leaves everything to the first, which ends well; then the folder is free."""
+    folder, refused = tmp_path / "c", []
+
+    def meddled(stage: str, items: Iterable[object], total: int) -> Iterator[object]:
+        with pytest.raises(WriteError, match="another build is going on there") as told:
+            built(folder, f"{ARTICLES}/one.xml")
+        refused.append((stage, told.value.exit_status))
+        yield from items
+
+    build(folder, settings(), toy_terms(), watch=meddled)  # type: ignore[arg-type]
+    assert refused == [(stage, 3) for stage in ("Reading", "Taking stock", "Joining works", "Loading")]
+    assert content(folder) == content(corpus)
+    assert built(folder).kept == DOCUMENTS
+
+
+def test_a_folder_that_cannot_be_locked_is_built_in(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(descriptor: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("evigraph.locks._lock", no_locks)
+    built(tmp_path / "c")
+    assert content(tmp_path / "c") == content(corpus)
 
 
 def test_every_document_is_accounted_for(corpus: Path) -> None:

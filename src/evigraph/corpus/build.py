@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import secrets
 import shutil
 import sqlite3
@@ -25,6 +27,7 @@ from evigraph.corpus.terms import Terms
 from evigraph.corpus.together import MOST, pair_quads
 from evigraph.corpus.workers import make_pieces
 from evigraph.corpus.works import works
+from evigraph.locks import locked_file
 from evigraph.standing.lists import read_list
 from evigraph.standing.told import Listed
 from evigraph.version import __version__
@@ -35,6 +38,9 @@ T = TypeVar("T")
 PARTS = ("shards", "store", "report.tsv", MANIFEST)
 """What a finished corpus consists of; the manifest is put in place last."""
 _NEXT = ".next"
+_LOCK = ".lock"
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+"""What a file system says that cannot lock; there two builds in one folder are not told from each other."""
 
 
 class Watch(Protocol):
@@ -83,7 +89,7 @@ def build(
 
     Raises:
         InputError: a source or the list of retractions cannot be read.
-        WriteError: the folder cannot be written.
+        WriteError: the folder cannot be written, or another build is going on there.
     """
     try:
         return _build(folder, settings, terms, readers, watch)
@@ -95,32 +101,58 @@ def build(
 def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, watch: Watch) -> Built:
     sources = documents.files(settings.sources, settings.base)
     listed = read_list(Path(settings.base) / settings.retracted) if settings.retracted else None
-    next_ = folder / _NEXT
-    _begin(folder, next_, settings)
-    pieces = (folder / "pieces").resolve()
-    recipe = Recipe(str(pieces), made_by(), terms.labels)
-    with Index(folder / f".index-{secrets.token_hex(4)}.sqlite", settings.shards) as index:
-        read = kept = 0
-        found = readers(documents.documents(sources), recipe)
-        for done in watch("Reading", found, documents.count(sources)):
-            index.add_document(done)
-            read, kept = read + done.read, kept + (not done.read)
-        index.choose()
-        counts = _take_stock(index, pieces, next_ / "report.tsv", watch, read + kept)
-        index.join_works()
-        written = article_shards(index, pieces, next_ / "shards")
-        written |= _of_all(index, next_ / "shards", terms, listed, watch, counts)
-        _tidy(index, pieces)
-    shards = [next_ / "shards" / name for name in sorted(written)]
-    counts["statements"] = load_store(watch("Loading", shards, len(shards)), next_ / "store")
-    manifest = _manifest(settings, counts, written)
-    write_manifest(next_ / MANIFEST, manifest)
-    _finish(folder, next_)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        next_ = folder / _NEXT
+        _begin(folder, next_, settings)
+        recipe = Recipe(str((folder / "pieces").resolve()), made_by(), terms.labels)
+        with Index(folder / f".index-{secrets.token_hex(4)}.sqlite", settings.shards) as index:
+            read = kept = 0
+            found = readers(documents.documents(sources), recipe)
+            for done in watch("Reading", found, documents.count(sources)):
+                index.add_document(done)
+                read, kept = read + done.read, kept + (not done.read)
+            counts, written = _joined(index, Path(recipe.folder), next_, terms, listed, watch)
+            _tidy(index, Path(recipe.folder))
+        shards = [next_ / "shards" / name for name in sorted(written)]
+        counts["statements"] = load_store(watch("Loading", shards, len(shards)), next_ / "store")
+        manifest = _manifest(settings, counts, written)
+        write_manifest(next_ / MANIFEST, manifest)
+        _finish(folder, next_)
     return Built(read, kept, manifest)
 
 
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keeps every other build out of a folder, in this machine and, where its file system can, in others."""
+    lock = None
+    try:
+        lock = locked_file(folder / _LOCK)
+    except BlockingIOError:
+        raise WriteError(f"{folder}: another build is going on there. Wait for it, or build elsewhere.") from None
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _joined(
+    index: Index, pieces: Path, next_: Path, terms: Terms, listed: Listed | None, watch: Watch
+) -> tuple[Counter[str], Written]:
+    """Writes the report and all shards of what was read; what there is of each kind."""
+    index.choose()
+    counts = _take_stock(index, pieces, next_ / "report.tsv", watch)
+    index.join_works()
+    written = article_shards(index, pieces, next_ / "shards")
+    written |= _of_all(index, next_ / "shards", terms, listed, watch, counts)
+    return counts, written
+
+
 def _begin(folder: Path, next_: Path, settings: Settings) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     for left in (*folder.glob(".index-*.sqlite"), *folder.glob(".evigraph-*.tmp")):
         left.unlink(missing_ok=True)
     shutil.rmtree(next_, ignore_errors=True)
@@ -129,12 +161,12 @@ def _begin(folder: Path, next_: Path, settings: Settings) -> None:
     write_settings(folder, settings)
 
 
-def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch, total: int) -> Counter[str]:
+def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch) -> Counter[str]:
     """Writes the report, gives the index what the articles say of works, and counts."""
     counts: Counter[str] = Counter()
     with path.open("wb") as stream:
         stream.write(report.header())
-        for done in watch("Taking stock", index.documents(), total):
+        for done in watch("Taking stock", index.documents(), index.count()):
             record = read_record(pieces, done.hash) if done.hash else {"articles": [], "faults": []}
             if record is None:
                 raise WriteError(f"What was read of {done.file} is gone from {pieces}. Go on with --resume.")

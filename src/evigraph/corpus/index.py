@@ -95,6 +95,10 @@ class Index:
         """Chooses one of several articles with the same key."""
         self._db.executescript((_HERE / "choose.sql").read_text("utf-8"))
 
+    def count(self) -> int:
+        """How many documents there are."""
+        return int(self._db.execute("SELECT count(*) FROM document").fetchone()[0])
+
     def documents(self) -> Iterator[Done]:
         """Every document by name."""
         for file, hash_, fault in self._db.execute("SELECT file, hash, fault FROM document ORDER BY file"):
