@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import errno
 import gzip
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -32,8 +34,8 @@ from evigraph.errors import InputError
 from evigraph.jats import parse_articles
 from evigraph.write import WriteError
 
-FILES = 4 + 4 + 4 + 2
-"""Shards of articles and of works; numbers, pairs, standing, terms; report and manifest."""
+FILES = 4 + 4 + 5 + 2
+"""Shards of articles and of works; most cited, numbers, pairs, standing, terms; report and manifest."""
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +188,26 @@ def test_a_folder_that_cannot_be_locked_is_built_in(
     monkeypatch.setattr("evigraph.locks._lock", no_locks)
     built(tmp_path / "c")
     assert content(tmp_path / "c") == content(corpus)
+
+
+def test_what_is_sorted_lies_beside_the_corpus(tmp_path: Path) -> None:
+    """Not in the system's folder for temporary files, which may be small or in memory; afterwards as before."""
+
+    def where() -> list[tuple[str]]:
+        with contextlib.closing(sqlite3.connect(":memory:")) as database:
+            return database.execute("PRAGMA temp_store_directory").fetchall()
+
+    seen = []
+
+    def watched(stage: str, items: Iterable[object], total: int) -> Iterator[object]:
+        seen.append((stage, where()))
+        yield from items
+
+    folder = tmp_path / "it's here"
+    build(folder, settings(), toy_terms(), watch=watched)  # type: ignore[arg-type]
+    stages = ("Reading", "Taking stock", "Joining works")
+    assert seen == [*((stage, [(str(folder),)]) for stage in stages), ("Loading", [])]
+    assert where() == []
 
 
 def test_every_document_is_accounted_for(corpus: Path) -> None:

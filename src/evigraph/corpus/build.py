@@ -19,6 +19,7 @@ from evigraph.corpus.differing import number_quads
 from evigraph.corpus.entry import Attributed, Entry
 from evigraph.corpus.index import Index
 from evigraph.corpus.manifest import MANIFEST, Settings, write_manifest, write_settings
+from evigraph.corpus.most_cited import MostCited
 from evigraph.corpus.piece import Done, Recipe, made_by, read_record
 from evigraph.corpus.shards import Written, article_shards, single, work_shards
 from evigraph.corpus.standing import standing_quads
@@ -195,28 +196,32 @@ def _of_all(
     index: Index, folder: Path, terms: Terms, listed: Listed | None, watch: Watch, counts: Counter[str]
 ) -> Written:
     """Writes and counts what is known only of all articles together."""
-    found = watch("Joining works", works(index.mentions()), 0)
+    most_cited = MostCited()
+    found = watch("Joining works", most_cited.passing(works(index.mentions())), 0)
     written, counts["faults in lists"] = work_shards(found, index.shards, folder)
     counts["works"] = sum(each["works"] for each in written.values())
-    quads, counts["numbers that differ"] = number_quads(index.differing())
-    written |= single(folder / "numbers.nq.gz", quads, {})
+    parts: dict[str, Iterable[bytes]] = {"most-cited": [most_cited.quads()]}
     quads, counts["pairs cited together"] = pair_quads(index.together(MOST))
-    written |= single(folder / "pairs.nq.gz", quads, {})
+    parts["pairs"] = [quads]
     if listed is not None:
         quads, counts["works with a standing"] = standing_quads(listed, index)
-        written |= single(folder / "standing.nq.gz", quads, {})
+        parts["standing"] = [quads]
     if terms:
         counts["terms"] = len(terms)
-        written |= single(folder / "terms.nq.gz", terms.quads, {})
-    return written
+        parts["terms"] = [terms.quads]
+    for name, each in parts.items():
+        written |= single(folder / f"{name}.nq.gz", each)[0]
+    numbers, counts["numbers that differ"] = single(folder / "numbers.nq.gz", number_quads(index.differing()))
+    return written | numbers
 
 
 def _tidy(index: Index, pieces: Path) -> None:
     """Removes the pieces of documents that are no longer among the sources, or that another program made."""
-    used = {done.hash for done in index.documents()}
-    for path in pieces.glob("??/*"):
-        if path.name.partition(".")[0] not in used:
-            path.unlink(missing_ok=True)
+    for folder in pieces.glob("??"):
+        used = index.hashes(folder.name)
+        for path in folder.iterdir():
+            if path.name.partition(".")[0] not in used:
+                path.unlink(missing_ok=True)
 
 
 def _manifest(settings: Settings, counts: Counter[str], written: Written) -> dict[str, Any]:
