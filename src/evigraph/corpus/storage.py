@@ -53,11 +53,10 @@ def _below(system: Any, path: str) -> list[str]:
 
     magic = _MAGIC.search(path)
     fixed = path[: magic.start()].rpartition("/")[0] if magic else path
-    rest = path.removeprefix(fixed).strip("/")
-    options: dict[str, Any] = {"maxdepth": rest.count("/") + 1} if magic and "**" not in rest else {}
-    kind = type(system)
+    kind, options = type(system), {}
     if getattr(kind, "_find", None) is AsyncFileSystem._find or kind.find is AbstractFileSystem.find:
-        options["on_error"] = "raise"
+        rest = path.removeprefix(fixed).strip("/")
+        options = {"on_error": "raise", "maxdepth": rest.count("/") + 1 if magic and "**" not in rest else None}
     wanted = re.compile(glob_translate(path)) if magic else None
     return [each for each in system.find(fixed, **options) if not wanted or wanted.match(each)]
 
