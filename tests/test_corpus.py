@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -29,6 +30,7 @@ from evigraph.corpus.documents import Document
 from evigraph.corpus.manifest import read_manifest
 from evigraph.corpus.piece import Done, Recipe
 from evigraph.corpus.shards import Chained
+from evigraph.corpus.sources import Source, Sources
 from evigraph.corpus.workers import make_pieces
 from evigraph.errors import InputError
 from evigraph.jats import parse_articles
@@ -278,6 +280,32 @@ def test_a_pattern_and_a_file_name_what_a_folder_does(corpus: Path, tmp_path: Pa
         tmp_path / "c", f"{ARTICLES}/one*.xml", f"{ARTICLES}/t*.xml", f"{ARTICLES}/cut-off.xml", f"{ARTICLES}/two.xml"
     )
     assert content(tmp_path / "c") == content(corpus)
+
+
+def test_a_name_that_is_no_text_is_told_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    try:
+        (tmp_path / "articles" / os.fsdecode(b"one\xff.xml")).write_bytes((TESTS / ARTICLES / "one.xml").read_bytes())
+    except OSError:
+        pytest.skip("the file system has no such names")
+    assert built(tmp_path / "c", "articles", base=tmp_path).manifest["counts"]["articles"] == 1
+    assert report(tmp_path / "c")[0][0] == "articles/one\\xff.xml"
+
+
+def test_many_files_take_no_memory() -> None:
+    """A hundred thousand names are held on disk, each once, sorted; in a list they would be 30 MB."""
+    names = (f"articles/{number % 100_000:06}.xml" for number in range(99_999, -1, -1))
+    with contextlib.closing(Sources()) as sources:
+        tracemalloc.start()
+        assert sources.add(Source(name, f"/somewhere/{name}") for name in names)
+        assert not sources.add([Source("articles/000000.xml", "/elsewhere")])
+        first = next(iter(sources))
+        count = sum(1 for _ in sources)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert first == Source("articles/000000.xml", "/somewhere/articles/000000.xml")
+    assert count == 100_000
+    assert peak < 1_000_000
 
 
 def test_a_source_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -100,10 +100,8 @@ def build(
 
 
 def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, watch: Watch) -> Built:
-    sources = documents.files(settings.sources, settings.base)
     listed = read_list(Path(settings.base) / settings.retracted) if settings.retracted else None
-    folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
+    with contextlib.closing(documents.files(settings.sources, settings.base)) as sources, _alone(folder):
         next_ = folder / _NEXT
         _begin(folder, next_, settings)
         recipe = Recipe(str((folder / "pieces").resolve()), made_by(), terms.labels)
@@ -125,7 +123,8 @@ def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, wat
 
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Keeps every other build out of a folder, in this machine and, where its file system can, in others."""
+    """Makes a folder and keeps every other build out of it; of other machines where its file system can."""
+    folder.mkdir(parents=True, exist_ok=True)
     lock = None
     try:
         lock = locked_file(folder / _LOCK)

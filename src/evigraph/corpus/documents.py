@@ -8,32 +8,18 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from evigraph.article.opened import DAMAGE, SUFFIXES, members, unreadable
 from evigraph.article.span import Span, read_span, span_of
 from evigraph.corpus import storage
+from evigraph.corpus.sources import Source, Sources
 from evigraph.errors import Finding, InputError, RecordError
 
 _PACKED = (".gz", ".tgz", ".tar", ".zip")
 _HEAD = 512
-
-
-class Source(NamedTuple):
-    """A file as it was named, and where it is: a path here, or in the storage that an address leads to."""
-
-    name: str
-    path: str
-    address: str = ""
-
-    def open(self) -> IO[bytes]:
-        """The file, to be read.
-
-        Raises:
-            OSError: it cannot be.
-        """
-        return storage.opened_for_reading(self.address, self.path) if self.address else Path(self.path).open("rb")
 
 
 class Document(NamedTuple):
@@ -50,7 +36,7 @@ class Document(NamedTuple):
     fault: Finding | None = None
 
 
-def files(sources: Iterable[str], base: str = "") -> list[Source]:
+def files(sources: Sequence[str], base: str = "") -> Sources:
     """The files that these sources name, each once, sorted; relative ones are looked for in ``base``.
 
     A folder stands for every .xml, .nxml and archive in it, at any depth; so does an address (``s3://bucket/folder``).
@@ -59,20 +45,23 @@ def files(sources: Iterable[str], base: str = "") -> list[Source]:
         InputError: a source names nothing, or cannot be reached.
         UsageError: what an address needs is not installed.
     """
-    found: dict[str, Source] = {}
-    for source in sources:
-        for each in _at_address(source) if storage.is_address(source) else _here(source, base):
-            found.setdefault(each.name, each)
-    if not found:
-        raise InputError(f"No .xml, .nxml or archive in {', '.join(sources)}.")
-    return sorted(found.values())
+    found = Sources()
+    try:
+        for source in sources:
+            found.add(_at_address(source) if storage.is_address(source) else _here(source, base))
+        if not len(found):
+            raise InputError(f"No .xml, .nxml or archive in {', '.join(sources)}.")
+    except BaseException:
+        found.close()
+        raise
+    return found
 
 
 def _here(source: str, base: str) -> Iterator[Source]:
-    paths = [source] if (Path(base) / source).exists() else _matching(source, base)
-    if not paths:
+    paths = iter([source]) if (Path(base) / source).exists() else _matching(source, base)
+    if (first := next(paths, None)) is None:
         raise InputError(f"{source}: there is no such file or folder.")
-    for name in paths:
+    for name in chain([first], paths):
         whole = Path(base) / name
         inner = _within(whole) if whole.is_dir() else [whole]
         for path in inner:
@@ -88,8 +77,8 @@ def _at_address(address: str) -> Iterator[Source]:
             yield Source(storage.called(address, path), path, address)
 
 
-def _matching(pattern: str, base: str) -> list[str]:
-    return sorted(glob.glob(pattern, root_dir=base or None, recursive=True))  # noqa: PTH207  it may be absolute
+def _matching(pattern: str, base: str) -> Iterator[str]:
+    return glob.iglob(pattern, root_dir=base or None, recursive=True)  # noqa: PTH207  it may be absolute
 
 
 def _within(folder: Path) -> Iterator[Path]:
@@ -128,7 +117,7 @@ def load(document: Document) -> Iterator[Document]:
         yield from _members(document.source)
 
 
-def count(sources: Sequence[Source]) -> int:
+def count(sources: Iterable[Source]) -> int:
     """How many documents these files hold; 0 where only reading them through would tell."""
     total = 0
     for source in sources:
