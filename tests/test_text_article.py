@@ -21,7 +21,6 @@ from evigraph.article.reading import Reading
 from evigraph.bib import Csl, read_bib, to_csl
 from evigraph.ingest.abbreviations import abbreviations
 from evigraph.ingest.claims import claims
-from evigraph.ingest.formats import read_any
 from evigraph.ingest.passages import passages
 from evigraph.ingest.references import list_references
 from evigraph.ingest.sections import Sections
@@ -31,6 +30,7 @@ from evigraph.ingest.tables import tables
 from evigraph.ingest.terms import read_lexicon
 from evigraph.load.workspace import Workspace
 from evigraph.read import read_yaml
+from evigraph.reader import read_article
 
 pytestmark = pytest.mark.article
 
@@ -94,8 +94,7 @@ def plain(words: str) -> str:
 
 @pytest.fixture(scope="module")
 def draft(source: Path, sentences: dict[str, dict[str, Any]]) -> Draft:
-    (reading,) = read_any(source)
-    assert isinstance(reading, Reading)
+    reading = read_article(source)
     laid = lay_out(reading.article)
     sections = Sections(laid)
     defined = abbreviations(block.text for block in reading.article.blocks if block.kind != "row")

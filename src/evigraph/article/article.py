@@ -18,7 +18,8 @@ class Article:
     """An article; every index (``block``, ``section``) counts from 0 in the tuple of that name.
 
     ``identifiers`` are by scheme: ``doi``, ``pmid``, ``pmcid``, ``publisher-id``, ...  ``format`` is what it was
-    read from: ``jats``, whose parts are tagged, or ``text``, whose parts are told by rules.
+    read from: ``jats``, whose parts are tagged, ``tei``, whose parts a program told, or ``text``, whose parts are
+    told by rules.
     """
 
     file: str

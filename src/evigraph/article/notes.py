@@ -27,6 +27,19 @@ class Notes:
         self._by_id: dict[str, int] = {}
         self._by_label: dict[str, int] = {}
 
+    def add(self, blocks: Sequence[Block], first: int, identifier: str, label: str, alone: bool) -> None:
+        """What was read from the block ``first`` on: one note where it is ``alone``, else perhaps several."""
+        if first == len(blocks):
+            return
+        if alone and (label or first + 1 < len(blocks)):
+            text = " ".join(block.text for block in blocks[first:] if block.kind == "note")
+            self.keep(Note(identifier, label, text, first))
+            return
+        for index in range(first, len(blocks)):
+            for start, end, own in parts_of(blocks[index]):
+                text = blocks[index].text[start:end].strip()
+                self.keep(Note(identifier, own, text, index))
+
     def keep(self, note: Note) -> None:
         """Add a note."""
         number = len(self.notes)

@@ -139,8 +139,13 @@ def _mended(item: Csl, printed: Printed, doubts: list[str]) -> Csl:
     issued = item.get("issued")
     if issued and not _year(issued):
         said = str(item.pop("issued").get("literal", ""))
-        doubts.append(f"No year can be read from '{said}'.")
-        item["status"] = item.get("status") or said
+        years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", said)
+        if len(years) == 1:
+            item["issued"] = {"date-parts": [[years[0]]]}
+            doubts.append(f"The year is taken from '{said}'.")
+        else:
+            doubts.append(f"No year can be read from '{said}'.")
+            item["status"] = item.get("status") or said
     custom = item.get("custom", {})
     if unknown := {name: value for name, value in custom.items() if name not in known_fields() | _COMPUTED}:
         said = "; ".join(f"{name}: {value}" for name, value in unknown.items())

@@ -21,7 +21,9 @@ from evigraph.read import Record, each, read_yaml
 
 _NUMBER = r"(?:\d+(?:,\d{3})*(?:[.·]\d+)?)"
 _RANGE = re.compile(rf"([<>≤≥]?)\s?({_NUMBER})\s*(?:[-‐‑–—−]|to)\s*({_NUMBER})")
-_VALUE = re.compile(rf"([<>≤≥~∼≈]?)\s?({_NUMBER})\s?(%|mo\b|months?\b|y\b|years?\b|d\b|days?\b)?")
+_VALUE = re.compile(
+    rf"([<>≤≥~∼≈]?)\s?({_NUMBER})(?!\.?\d|[-‐‑][A-Za-z])\s?(%|mo\b|months?\b|y\b|years?\b|d\b|days?\b)?"
+)
 _SHARE = re.compile(rf"({_NUMBER})\s?(?:/\s?({_NUMBER})\s?)?[(\[]\s?({_NUMBER})\s?%?\s?[)\]]")
 _COUNT = re.compile(r"(\d+)\s?/\s?(\d+)")
 _NAMED = re.compile(r"(median|mean)\s?[=:,]?\s+(?=[<>≤≥~∼≈]?\s?\d)", re.IGNORECASE)
@@ -53,7 +55,9 @@ def studies(
         roles = _roles(table)
         if "study" in roles and ("n" in roles.values() or any("outcome" in column for column in table["columns"])):
             rows = [row for row in table.get("rows", []) if _tells(row, roles["study"])]
-            if any(row.get("citations") or _registered(row) for row in rows):
+            named = any(not _CLUSTER.fullmatch(_name(row, roles["study"])) for row in rows)
+            # Where references stand for names, any table may have them; one of studies counts patients.
+            if (named or "n" in roles.values()) and any(row.get("citations") or _registered(row) for row in rows):
                 reached = bool(re.search(_table()["not-reached"], str(_notes(table)), re.IGNORECASE))
                 made += [_record(table, row, roles, works, article, reached) for row in rows]
     used: set[str] = set()
@@ -109,6 +113,10 @@ def _tells(row: Mapping[str, Any], study: str) -> bool:
     return len(row["cells"]) > 1 and any(cell["column"] == study for cell in row["cells"])
 
 
+def _name(row: Mapping[str, Any], study: str) -> str:
+    return next((str(cell["text"]) for cell in row["cells"] if cell["column"] == study), "")
+
+
 def _text(row: Mapping[str, Any]) -> str:
     return " ".join(cell["text"] for cell in row["cells"])
 
@@ -134,8 +142,8 @@ def _record(
     unnamed = _CLUSTER.fullmatch(name) is not None
     cohort: dict[str, Any] = {"id": "all", "label": "All patients" if unnamed else f"All of {name}"}
     for column, text in cells.items():
-        if roles.get(column) == "n" and (count := re.fullmatch(r"\d[\d,]*", text)):
-            cohort["n"] = number(count[0])
+        if roles.get(column) == "n" and (count := re.fullmatch(r"(\d[\d,]*)(?:\s?\([^\d()]*\))?", text)):
+            cohort["n"] = number(count[1])
         elif roles.get(column) == "age":
             cohort |= _age(text)
     columns = {column["id"]: column for column in table["columns"]}

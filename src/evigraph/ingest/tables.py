@@ -95,7 +95,7 @@ class _Table:
         names = []
         for index, column in enumerate(grid.columns):
             header = shown[index] or f"Column {index + 1}"
-            identifier = self._free(slug(header)[:40].strip("-") or f"column-{index + 1}")
+            identifier = self._free(slug(header, 40) or f"column-{index + 1}")
             guess = meaning(self.lexicon, column)
             self.columns.append(
                 {

@@ -7,6 +7,6 @@ identifiers  DOI, PubMed numbers, addresses
 """
 
 from evigraph.bib.printed.entry import read_entry
-from evigraph.bib.printed.identifiers import clean_doi, printed_identifiers
+from evigraph.bib.printed.identifiers import printed_identifiers
 
-__all__ = ["clean_doi", "printed_identifiers", "read_entry"]
+__all__ = ["printed_identifiers", "read_entry"]

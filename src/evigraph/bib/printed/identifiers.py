@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-from evigraph.bib.exchange.normal import bare_doi
+from evigraph.bib.exchange.identifiers import DOI_TAIL
 
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
-_PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:)\]]")
-_DOI_TAIL = re.compile(r"(?:[.,;:]|&[a-z]+;|[)\]](?![^(\[]*[(\[]))+$")
 _BARE = re.compile(r"(?:(?<=[\w.)/;-] )|(?<=\)))(\d{7,8})\s*$")
 """A PubMed number behind everything else, as texts from PubMed Central have it."""
 
@@ -27,14 +24,6 @@ _LABELLED = {
 }
 
 
-def clean_doi(text: str) -> str:
-    """The DOI in a text; "" where there is none."""
-    if _PLAIN_DOI.fullmatch(text):
-        return text
-    found = _DOI.search(bare_doi(text.strip()))
-    return _DOI_TAIL.sub("", found.group()) if found else ""
-
-
 def printed_identifiers(text: str) -> tuple[dict[str, str], list[tuple[int, int]]]:
     """The first DOI, PubMed numbers and address of a text, and where they stand with what labels them.
 
@@ -49,7 +38,7 @@ def printed_identifiers(text: str) -> tuple[dict[str, str], list[tuple[int, int]
             if any(start < stop and begin < end for begin, stop in spans):
                 continue
             value = match["value"]
-            shorter = _DOI_TAIL.sub("", _closed(value)) if name in ("DOI", "URL") else value
+            shorter = DOI_TAIL.sub("", _closed(value)) if name in ("DOI", "URL") else value
             found.setdefault(name, shorter)
             spans.append((start, end - (len(value) - len(shorter)) if text[start:end].endswith(value) else end))
     if (
