@@ -368,6 +368,13 @@ def test_labels_of_figures(inner: str, label: str, captions: list[str]) -> None:
     assert [block.text for block in article.blocks if block.kind == "caption"] == captions
 
 
+def test_a_caption_with_paragraphs_and_sentences_stays_where_its_figure_is() -> None:
+    told = "<figDesc><div><p><s>One.</s> <s>Two cells.</s></p></div></figDesc>"
+    article = made(f"<div><head>Results</head><p>Text.</p></div><figure><head>Figure 1 .</head>{told}</figure>").article
+    (block,) = (block for block in article.blocks if block.kind == "caption")
+    assert (block.section, block.sentences) == (article.figures[0].section, ((0, 4), (5, 15)))
+
+
 # References
 
 

@@ -55,7 +55,8 @@ class Body(Inline):
             self._section_of(element, KINDS.get(self._type, ""), heading)
         else:
             above = self._section
-            self._section = above if self._type else self._latest.get(above, above)
+            goes_on = not self._type and self._prose == "paragraph"
+            self._section = self._latest.get(above, above) if goes_on else above
             self.walk(element)
             self._section = above
         self._type = before
