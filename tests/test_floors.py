@@ -27,6 +27,7 @@ FLOORS = {
     "reader": 3,
     "library": 2,
     "load": 2,
+    "text": 2,
     "query": 3,
     "audit": 4,
     "check": 4,

@@ -20,6 +20,7 @@ from evigraph.errors import InputError
 from evigraph.inbox import accept, open_inbox
 from evigraph.ingest import FILES, Ingested, ingest
 from evigraph.ingest.abbreviations import abbreviations
+from evigraph.ingest.sections import slug
 from evigraph.ingest.source import compressed, lay_out
 from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
@@ -248,6 +249,7 @@ def lexicon() -> Lexicon:
         ("CRS", []),
         ("scar", []),
         ("CAR T-cell", ["cart"]),
+        ("CAR, T cells", []),
         ("remission was complete. Remission", []),
     ],
 )
@@ -258,6 +260,25 @@ def test_short_names_need_their_capitals_and_the_longest_name_counts(text: str, 
 def test_an_abbreviation_of_the_text_stands_for_a_term() -> None:
     wider = with_abbreviations(lexicon(), {"CRem": "complete remission", "XY": "nothing known"})
     assert [mention[0::4] for mention in mentions(wider, "CRem, XY")] == [("cr", "abbreviation")]
+
+
+@pytest.mark.parametrize(
+    ("date", "year", "doubt"),
+    [
+        ("4–6 April 1993", "1993", "The year is taken from '4–6 April 1993'."),
+        ("spring of 2016 to 2017", "", "No year can be read from 'spring of 2016 to 2017'."),
+    ],
+)
+def test_the_year_inside_a_date_is_taken(workspace: Workspace, date: str, year: str, doubt: str) -> None:
+    changed = workspace.root / "changed.xml"
+    changed.write_text(REVIEW.read_text("utf-8").replace("<year>2021</year>", f"<year>{date}</year>"), "utf-8")
+    made = drafted(workspace, changed)
+    assert records(made, "references.yaml")[1]["draft"]["doubts"] == [doubt]
+    assert ("year = {1993}" in (made.folder / "references.bib").read_text("utf-8")) is bool(year)
+
+
+def test_names_of_columns_end_with_a_word() -> None:
+    assert slug("Study type (duration of the study)/location", 40) == "study-type-duration-of-the-study"
 
 
 def test_clusters_are_written_in_plain_digits() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import yaml
 
 from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.ingest import ingest
-from evigraph.ingest.claims import certainty, claim_type
+from evigraph.ingest.claims import certainty, claim_type, claims
 from evigraph.ingest.quantities import Numbers, quantities
+from evigraph.ingest.sections import Sections
+from evigraph.ingest.source import Source
 from evigraph.ingest.studies import studies
 from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
@@ -114,6 +117,32 @@ SAME = {"statistic": "proportion", "comparison": "equals", "unit": "%"}
         ),
         ("The 2.5-year OS was 50%.", [SAME | {"outcome": "os", "value": "50", "asPrinted": "50%"}]),
         ("Complete remission in 2020 and 2021.", []),
+        (
+            "CR is put between 40 and 60%.",
+            [SAME | {"outcome": "cr", "comparison": "range", "low": "40", "high": "60", "asPrinted": "40 and 60%"}],
+        ),
+        (
+            "CR in 40 and 60%.",
+            [
+                SAME | {"outcome": "cr", "value": "40", "asPrinted": "40"},
+                SAME | {"outcome": "cr", "value": "60", "asPrinted": "60"},
+            ],
+        ),
+        (
+            "CR fell from 26% in 2004 to 1%.",
+            [
+                SAME | {"outcome": "cr", "value": "26", "asPrinted": "26%"},
+                SAME | {"outcome": "cr", "value": "1", "asPrinted": "1%"},
+            ],
+        ),
+        (
+            "CR came in 80% with 5–7 days of therapy.",
+            [
+                SAME | {"outcome": "cr", "value": "80", "asPrinted": "80%"},
+                {"statistic": "duration", "comparison": "range", "low": "5", "high": "7", "unit": "d"}
+                | {"asPrinted": "5–7 days"},
+            ],
+        ),
     ],
 )
 def test_numbers_are_read_with_what_belongs_to_them(text: str, expected: list[dict[str, str]]) -> None:
@@ -155,6 +184,17 @@ def test_certainty_is_read_from_cues(text: str, expected: tuple[str, str]) -> No
 )
 def test_the_kind_of_claim_is_guessed_from_words(text: str, kind: str) -> None:
     assert claim_type(text)[0] == kind
+
+
+@pytest.mark.parametrize(("kind", "read"), [("Procedure", "safety"), ("Disease", ""), ("Organism", "")])
+def test_the_name_of_the_disease_is_no_cue_for_a_kind_of_claim(kind: str, read: str) -> None:
+    known = Lexicon({"infection": kind})
+    known.add("wound infection", "infection", "label")
+    text = "A wound infection calls for the drug of choice [1]."
+    passage = {"section": "s", "paragraph": 1, "sentence": 1, "citations": [{"cluster": "1"}], "draft": {"text": text}}
+    source = cast(Source, SimpleNamespace(article=SimpleNamespace(tables=())))
+    sections = cast(Sections, SimpleNamespace(headings={"s": "Treatment"}))
+    assert [made["claimType"] for made in claims(source, sections, known, [passage], ["lee-2001"], "a")] == [read]
 
 
 @pytest.fixture(scope="module")
@@ -254,6 +294,16 @@ def test_a_table_without_names_or_numbers_of_studies_tells_of_none() -> None:
     drugs = table(("s", "Drug", ""), ("n", "n", ""), rows=[["A", "12"]])
     bare = table(("s", "Study", ""), ("t", "Country", ""), rows=[["Lee", "Norway"]])
     assert studies([drugs, bare], ["lee-2001"], "a", {}) == []
+
+
+def test_a_table_of_references_is_one_of_studies_where_it_counts_patients() -> None:
+    genes = (("c", "Class", ""), ("m", "Resistance, %", "resistance"), ("r", "Ref.", ""))
+    trials = (("c", "Drugs", ""), ("n", "No. of patients (n)", ""), ("m", "CR, %", "cr"), ("r", "Ref.", ""))
+    assert studies([table(*genes, rows=[["A", "5", "[1]"]])], ["lee-2001"], "a", {}) == []
+    rows = [["A", "108 (children)", "2-day group: 3 3-day group: 4", "[1]"], ["B", "7 (of 9)", "83.", "[1]"]]
+    first, second = (study["cohorts"][0] for study in studies([table(*trials, rows=rows)], ["lee-2001"], "a", {}))
+    assert first["n"] == "108" and first["results"] == []
+    assert "n" not in second and second["results"][0]["value"] == "83"
 
 
 def test_not_reached_is_not_not_reported() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from evigraph.build import build
 from evigraph.check import check_workspace
 from evigraph.errors import InputError, WorkspaceError
+from evigraph.inbox import accept, open_inbox
+from evigraph.ingest import ingest
+from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace, find_workspace, package_data
 from evigraph.ns import local_name
 from evigraph.query import Table, find_question, questions
@@ -25,6 +29,30 @@ def test_a_new_workspace_has_no_fault(tmp_path: Path, name: str) -> None:
     assert made == sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
     assert check_workspace(find_workspace(tmp_path / name))[1] == []
     assert not list(tmp_path.rglob(".evigraph-init-*"))
+
+
+def test_a_bare_workspace_has_no_fault_and_takes_an_article(tmp_path: Path) -> None:
+    made = init(tmp_path / "bare", bare=True)
+    assert [path.relative_to(tmp_path / "bare").as_posix() for path in made] == [
+        "README.md",
+        "graph/terms.yaml",
+        "references.bib",
+    ]
+    bare = find_workspace(tmp_path / "bare")
+    assert [fault.code for fault in check_workspace(bare)[1] if fault.severity == "error"] == []
+    drafted = ingest(bare, read_article(Path(__file__).parent / "ingest" / "review.xml"), "0" * 64)
+    accept(open_inbox(bare), [drafted.article], "Ann", "2024-05-01")
+    assert check_workspace(bare)[1] == []
+
+
+def test_a_workspace_without_a_schema_of_its_own_is_not_the_one_around_it(tmp_path: Path) -> None:
+    init(tmp_path / "outer")
+    init(tmp_path / "outer" / "examples" / "inner")
+    inner = tmp_path / "outer" / "examples" / "inner"
+    shutil.rmtree(inner / "graph" / "schema")
+    assert find_workspace(inner / "graph").root == inner
+    (inner / "graph" / "terms.yaml").unlink()
+    assert find_workspace(inner).root == tmp_path / "outer"
 
 
 def test_the_answers_of_a_new_workspace(tmp_path: Path) -> None:

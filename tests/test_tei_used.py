@@ -56,7 +56,7 @@ def test_a_draft_from_tei_is_accepted_and_covered_both_ways(drafted: tuple[Works
     folder = workspace.root / "graph" / "inbox" / name
     records = yaml.load((folder / "references.yaml").read_text("utf-8"), yaml.BaseLoader)["references"]  # noqa: S506
     assert [record["draft"]["by"] for record in records[:3]] == [
-        "references.tagged",
+        "references.told",
         "references.loose",
         "references.loose",
     ]

@@ -1,6 +1,6 @@
-"""A new workspace: one worked example of each kind of record, ready to be changed.
+"""A new workspace: one worked example of each kind of record, ready to be changed, or next to nothing.
 
-The files stand in ``start/`` beside this module.  A new workspace has no copy of the
+The files stand in ``start/`` and ``bare/`` beside this module.  A new workspace has no copy of the
 schema or of the standard questions; those come from the package.
 """
 
@@ -13,12 +13,14 @@ from pathlib import Path
 
 from evigraph.errors import InputError, WorkspaceError
 
-_START = Path(__file__).with_name("start")
+_START, _BARE = Path(__file__).with_name("start"), Path(__file__).with_name("bare")
 _LISTED = 5
 
 
-def init(folder: Path) -> list[Path]:
+def init(folder: Path, *, bare: bool = False) -> list[Path]:
     """Makes a new workspace in ``folder``, which must not exist or be empty; the files made, sorted.
+
+    A ``bare`` one has no worked example: for an article that is drafted first.
 
     All or nothing: the files are written beside ``folder`` and moved there when complete.
 
@@ -26,20 +28,20 @@ def init(folder: Path) -> list[Path]:
         InputError: something is in the way.
         WorkspaceError: the folder cannot be written.
     """
-    folder = folder.resolve()
+    folder, files = folder.resolve(), _BARE if bare else _START
     _refuse_occupied(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".evigraph-init-", dir=folder.parent))
         try:
             complete = beside / "workspace"
-            _write(complete)
+            _write(files, complete)
             _move(complete, folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise WorkspaceError(f"{folder} cannot be written: {error.strerror or error}.") from None
-    return [folder / name for name in _names()]
+    return [folder / name for name in _names(files)]
 
 
 def _refuse_occupied(folder: Path) -> None:
@@ -55,18 +57,18 @@ def _refuse_occupied(folder: Path) -> None:
         raise InputError(f"{folder} is not empty; it holds {names}{rest}. Name a new or an empty folder.")
 
 
-def _names() -> list[Path]:
+def _names(start: Path) -> list[Path]:
     """The files of a new workspace, relative to it."""
-    files = (path.relative_to(_START) for path in sorted(_START.rglob("*")) if path.is_file())
+    files = (path.relative_to(start) for path in sorted(start.rglob("*")) if path.is_file())
     return [name for name in files if not any(part.startswith((".", "__")) for part in name.parts)]
 
 
-def _write(folder: Path) -> None:
-    for name in _names():
+def _write(start: Path, folder: Path) -> None:
+    for name in _names(start):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as stream:
-            stream.write((_START / name).read_bytes())
+            stream.write((start / name).read_bytes())
             stream.flush()
             os.fsync(stream.fileno())
 

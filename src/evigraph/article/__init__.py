@@ -10,6 +10,7 @@ later       fields that are worked out when they are first read
 clusters    links to clusters of citations, ranges expanded
 drawn, grid, notes   rows of a table to its grid with headings, units and notes
 assembled, losses    what was read as one article, with the account of losses
+printed     clusters as a text prints them, found and read
 registries  numbers of study registries in text
 lexicon     terms in text by their names
 opened, xml, words   files, archives and XML from anyone, within bounds

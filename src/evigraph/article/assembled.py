@@ -45,6 +45,7 @@ def assembled(
         citations=cited.citations(),
         clusters=later(_clusters, cited),
         registrations=later(_registrations, text.addresses),
+        format=form,
         **metadata,
     )
     return Reading(article, later(_losses, form, counts, findings))

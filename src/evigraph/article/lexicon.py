@@ -99,7 +99,12 @@ def _here(
 
 
 def _fits(name: str, words: str) -> bool:
-    """Whether words are this name: a short one with capitals has to be printed with them."""
+    """Whether words are this name: a short one with capitals has to be printed with them.
+
+    A comma between two words parts them: "ceftriaxone, azithromycin" is no ceftriaxone-azithromycin.
+    """
+    if any(sign in words and sign not in name for sign in ",;"):
+        return False
     if len(words) > 3 * len(name) + 3 or "." in re.sub(r"\.\d", "", words).strip("."):
         return False
     bare, seen = "".join(_TOKEN.findall(name)), "".join(_TOKEN.findall(words))

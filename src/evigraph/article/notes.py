@@ -1,4 +1,4 @@
-"""Notes under tables, and the cells they belong to."""
+"""Notes under tables, and the cells they belong to, whatever format they come in."""
 
 from __future__ import annotations
 
@@ -33,14 +33,15 @@ class Notes:
             return
         if alone and (label or first + 1 < len(blocks)):
             text = " ".join(block.text for block in blocks[first:] if block.kind == "note")
-            self._keep(Note(identifier, label, text, first))
+            self.keep(Note(identifier, label, text, first))
             return
         for index in range(first, len(blocks)):
-            for start, end, own in _parted(blocks[index]):
+            for start, end, own in parts_of(blocks[index]):
                 text = blocks[index].text[start:end].strip()
-                self._keep(Note(identifier, own, text, index))
+                self.keep(Note(identifier, own, text, index))
 
-    def _keep(self, note: Note) -> None:
+    def keep(self, note: Note) -> None:
+        """Add a note."""
         number = len(self.notes)
         self.notes.append(note)
         if note.id:
@@ -66,7 +67,7 @@ class Notes:
 
     def _noted(self, cell: Cell, block: Block, own: Sequence[Mark]) -> Cell:
         text, start = cell.text, cell.start
-        signed = self._by_label and text[-1:] in _SIGNS
+        signed = self._by_label and any(char in _SIGNS for char in text)
         if not text or not (own or signed):
             return cell
         found: dict[int, None] = {}
@@ -96,7 +97,7 @@ class Notes:
         return [self._by_label[label] for label in labels] if known and not power else []
 
 
-def _parted(block: Block) -> Iterator[tuple[int, int, str]]:
+def parts_of(block: Block) -> Iterator[tuple[int, int, str]]:
     """The notes in a paragraph, each with its label: it begins at a raised letter or a sign."""
     text = block.text
     starts = {0: (0, "")}

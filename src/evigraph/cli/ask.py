@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from evigraph.errors import InputError, UsageError
 if TYPE_CHECKING:
     from evigraph.load.workspace import Workspace
     from evigraph.query import Dataset
+    from evigraph.query.question import Parameter
 
 GRAPH_FORMATS = ("ttl", "nt", "jsonld")
 
@@ -95,10 +96,28 @@ def ask(
     if not answer:
         asked = [f"{p.name} = {' '.join(values.get(p.name, [p.default]))}" for p in question.parameters]
         click.echo(f"No rows{' for ' + ', '.join(asked) if asked else ''}.", err=True)
+        for asked_of in _foreign(dataset, [p for p in question.parameters if p.name not in values]):
+            said = f"What is asked about by default is of another review: name one with -p {asked_of}=..."
+            click.echo(said, err=True)
     if words:
         print_sentences(question, answer)
     else:
         print_answer(answer, form)
+
+
+def _foreign(dataset: Dataset, parameters: Sequence[Parameter]) -> list[str]:
+    """The parameters whose default names a node that the graph does not have."""
+    from evigraph.errors import NotFound
+    from evigraph.query.resolve import node
+
+    found = []
+    for parameter in parameters:
+        if parameter.default.startswith("<"):
+            try:
+                node(dataset, parameter.type, parameter.default.strip("<>"))
+            except NotFound:
+                found.append(parameter.name)
+    return found
 
 
 def _from_input() -> str:

@@ -86,11 +86,12 @@ def export(folder: Path | None, form: str, output: Path | None, force: bool) -> 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-def init(folder: Path) -> None:
+@click.option("--bare", is_flag=True, help="Leave the worked example out: for an article to be drafted with `ingest`.")
+def init(folder: Path, bare: bool) -> None:
     """Start a new workspace in DIR, with one worked example of each kind of record."""
     from evigraph.scaffold import init as make_workspace
 
-    made = make_workspace(folder)
+    made = make_workspace(folder, bare=bare)
     click.echo(f"Made a workspace of {len(made)} files in {folder}. Read {folder / 'README.md'} next.")
     click.echo(f"Then: evigraph -C {folder} check")
 

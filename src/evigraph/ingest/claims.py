@@ -26,6 +26,7 @@ _ROLES = {
     "disease": ("Disease",),
 }
 
+_MATTERS = ("Disease", "Organism")
 _KINDS = {"Toxicity": "safety", "Outcome": "efficacy"}
 """The kind of a claim that names such a term, where no word shows another."""
 
@@ -115,7 +116,7 @@ def _rule(sentence: _Sentence) -> str:
 def _record(
     sentence: _Sentence, rule: str, lexicon: Lexicon, tables: Sequence[tuple[re.Pattern[str], str]], article: str
 ) -> dict[str, Any]:
-    kind, kind_cue = claim_type(sentence.bare)
+    kind, kind_cue = claim_type(_without_diseases(sentence, lexicon))
     kind = kind or next(filter(None, (_KINDS.get(lexicon.types.get(m.term, ""), "") for m in sentence.terms)), "")
     sure, sure_cue = certainty(sentence.bare)
     return {
@@ -136,6 +137,15 @@ def _record(
             apart=sentence.numbers.apart,
         ),
     }
+
+
+def _without_diseases(sentence: _Sentence, lexicon: Lexicon) -> str:
+    """The sentence without the names of diseases and organisms: where these are the matter, "infection" is no harm."""
+    text = sentence.bare
+    for mention in sentence.terms:
+        if lexicon.types.get(mention.term) in _MATTERS:
+            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
 
 
 def certainty(text: str) -> tuple[str, str]:

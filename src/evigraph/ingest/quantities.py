@@ -49,7 +49,8 @@ def _forms() -> dict[str, re.Pattern[str]]:
         "p": r"\b[Pp](?:[\s-]?value)?\s?(?:=|<|>|≤|≥|of)\s?0?[.·]\d+",
         "ratio": rf"\b(?:{ratio})\b[\s,:=(]*(?:of\s)?{_N}",
         "at": rf"\b(?:at|after|within|by)\s(?:{_N}(?:,\s|\sand\s|\sor\s))*(?P<period>{_N})[- ](?P<unit>{unit})\b",
-        "landmark": rf"\b(?P<period>{_N})[- ](?P<unit>years?|yrs?|y|months?|mo|days?|d|weeks?)[- ](?:$|[A-Za-z])",
+        "landmark": rf"\b(?P<period>{_N})(?:-(?P<unit>years?|yrs?|y|months?|mo|days?|d|weeks?)"
+        r"| (?P<single>year|yr|month|day|week))[- ](?:$|[A-Za-z])",
     }
     return {name: re.compile(form) for name, form in parts.items()}
 
@@ -71,7 +72,7 @@ def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers
     outcomes = [mention for mention in named if lexicon.types.get(mention.term) in OUTCOMES]
     for quantity, start, end in _values(text, taken):
         _complete(quantity, text, start, end, intervals)
-        _measured(quantity, text, start, outcomes)
+        _measured(quantity, text, start, end, outcomes)
         told = quantity["unit"] == "%" or quantity["statistic"] in ("median", "mean") or "outcome" in quantity
         if told or quantity["comparison"] != "equals":
             found.quantities.append(quantity)
@@ -101,6 +102,11 @@ def _values(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[dict[str,
         if _within(match.start("low"), taken) or (unit != "%" and _within(match.start("low"), times)):
             continue
         quantity = {"unit": unit}
+        if match["high"] and _after_a_year(match, text):
+            quantity |= {"comparison": "equals", "value": number(match["high"])}
+            taken.append(match.span())
+            yield quantity, match.start("high"), match.end()
+            continue
         if match["high"] and _is_range(match, text):
             quantity |= {"comparison": "range", "low": number(match["low"]), "high": number(match["high"])}
         elif match["high"]:
@@ -120,7 +126,15 @@ def _values(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[dict[str,
 def _is_range(match: re.Match[str], text: str) -> bool:
     """Whether two numbers are the ends of a range, and not "29 and 33%" or "from 95% to 75%"."""
     falls = float(number(match["low"])) > float(number(match["high"]))
-    return match["dash"].strip() != "and" and not (falls and text[: match.start()].endswith("from "))
+    if match["dash"].strip() == "and":
+        return not falls and text[: match.start()].endswith("between ")
+    return not (falls and text[: match.start()].endswith("from "))
+
+
+def _after_a_year(match: re.Match[str], text: str) -> bool:
+    """Whether the first of two numbers is a year, as in "from 26% in 2004 to 1%"."""
+    year = re.fullmatch(r"(?:19|20)\d\d", match["low"]) and re.search(r"\b(?:in|since|by)\s$", text[: match.start()])
+    return bool(year) and match["dash"].strip() in ("to", "and")
 
 
 def _pair(match: re.Match[str], unit: str) -> Iterator[tuple[dict[str, str], int, int]]:
@@ -172,8 +186,11 @@ def _complete(quantity: dict[str, str], text: str, start: int, end: int, interva
     quantity["asPrinted"] = text[first:last].strip()
 
 
-def _measured(quantity: dict[str, str], text: str, start: int, outcomes: Sequence[Mention]) -> None:
-    """The outcome named nearest in the same clause, the statistic, and the time at which it was measured."""
+def _measured(quantity: dict[str, str], text: str, start: int, end: int, outcomes: Sequence[Mention]) -> None:
+    """The outcome named nearest in the same clause, the statistic, and the time at which it was measured.
+
+    How long a treatment lasts measures no outcome.
+    """
     forms, table = _forms(), _table()
     begin = max((match.end() for match in _CLAUSE.finditer(text, 0, start)), default=0)
     before = text[max(begin, start - _REACH) : start]
@@ -182,6 +199,8 @@ def _measured(quantity: dict[str, str], text: str, start: int, outcomes: Sequenc
     else:
         cue = next((name for name in ("median", "mean") if re.search(table[name], before, re.IGNORECASE)), "")
         quantity["statistic"] = cue or "duration"
+    if quantity["statistic"] == "duration" and re.match(table["of-treatment"], text[end:], re.IGNORECASE):
+        return
     ranked = sorted((_distance(mention, start), mention.start, mention.term) for mention in outcomes)
     if ranked and ranked[0][0] <= _REACH:
         quantity["outcome"] = ranked[0][2]
@@ -203,7 +222,7 @@ def _distance(mention: Mention, start: int) -> float:
 
 
 def _period(match: re.Match[str]) -> str:
-    unit = _table()["unit"].get(match["unit"], "")
+    unit = _table()["unit"].get(match["unit"] or match.groupdict().get("single"), "")
     value = number(match["period"])
     form = _table()["period"].get(unit, "")
     return form.format(value) if form and value.isdecimal() else ""

@@ -84,13 +84,13 @@ def _cites(article: Article) -> list[bool]:
     return [index in citing for index in range(len(article.blocks))]
 
 
-def slug(text: str) -> str:
-    """A text as a name in an identifier: ``Efficacy of CAR T`` -> ``efficacy-of-car-t``."""
+def slug(text: str, longest: int = _LONGEST) -> str:
+    """A text as a name in an identifier, cut between words: ``Efficacy of CAR T`` -> ``efficacy-of-car-t``."""
     plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     kept = ""
     for word in words:
-        if kept and len(kept) + len(word) >= _LONGEST:
+        if kept and len(kept) + len(word) >= longest:
             break
-        kept = f"{kept}-{word}" if kept else word[:_LONGEST]
+        kept = f"{kept}-{word}" if kept else word[:longest]
     return kept

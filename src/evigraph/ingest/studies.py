@@ -21,9 +21,12 @@ from evigraph.read import Record, each, read_yaml
 
 _NUMBER = r"(?:\d+(?:,\d{3})*(?:[.·]\d+)?)"
 _RANGE = re.compile(rf"([<>≤≥]?)\s?({_NUMBER})\s*(?:[-‐‑–—−]|to)\s*({_NUMBER})")
-_VALUE = re.compile(rf"([<>≤≥~∼≈]?)\s?({_NUMBER})\s?(%|mo\b|months?\b|y\b|years?\b|d\b|days?\b)?")
+_VALUE = re.compile(
+    rf"([<>≤≥~∼≈]?)\s?({_NUMBER})(?!\.?\d|[-‐‑][A-Za-z])\s?(%|mo\b|months?\b|y\b|years?\b|d\b|days?\b)?"
+)
 _SHARE = re.compile(rf"({_NUMBER})\s?(?:/\s?({_NUMBER})\s?)?[(\[]\s?({_NUMBER})\s?%?\s?[)\]]")
 _COUNT = re.compile(r"(\d+)\s?/\s?(\d+)")
+_NAMED = re.compile(r"(median|mean)\s?[=:,]?\s+(?=[<>≤≥~∼≈]?\s?\d)", re.IGNORECASE)
 _AT = re.compile(rf"({_NUMBER})[- ]?(y|yr|years?|mo|months?|d|days?)\s?[=:]\s?({_NUMBER})\s?%")
 _SIGNS = {"<": "less-than", ">": "more-than", "≤": "at-most", "≥": "at-least", "~": "approximately"}
 _SIGNS |= {"∼": "approximately", "≈": "approximately"}
@@ -52,7 +55,9 @@ def studies(
         roles = _roles(table)
         if "study" in roles and ("n" in roles.values() or any("outcome" in column for column in table["columns"])):
             rows = [row for row in table.get("rows", []) if _tells(row, roles["study"])]
-            if any(row.get("citations") or _registered(row) for row in rows):
+            named = any(not _CLUSTER.fullmatch(_name(row, roles["study"])) for row in rows)
+            # Where references stand for names, any table may have them; one of studies counts patients.
+            if (named or "n" in roles.values()) and any(row.get("citations") or _registered(row) for row in rows):
                 reached = bool(re.search(_table()["not-reached"], str(_notes(table)), re.IGNORECASE))
                 made += [_record(table, row, roles, works, article, reached) for row in rows]
     used: set[str] = set()
@@ -108,6 +113,10 @@ def _tells(row: Mapping[str, Any], study: str) -> bool:
     return len(row["cells"]) > 1 and any(cell["column"] == study for cell in row["cells"])
 
 
+def _name(row: Mapping[str, Any], study: str) -> str:
+    return next((str(cell["text"]) for cell in row["cells"] if cell["column"] == study), "")
+
+
 def _text(row: Mapping[str, Any]) -> str:
     return " ".join(cell["text"] for cell in row["cells"])
 
@@ -133,13 +142,14 @@ def _record(
     unnamed = _CLUSTER.fullmatch(name) is not None
     cohort: dict[str, Any] = {"id": "all", "label": "All patients" if unnamed else f"All of {name}"}
     for column, text in cells.items():
-        if roles.get(column) == "n" and (count := re.fullmatch(r"\d[\d,]*", text)):
-            cohort["n"] = number(count[0])
+        if roles.get(column) == "n" and (count := re.fullmatch(r"(\d[\d,]*)(?:\s?\([^\d()]*\))?", text)):
+            cohort["n"] = number(count[1])
         elif roles.get(column) == "age":
             cohort |= _age(text)
     columns = {column["id"]: column for column in table["columns"]}
     cohort["tableRow"] = f"{article}/passage/table-{table['number']}.{row['row']}"
-    cohort["results"] = list(_distinct(_results(cells, columns, place, keys, reached)))
+    outcomes = _outcomes(table, row)
+    cohort["results"] = list(_distinct(_results(cells, columns, outcomes, place, keys, reached)))
     return {
         "id": "",
         "label": "" if unnamed else name,
@@ -182,9 +192,21 @@ def _phase(cells: Mapping[str, str], roles: Mapping[str, str]) -> str:
     return "/".join(parts)
 
 
+def _outcomes(table: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, str]:
+    """The columns in which a note on the cell of this row names another outcome than the heading."""
+    told = {note["id"]: note.get("draft", {}).get("outcome", "") for note in table.get("footnotes", [])}
+    return {
+        cell["column"]: outcome
+        for cell in row["cells"]
+        for outcome in [next(filter(None, (told.get(mark, "") for mark in cell.get("marks", []))), "")]
+        if outcome
+    }
+
+
 def _results(
     cells: Mapping[str, str],
     columns: Mapping[str, Mapping[str, Any]],
+    outcomes: Mapping[str, str],
     place: str,
     keys: Sequence[str],
     reached: bool,
@@ -193,7 +215,10 @@ def _results(
     for column, text in cells.items():
         about = columns[column]
         if "outcome" in about:
-            result: dict[str, Any] = {"outcome": about["outcome"], "statistic": about.get("statistic", "")}
+            result: dict[str, Any] = {
+                "outcome": outcomes.get(column, about["outcome"]),
+                "statistic": about.get("statistic", ""),
+            }
             result |= _status(text, reached) or _read(text, about)
             if not result["statistic"] and (result.get("unit") == "%" or "denominator" in result):
                 result["statistic"] = "proportion"
@@ -226,6 +251,8 @@ def _read(text: str, about: Mapping[str, Any]) -> dict[str, str]:
         return said | ({"denominator": number(share[2])} if share[2] else {})
     if count := _COUNT.match(text):
         return {**said, "numerator": count[1], "denominator": count[2]}
+    if named := _NAMED.match(text):
+        said["statistic"], text = named[1].lower(), text[named.end() :]
     value = _VALUE.match(text)
     if value is None:
         return dict(_UNREAD)

@@ -12,7 +12,7 @@ from evigraph.article.citation import Cluster
 from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.table import Cell, Column, Grid, Row, Table
 from evigraph.ingest.draft import draft
-from evigraph.ingest.headings import meaning
+from evigraph.ingest.headings import meaning, outcome_of
 from evigraph.ingest.sections import slug
 from evigraph.ingest.source import Source, compressed
 
@@ -65,19 +65,25 @@ class _Table:
             row["row"] = str(index)
         caption = self.table.caption if self.open else ""
         where = f"table {self.number}" + (f", line {self.table.line} of the file" if self.table.line else "")
+        rule = "tables.tagged" if self.source.article.format == "jats" else "tables.told"
         general = " ".join(note.text for note in self.table.notes if not note.label) if self.open else ""
         return {
             "number": str(self.number),
             "caption": caption or self.table.label or f"Table {self.number}",
             "columns": self.columns,
             "footnotes": [
-                {"id": self.notes[index], "mark": note.label, "label": note.text if self.open else f"Note {note.label}"}
+                {
+                    "id": self.notes[index],
+                    "mark": note.label,
+                    "label": note.text if self.open else f"Note {note.label}",
+                    "draft": {"outcome": outcome_of(self.lexicon, note.text)},
+                }
                 for index, note in enumerate(self.table.notes)
                 if index in self.notes
             ],
             "rows": [{"row": row.pop("row"), **row} for row in rows],
             "note": general,
-            "draft": draft(name, "tables.tagged", where, f"{self.table.label} {self.table.caption}"),
+            "draft": draft(name, rule, where, f"{self.table.label} {self.table.caption}"),
         }
 
     def _columns(self, grid: Grid, place: int) -> list[str]:
@@ -89,7 +95,7 @@ class _Table:
         names = []
         for index, column in enumerate(grid.columns):
             header = shown[index] or f"Column {index + 1}"
-            identifier = self._free(slug(header)[:40].strip("-") or f"column-{index + 1}")
+            identifier = self._free(slug(header, 40) or f"column-{index + 1}")
             guess = meaning(self.lexicon, column)
             self.columns.append(
                 {

@@ -129,15 +129,25 @@ def find_workspace(start: Path | str | None = None) -> Workspace:
     """
     folder = Path(start or os.curdir).resolve()
     for candidate in (folder, *folder.parents):
-        if (candidate / "graph" / "schema").is_dir() and (candidate / "references.bib").exists():
+        if _is_workspace(candidate):
             return Workspace(candidate)
     if start is None:
         return Workspace(package_data(), stand_in=True)
     what = "is not a folder" if not folder.is_dir() else "is not inside a workspace"
     raise WorkspaceError(
-        f"{start} {what}: no graph/schema/ and references.bib there or above. "
+        f"{start} {what}: no graph/terms.yaml and references.bib there or above. "
         "Make one with `evigraph init DIR`, or leave -C out to ask the article that evigraph carries."
     )
+
+
+def _is_workspace(folder: Path) -> bool:
+    """Its terms or its own schema tell it, beside the bibliography.
+
+    Either will do: who needs no keys of their own may take the schema's folder away, and must not find themselves
+    in a workspace further up.
+    """
+    marks = (folder / "graph" / "terms.yaml").is_file() or (folder / "graph" / "schema").is_dir()
+    return marks and (folder / "references.bib").exists()
 
 
 def own_workspace(start: Path | str | None = None) -> Workspace:

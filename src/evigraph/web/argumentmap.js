@@ -211,7 +211,7 @@ function drawToggle(box, node, words) {
 
 function spoken(node, kids) {
   const relation = !node.parent ? (node.thesis ? "Thesis" : "Leads to no thesis") : node.relation === "concedes" ? "Conceded" : "Supports";
-  const parts = [`speaks for ${data.sides[node.sideKey] ?? "another therapy"}`, node.certainty || "certainty not stated", `rests on ${node.strength}`];
+  const parts = [`speaks for ${data.sides[node.sideKey] ?? "another therapy, or several"}`, node.certainty || "certainty not stated", `rests on ${node.strength}`];
   if (node.marks.length) parts.push(node.marks.length === 1 ? "1 finding" : `${node.marks.length} findings`);
   if (kids.length) parts.push(kids.length === 1 ? "1 claim below" : `${kids.length} claims below`);
   return `${relation}: ${node.label} ${parts.join("; ")}.`;

@@ -11,7 +11,8 @@ SIGNS = ("10.", "PMID", "PMC")
 """What identifiers that are printed but not tagged have in them."""
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 _PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:)\]]")
-_DOI_TAIL = re.compile(r"(?:[.,;:]|&[a-z]+;|[)\]](?![^(\[]*[(\[]))+$")
+DOI_TAIL = re.compile(r"(?:[.,;:]|&[a-z]+;|[)\]](?![^(\[]*[(\[]))+$")
+"""What follows a DOI in print and is no part of it."""
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ARCHIVE = re.compile(r"(?:ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:pmc/)?articles?/(?:PMC/)?(PMC\d+)", re.IGNORECASE)
 _PUBMED = re.compile(r"(?:ncbi\.nlm\.nih\.gov/(?:pubmed|m/pubmed)|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{4,9})\b")
@@ -26,7 +27,7 @@ def clean_doi(text: str) -> str:
     if _PLAIN_DOI.fullmatch(text):
         return text
     found = _DOI.search(bare_doi(text.strip()))
-    return _DOI_TAIL.sub("", found.group()) if found else ""
+    return DOI_TAIL.sub("", found.group()) if found else ""
 
 
 def linked_identifier(target: str) -> dict[str, str]:

@@ -18,6 +18,9 @@ NEIGHBORS = 8
 
 FILLERS = {"a", "an", "and", "at", "by", "for", "from", "in", "is", "its", "of", "on", "or", "the", "to", "with"}
 _NUMBER = re.compile(r".*\d.*|[ivx]+")
+_ORDINAL = re.compile(
+    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[a-z]+teenth|[a-z]+tieth"
+)
 
 
 def words(text: str | None) -> list[str]:
@@ -42,8 +45,14 @@ def content(title: str) -> set[str]:
 
 
 def likeness(one: set[str], other: set[str]) -> int:
-    """Words in common in percent of all words, rounded down; 0 where the titles differ in a number."""
+    """Words in common in percent of all words, rounded down; 0 where the titles differ in a number.
+
+    >>> likeness(content("Standards: second supplement"), content("Standards: third supplement"))
+    0
+    """
     if any(_NUMBER.fullmatch(word) for word in one ^ other):
+        return 0
+    if all(any(_ORDINAL.fullmatch(word) for word in more) for more in (one - other, other - one)):
         return 0
     return 100 * len(one & other) // len(one | other) if one else 0
 

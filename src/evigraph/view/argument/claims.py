@@ -85,7 +85,9 @@ class _Reader:
         order = ["side1", "side2", OTHER]
         used = {claim.side for claim in found}
         shown = {
-            key: names[key] if key != OTHER else "another therapy" for key in order if key in names and key in used
+            key: names[key] if key != OTHER else "another therapy, or several"
+            for key in order
+            if key in names and key in used
         }
         sections = dict.fromkeys(section for claim in found for section in claim.sections)
         return Claims({claim.id: claim for claim in found}, {**shown, NEITHER: "neither side"}, tuple(sections))

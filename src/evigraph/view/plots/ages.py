@@ -120,7 +120,7 @@ def _drawing(drawn: Sequence[Span], found: Sequence[Span], anchors: dict[str, st
     axis = scale(ends, *_PLOT, most=9)
     blocks = [(span, wrap(_name(span), 244, SIZE, 3), wrap(span.setting, 200, SMALL, 3)) for span in drawn]
     groups = len({span.group for span in drawn})
-    height = 56 + sum(map(_height, blocks)) + 34 * groups + 76
+    height = 56 + sum(map(_height, blocks)) + 34 * groups + 76 if drawn else 40.0
     low, high = (min(ends), max(ends)) if ends else (0, 0)
     alt = (
         f"Ages of {len(drawn)} cohorts, from {low:g} to {high:g} years; "
@@ -140,6 +140,9 @@ def _height(block: tuple[Span, list[str], list[str]]) -> float:
 def _draw(
     blocks: Sequence[tuple[Span, list[str], list[str]]], anchors: dict[str, str], axis: Scale, sheet: Sheet
 ) -> None:
+    if not blocks:
+        sheet.text(0, 24, "No cohort prints its ages.", ink="muted")
+        return
     heads = ((0.0, "Study"), (_SETTING, "Setting"), (_RIGHT, "Median (range), years"))
     for x, words in heads:
         sheet.text(x, 20, words, bold=True)

@@ -13,15 +13,19 @@ from evigraph.view.words import plain, spaced
 
 @dataclass(frozen=True)
 class Group:
-    """A cohort of a study; ``whole`` is the cohort it is part of, ``classes`` the therapy classes."""
+    """A cohort of a study; ``whole`` is the cohort it is part of.
+
+    ``given`` are the therapies with their classes, each by its label.  They were given together, or,
+    where ``arms`` is True, one to each part of the cohort.
+    """
 
     id: str
     study: str
     study_name: str
     name: str
     n: int | None
-    therapy: str
-    classes: tuple[tuple[str, str], ...]
+    given: tuple[tuple[str, tuple[str, ...]], ...]
+    arms: bool
     setting: str
     ages: str
     age_group: str
@@ -30,9 +34,26 @@ class Group:
     works: tuple[str, ...]
 
     @property
+    def therapy(self) -> str:
+        """What the patients received, in one line."""
+        return self._between.join(name for name, _ in self.given) or "not reported"
+
+    @property
     def class_name(self) -> str:
         """The classes of what the patients received, in one line."""
-        return " + ".join(name for _, name in self.classes) or "therapy not reported"
+        names = sorted({name for _, kinds in self.given for name in kinds}, key=lambda name: (name.casefold(), name))
+        return self._between.join(names) or "therapy not reported"
+
+    @property
+    def each(self) -> list[tuple[str, str]]:
+        """Class and therapy of each treatment whose patients are in the cohort: one, or those of its arms."""
+        if self.arms:
+            return [(" + ".join(kinds), name) for name, kinds in self.given]
+        return [(self.class_name, self.therapy)]
+
+    @property
+    def _between(self) -> str:
+        return " or " if self.arms else " + "
 
     @property
     def population(self) -> str:
@@ -57,7 +78,7 @@ class Groups:
         nodes = self.nodes
         study = next(iter(nodes.into("ev:hasCohort", cohort)), cohort)
         received = nodes.all(cohort, "ev:receives")
-        classes = {kind: plain(nodes.label(kind)) for therapy in received for kind in self.classes(therapy)}
+        parts = nodes.into("ev:subCohortOf", cohort)
         n = nodes.one(cohort, "ev:n")
         name = nodes.label(cohort)
         return Group(
@@ -66,8 +87,8 @@ class Groups:
             study_name=plain(nodes.label(study)),
             name="" if name == nodes.short(cohort) else plain(name),
             n=int(n) if n else None,
-            therapy=" + ".join(plain(nodes.label(therapy)) for therapy in received) or "not reported",
-            classes=tuple(sorted(classes.items(), key=lambda item: (item[1].casefold(), item[0]))),
+            given=tuple((plain(nodes.label(therapy)), self.classes(therapy)) for therapy in received),
+            arms=any(set(nodes.all(part, "ev:receives")) < set(received) for part in parts),
             setting=", ".join(plain(nodes.label(setting)) for setting in nodes.all(cohort, "ev:diseaseSetting")),
             ages=ages(nodes, cohort),
             age_group=spaced(local_name(nodes.one(cohort, "ev:ageGroup") or "")),
@@ -76,9 +97,10 @@ class Groups:
             works=tuple(nodes.all(study, "ev:reportedIn")),
         )
 
-    def classes(self, therapy: str) -> list[str]:
-        """The class of a therapy; a class is its own."""
-        return self.nodes.all(therapy, "ev:therapyClass") or [therapy]
+    def classes(self, therapy: str) -> tuple[str, ...]:
+        """The class of a therapy, by its label; a class is its own."""
+        kinds = self.nodes.all(therapy, "ev:therapyClass") or [therapy]
+        return tuple(plain(self.nodes.label(kind)) for kind in kinds)
 
     def design(self, study: str) -> str:
         """How a study was set up, as its identifier: its design, else what kind of study it is."""

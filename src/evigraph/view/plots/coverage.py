@@ -70,12 +70,12 @@ def spots(dataset: Dataset, by: str = "therapy") -> list[Spot]:
     groups, sources = Groups(nodes), Sources(nodes)
     found: dict[tuple[str, str, str], list[tuple[str, Group]]] = defaultdict(list)
     for cohort in groups.all():
-        # One therapy of one class, or several that were given together and make a row of their own.
-        name = cohort.class_name if by == "class" else cohort.therapy
+        # Therapies given together make a row of their own; those of a trial's arms stand each in its own row.
+        rows = {(kind, kind if by == "class" else name) for kind, name in cohort.each}
         for result in nodes.all(cohort.id, "ev:hasResult"):
             for outcome in nodes.all(result, "ev:outcome"):
-                key = cohort.class_name, name, plain(nodes.label(outcome))
-                found[key].append((result, cohort))
+                for row in rows:
+                    found[*row, plain(nodes.label(outcome))].append((result, cohort))
     return [_spot(nodes, sources, key, found[key]) for key in sorted(found, key=lambda k: [*map(str.casefold, k)])]
 
 
