@@ -15,6 +15,7 @@ FLOORS = {
     "errors": 0,
     "feasible": 0,
     "intervals": 0,
+    "locks": 0,
     "ns": 0,
     "separated": 0,
     "version": 0,

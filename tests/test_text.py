@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evigraph import reader
 from evigraph.article.article import Article
 from evigraph.article.reading import Reading, Refusal
 from evigraph.article.registries import registrations
 from evigraph.errors import RecordError
 from evigraph.ingest import ingest
-from evigraph.ingest.formats import read_any
 from evigraph.ingest.source import lay_out
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
@@ -354,15 +354,15 @@ def test_every_line_is_kept_or_named(lines: list[str]) -> None:
 def test_files_are_read_by_what_they_are(tmp_path: Path) -> None:
     formats = []
     for path in (TEXTS / "bracketed.txt", TEXTS / "names.md", JATS):
-        (reading,) = read_any(path)
+        (reading,) = reader.read_articles([path])
         assert isinstance(reading, Reading)
         formats.append(reading.article.format)
     assert formats == ["text", "text", "jats"]
     upper = tmp_path / "PAPER.TXT"
     upper.write_text(f"Title\n\nToys [1].{LIST}", "utf-8")
-    (reading,) = read_any(upper)
+    (reading,) = reader.read_articles([upper])
     assert isinstance(reading, Reading) and len(reading.article.references) == 2
-    (missing,) = read_any(tmp_path / "none.txt")
+    (missing,) = reader.read_articles([tmp_path / "none.txt"])
     assert isinstance(missing, Refusal) and missing.finding.code == "file-missing"
 
 

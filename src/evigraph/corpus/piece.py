@@ -83,9 +83,12 @@ class Done:
     fault: Finding | None = None
 
 
-def make_piece(document: Document, recipe: Recipe) -> Done:
-    """Makes the piece of a document, unless it is there already."""
-    document = load(document)
+def make_pieces(document: Document, recipe: Recipe) -> list[Done]:
+    """Makes the piece of a document, unless it is there already; those of all its documents, if it is an archive."""
+    return [_make_piece(loaded, recipe) for loaded in load(document)]
+
+
+def _make_piece(document: Document, recipe: Recipe) -> Done:
     if document.data is None:
         return Done(document.file, fault=document.fault)
     hash_ = hashlib.sha256(recipe.digest + document.data).hexdigest()[:40]
