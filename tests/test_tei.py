@@ -323,6 +323,19 @@ def test_rows_of_headings_are_guessed(rows: str, heads: int) -> None:
     assert [row.kind for row in table.grids[0].rows].count("head") == heads
 
 
+def test_a_table_that_stands_in_no_figure() -> None:
+    rows = "<row><cell>A</cell><cell>B</cell></row><row><cell>1</cell><cell>2</cell></row>"
+    reading = made(
+        f"<p>So <table><head>Table 4</head><head>Doses</head>{rows}<note>* Low.</note></table> it is.</p>"
+        f"<figure><table>{rows}</table></figure>"
+    )
+    first, second = reading.article.tables
+    assert (first.label, first.caption, len(first.grids[0].rows), len(first.notes)) == ("Table 4", "Doses", 2, 1)
+    assert len(second.grids[0].rows) == 2
+    assert [block.text for block in reading.article.blocks if block.kind == "paragraph"] == ["So", "it is."]
+    assert reading.losses.complete
+
+
 def test_spans_that_no_table_has_are_cut() -> None:
     rows = '<row><cell cols="99999999">A</cell><cell rows="99999">B</cell></row><row><cell cols="x">1</cell></row>'
     (table,) = made(f'<figure type="table"><table>{rows}</table></figure>').article.tables
@@ -345,6 +358,7 @@ def test_a_figure(article: Article) -> None:
         ("<head>Doses in 12 wards</head><label>4</label>", "Figure 4", ["Doses in 12 wards"]),
         ("<figDesc><p>One.</p><p>Two.</p></figDesc>", "", ["One.", "Two."]),
         ("loose<head/>words", "", ["loose", "words"]),
+        ("<head>Fig 5</head><head>Drawn well</head>", "Fig 5", ["Drawn well"]),
         ("<head>TABLE II</head><label>II</label>", "TABLE II", []),
     ],
 )
@@ -352,6 +366,13 @@ def test_labels_of_figures(inner: str, label: str, captions: list[str]) -> None:
     article = made(f"<figure>{inner}</figure>").article
     assert article.figures[0].label == label
     assert [block.text for block in article.blocks if block.kind == "caption"] == captions
+
+
+def test_a_caption_with_paragraphs_and_sentences_stays_where_its_figure_is() -> None:
+    told = "<figDesc><div><p><s>One.</s> <s>Two cells.</s></p></div></figDesc>"
+    article = made(f"<div><head>Results</head><p>Text.</p></div><figure><head>Figure 1 .</head>{told}</figure>").article
+    (block,) = (block for block in article.blocks if block.kind == "caption")
+    assert (block.section, block.sentences) == (article.figures[0].section, ((0, 4), (5, 15)))
 
 
 # References
@@ -427,6 +448,8 @@ NAMED = '<author><persName><surname>Xu</surname></persName></author><title level
          {"issued": {"date-parts": [[2018]]}}),
         (f'<monogr>{NAMED}<imprint><date when="2013">2018. 2013</date></imprint></monogr>', "",
          {"issued": {"date-parts": [[2013]]}}),
+        (f'<monogr>{NAMED}<imprint><biblScope unit="page" from="545">545</biblScope>'
+         '<biblScope unit="page" to="7">7</biblScope></imprint></monogr>', "", {"page": "545-7"}),
         (f'<monogr>{NAMED}</monogr><ptr target="https://doi.org/10.9999/q.1"/>', "", {"DOI": "10.9999/q.1"}),
         (f'<monogr>{NAMED}</monogr><idno>not typed</idno>', "", {"custom": {"number": "not typed"}}),
         (f'<monogr>{NAMED}</monogr><note type="report_type">Technical report</note>', "",
@@ -551,6 +574,8 @@ def test_the_deepest_that_is_allowed_is_read() -> None:
     for tag in ("div", "figure", "biblStruct", "s", "hi", "list", "item", "note", "table", "ref"):
         depth = 240
         assert made(f"<{tag}>" * depth + "x" + f"</{tag}>" * depth).losses.complete
+    with pytest.raises(RecordError, match="xml-too-deep"):
+        made("<p>" + "<quote><s>" * 120 + "x" + "</s></quote>" * 120 + "</p>")
     with pytest.raises(RecordError, match="Excessive depth"):
         made("<div>" * 400 + "</div>" * 400)
 

@@ -157,7 +157,7 @@ class Blocks:
     def read_as(self, prose: str, element: _Element) -> None:
         """An element whose paragraphs are blocks of a kind of their own."""
         before, self._prose = self._prose, prose
-        self.read(element)
+        self.readers.get(element.tag, Blocks.other)(self, element)  # not by read: frames are few at the greatest depth
         self._prose = before
 
     def end_part(self) -> None:

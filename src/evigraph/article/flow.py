@@ -133,7 +133,7 @@ class Flow:
         if self._told:
             told = [trimmed(text, m.start, min(m.end, size)) for m in marks if m.kind == _SENTENCE]
             marks, self._told = [m for m in marks if m.kind != _SENTENCE], False
-        kept = tuple([Mark(m[0], size, m[2], m[3]) if m[1] > size else m for m in marks]) if marks else ()
+        kept = tuple([Mark(min(m[0], size), size, m[2], m[3]) if m[1] > size else m for m in marks]) if marks else ()
         ends: Any = ((0, size),)
         if text and kind not in _WHOLE:
             ends = _gapless(text, told) if told else later(_sentences, spans) if spans else _UNLINKED

@@ -74,7 +74,7 @@ class Reader:
         form, articles = self._found(root, file)
         if len(articles) > 1:
             raise refused(file, f"{self._code}-several-articles", _SEVERAL)
-        return form.read(articles[0], file, findings)
+        return _read(form, articles[0], file, findings)
 
     def parse_articles(self, data: bytes, file: str) -> Iterator[Reading | Refusal]:
         """Every article of a document, which may be a set of them; a refusal where it cannot be read."""
@@ -85,7 +85,10 @@ class Reader:
             yield _refusal(error)
             return
         for article in articles:
-            yield form.read(article, file, findings)
+            try:
+                yield _read(form, article, file, findings)
+            except RecordError as error:
+                yield _refusal(error)
             findings = []
 
     def _found(self, root: _Element, file: str) -> tuple[Format, list[_Element]]:
@@ -96,6 +99,14 @@ class Reader:
         sought = " or ".join(form.sought for form in self._formats)
         name = root.tag.rpartition("}")[2]
         raise refused(file, f"{self._code}-no-article", f"Expected {sought}, found <{name}>.", line_of(root))
+
+
+def _read(form: Format, article: _Element, file: str, findings: list[Finding]) -> Reading:
+    try:
+        return form.read(article, file, findings)
+    except RecursionError:
+        message = "Elements stand in one another so deep as in no article."
+        raise refused(file, "xml-too-deep", message, line_of(article)) from None
 
 
 def _limited(readings: Iterator[Reading | Refusal]) -> Iterator[Reading | Refusal]:

@@ -50,15 +50,16 @@ class Body(Inline):
 
     def sub_article(self, element: _Element) -> None:
         """A letter, an answer or a translation that is printed with the article."""
-        front = next(iter(element.iter("front-stub", "front")), element)
-        heading = front.find(".//article-title")
+        front = next(element.iterchildren("front-stub", "front"), None)
+        heading = element.find(".//article-title") if front is None else front.find(".//article-title")
         above, self._section = self._section, len(self.flow.sections)
         kind, type_ = SECTIONS[element.tag], element.get("article-type") or element.get("response-type") or ""
         line, language = line_of(element), element.get(LANGUAGE, "")
         self.flow.sections.append(
             Section(above, content(heading), kind, "", element.get("id", ""), type_, language, line)
         )
-        self.front(front)
+        if front is not None:
+            self.front(front)
         self.walk(element)
         self._section = above
 

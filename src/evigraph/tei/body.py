@@ -15,7 +15,7 @@ from evigraph.article.xml import ID
 from evigraph.tei.elements import HOLDERS, KINDS, PARAGRAPHS, PASSED, PROSE, SECTIONS, SPLITS
 from evigraph.tei.inline import Inline
 from evigraph.tei.labels import labeled
-from evigraph.tei.tables import read_rows, read_table
+from evigraph.tei.tables import read_table
 
 _LONGEST_NUMBER = 30
 
@@ -24,7 +24,7 @@ class Body(Inline):
     """Reads elements into a flow."""
 
     passed, splits, holders = PASSED, SPLITS, HOLDERS
-    floating, linking = ("figure",), "ref"
+    floating, linking = ("figure", "table"), "ref"
 
     def __init__(self, language: str = "") -> None:
         super().__init__()
@@ -55,7 +55,8 @@ class Body(Inline):
             self._section_of(element, KINDS.get(self._type, ""), heading)
         else:
             above = self._section
-            self._section = above if self._type else self._latest.get(above, above)
+            goes_on = not self._type and self._prose == "paragraph"
+            self._section = self._latest.get(above, above) if goes_on else above
             self.walk(element)
             self._section = above
         self._type = before
@@ -99,10 +100,6 @@ class Body(Inline):
         self.other(element)
         self._prose, self._owner = before
 
-    def _rows(self, element: _Element) -> None:
-        """A table that stands in no figure: its rows as blocks."""
-        read_rows(element, self)
-
     # Floats
 
     def _figure(self, element: _Element) -> None:
@@ -110,7 +107,9 @@ class Body(Inline):
             return
         self._seen.add(element)
         owner, self._owner = self._owner, element.get(ID, "") or self._owner
-        if element.get("type") == "table":
+        if element.tag == "table" or element.get("type") == "table":
+            if element.tag == "figure":
+                self._seen.update(element.iterchildren("table"))
             index = len(self.tables)
             self.tables.append(Table("", "", "", 0, (), (), ()))
             self.tables[index] = read_table(element, self)
@@ -120,9 +119,9 @@ class Body(Inline):
 
     def _drawn(self, element: _Element) -> Figure:
         first, before = len(self.flow.blocks), self._prose
-        label, whole = labeled(element, "Figure")
-        if whole:
-            self._seen.update(element.iterchildren("head"))
+        label, told = labeled(element, "Figure")
+        if told is not None:
+            self._seen.add(told)
         self._prose = "caption"
         self.walk(element)
         self._prose = before
@@ -141,6 +140,5 @@ class Body(Inline):
         **dict.fromkeys(PARAGRAPHS, Blocks.paragraph),
         "head": _heading,
         **dict.fromkeys(PROSE, _prose_of),
-        "table": _rows,
-        "figure": _figure,
+        **dict.fromkeys(("figure", "table"), _figure),
     }

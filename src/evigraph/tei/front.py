@@ -19,6 +19,7 @@ from evigraph.tei.places import pages_of, scope
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _SCHEMES = {"pmc": "pmcid", "pmcid": "pmcid", "halid": "hal"}
+_KINDS = {"published": "pub", "e-published": "epub", "print-published": "ppub", "collection-published": "collection"}
 _COPYRIGHT = re.compile(r"©|\bcopyright\b|\(c\)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[;•·|]\s*")
 
@@ -120,8 +121,7 @@ def _dates(header: _Element, work: _Element | None) -> tuple[Date, ...]:
 
 
 def _kind(element: _Element) -> str:
-    kind = element.get("type", "published")
-    return "pub" if kind == "published" else kind
+    return _KINDS.get(element.get("type", "published"), element.get("type", ""))
 
 
 def _when(element: _Element) -> str:

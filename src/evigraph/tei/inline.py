@@ -17,7 +17,7 @@ class Inline(Blocks):
 
     def cites(self, element: _Element) -> bool:
         """Whether a reference leads to the list of them."""
-        return element.get("type") == "bibr"
+        return element.tag == "ref" and element.get("type") == "bibr"
 
     def link(self, element: _Element) -> None:
         """A reference to an entry of the list, an address, or a figure, table, note or formula."""

@@ -16,12 +16,13 @@ _CALLED = re.compile(
 _AROUND = " .:|,—–-"
 
 
-def labeled(element: _Element, kind: str) -> tuple[str, bool]:
-    """The label of a figure or table as "Table 1", and whether its heading says nothing else.
+def labeled(element: _Element, kind: str) -> tuple[str, _Element | None]:
+    """The label of a figure or table as "Table 1", and its heading where that says nothing else.
 
     Where the heading does not begin with one, it is made of what the file gives as label.
     """
-    heading, label = content(child_of(element, "head")), content(child_of(element, "label"))
+    head, label = child_of(element, "head"), content(child_of(element, "label")).strip(_AROUND)
+    heading = content(head)
     if found := _CALLED.match(heading):
-        return " ".join(found[1].split()), not heading[found.end() :].strip(_AROUND)
-    return f"{kind} {label.strip(_AROUND)}" if label.strip(_AROUND) else "", not heading
+        return " ".join(found[1].split()), None if heading[found.end() :].strip(_AROUND) else head
+    return f"{kind} {label}" if label else "", None

@@ -9,15 +9,15 @@ from evigraph.article.words import content
 
 def scope(source: _Element | None, unit: str) -> str:
     """The volume, issue or pages that a ``monogr`` gives; "" for none."""
-    if source is None:
-        return ""
-    for each in source.iter("biblScope"):
-        if each.get("unit") == unit or each.get("type") == unit:
+    texts: list[str] = []
+    for each in source.iter("biblScope") if source is not None else ():
+        if unit in (each.get("unit"), each.get("type")):
             first, last = each.get("from", "").strip(), each.get("to", "").strip()
+            if last and not first and len(texts) == 1:  # the two ends by themselves
+                return f"{texts[0]}-{last}" if last != texts[0] else last
             span = f"{first}-{last}" if first and last and first != last else first
-            if text := span or content(each):
-                return text
-    return ""
+            texts += [text] if (text := span or content(each)) else []
+    return texts[0] if texts else ""
 
 
 def pages_of(source: _Element | None) -> str:

@@ -25,10 +25,16 @@ def _articles(root: _Element) -> list[_Element]:
 
 def _present(root: _Element, listed: list[_Element]) -> dict[str, int]:
     """How much of each kind a file has, counted in the file alone."""
-    figures = [each.get("type") for each in root.iter("figure")]
+    figures = [each.get("type") == "table" for each in root.iter("figure")]
+    alone = sum(1 for each in root.iter("table") if not _is_in_figure(each))
     cited = sum(1 for each in root.iter("ref") if each.get("type") == "bibr")
-    tables = figures.count("table")
-    return {"references": len(listed), "tables": tables, "figures": len(figures) - tables, "citations": cited}
+    tables = sum(figures)
+    return {"references": len(listed), "tables": tables + alone, "figures": len(figures) - tables, "citations": cited}
+
+
+def _is_in_figure(table: _Element) -> bool:
+    above = table.getparent()
+    return above is not None and above.tag == "figure" and above.get("type") == "table"
 
 
 def _read(root: _Element, file: str, findings: list[Finding]) -> Reading:

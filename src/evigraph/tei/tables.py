@@ -21,26 +21,28 @@ _NUMBER = re.compile(r"[\d\s.,()%±<>=–−+/-]*\d[\d\s.,()%±<>=–−+/-]*")
 
 
 def read_table(element: _Element, body: Body) -> Table:
-    """The table that a figure is."""
+    """The table that a figure is, or one that stands in none."""
     blocks = body.flow.blocks
     first, section = len(blocks), body.here
-    label, whole = labeled(element, "Table")
+    label, told = labeled(element, "Table")
     drawn, notes = [], Notes()
     if (text := element.text) and not text.isspace():
         body.stray(text, element)
     for child in element:
-        if child.tag == "head" and not whole:
+        if child.tag == "head" and child is not told:
             body.block(child, "caption")
-        elif child.tag == "table":
-            drawn += [form] if (form := read_rows(child, body)).lines else []
+        elif child.tag == "table" and element.tag == "figure":
+            drawn += [form] if (form := _rows(child, body)).lines else []
         elif child.tag == "note":
             before = len(blocks)
             body.read_as("note", child)
             notes.add(blocks, before, child.get(ID, ""), "", alone=False)
-        elif child.tag not in ("head", "label", "graphic"):
+        elif child.tag not in ("head", "label", "graphic", "row"):
             body.read_as("caption", child)
         if (tail := child.tail) and not tail.isspace():
             body.stray(tail, child)
+    if element.tag == "table":
+        drawn += [form] if (form := _rows(element, body)).lines else []
     caption = " ".join(block.text for block in blocks[first:] if block.kind == "caption")
     graphics = tuple(filter(None, (each.get("url", "") for each in element.iter("graphic"))))
     return Table(
@@ -56,7 +58,7 @@ def read_table(element: _Element, body: Body) -> Table:
     )
 
 
-def read_rows(form: _Element, body: Body) -> Drawn:
+def _rows(form: _Element, body: Body) -> Drawn:
     """The rows of a grid as blocks, and what is needed to place their cells."""
     rows = [(row, [cell for cell in row if cell.tag == "cell"]) for row in form.iterchildren("row")]
     heads = _heads(rows)
