@@ -165,6 +165,8 @@ def test_the_arms_of_a_trial_are_no_combination(typhoid: Dataset) -> None:
     assert cells["azithromycin", "relapse"].cohorts == 6
     untold = cells["ceftriaxone", "fecal carriage"]
     assert (untold.cohorts, untold.not_reported) == (0, 3)
+    seen = cells["not reported", "multidrug resistance"]
+    assert (seen.design, seen.group) == ("registry, surveillance or series", "therapy not reported")
     both = {span.cohort: span.group for span in spans(typhoid)}["study/dolecek-2008/all"]
     assert both == "fluoroquinolone or macrolide"
     (exhibit,) = view(typhoid, "ages").exhibits

@@ -22,6 +22,7 @@ from evigraph.ingest import FILES, Ingested, ingest
 from evigraph.ingest.abbreviations import abbreviations
 from evigraph.ingest.sections import slug
 from evigraph.ingest.source import compressed, lay_out
+from evigraph.ingest.tables import spelled_out
 from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
@@ -179,14 +180,35 @@ def test_tables_have_their_columns_notes_and_cells(workspace: Workspace) -> None
         ["a"],
     )
     assert columns["Follow-up, months"]["unit"] == "mo"
-    assert table["footnotes"] == [{"id": "a", "mark": "a", "label": "At discharge."}]
+    assert table["footnotes"] == [
+        {"id": "a", "mark": "a", "label": "At discharge."},
+        {"id": "nr", "mark": "NR", "label": "Stands for: not reported."},
+        {"id": "na", "mark": "NA", "label": "Stands for: not available."},
+    ]
+    assert "note" not in table
     rows = {row["cells"][0]["text"]: row for row in table["rows"]}
     assert list(rows) == ["Randomized trials", "Walker et al", "NCT01234567", "Series", "Sample"]
     assert rows["NCT01234567"]["note"] == "Under: Randomized trials"
     assert [cell["text"] for cell in rows["Walker et al"]["cells"]] == [
         *("Walker et al", "37", "82 (65–99)", "43", "NR", "6")
     ]
+    assert [cell.get("marks") for cell in rows["Walker et al"]["cells"]] == [None, None, None, None, ["nr"], None]
     assert rows["Sample"]["citations"] == [{"cluster": "5"}]
+
+
+@pytest.mark.parametrize(
+    ("note", "spelled"),
+    [
+        ("IV: Intravenous; NA: Not available.", {"IV": "Intravenous", "NA": "Not available"}),
+        ("NR, not reported", {"NR": "not reported"}),
+        ("Refs: [23–29]", {}),
+        ("Doses: see text; NA: Not available.", {}),
+        ("Values are means; NA: Not available.", {}),
+        ("Data from 2011, as reported.", {}),
+    ],
+)
+def test_notes_that_spell_out_abbreviations(note: str, spelled: dict[str, str]) -> None:
+    assert spelled_out(note) == spelled
 
 
 def test_an_article_is_drafted_once(workspace: Workspace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,23 @@ from evigraph.ingest.source import Source, compressed
 _NUMBER = re.compile(r"(?:Table|Tab\.?)\s*([1-9][0-9]{0,2})[.:]?", re.IGNORECASE)
 _DIGITS = re.compile(r"[\[(]?\d[\d\s,;‐‑–—-]*[\])]?")
 _EMPTY_BRACKETS = re.compile(r"\s*[\[(][\s,;‐‑–—-]*[\])]")
+
+
+_SPELLED = re.compile(r"([^\s:=,;]{1,12}) ?[:=,] ?([^:=;]{3,80})")
+
+
+def spelled_out(note: str) -> dict[str, str]:
+    """Abbreviations with their long forms, where a note under a table holds nothing else.
+
+    >>> spelled_out("NA: Not available; RCT: Randomized trial.")
+    {'NA': 'Not available', 'RCT': 'Randomized trial'}
+    >>> spelled_out("Doses: see text; NA: Not available.")
+    {}
+    """
+    found = [_SPELLED.fullmatch(part.strip()) for part in note.strip().removesuffix(".").split(";")]
+    pairs = {match[1]: match[2].strip() for match in found if match and any(char.isupper() for char in match[1][:2])}
+    short = all(sum(char.isupper() for char in name) > 1 or len(name) == 1 for name in pairs)
+    return pairs if short and len(pairs) == len(found) else {}
 
 
 @dataclass(frozen=True)
@@ -66,7 +83,10 @@ class _Table:
         caption = self.table.caption if self.open else ""
         where = f"table {self.number}" + (f", line {self.table.line} of the file" if self.table.line else "")
         rule = "tables.tagged" if self.source.article.format == "jats" else "tables.told"
-        general = " ".join(note.text for note in self.table.notes if not note.label) if self.open else ""
+        unmarked = [note.text for note in self.table.notes if not note.label] if self.open else []
+        spelled = {short: long for text in unmarked for short, long in spelled_out(text).items()}
+        short = self._short(spelled)
+        self._mark(rows, short)
         return {
             "number": str(self.number),
             "caption": caption or self.table.label or f"Table {self.number}",
@@ -80,9 +100,10 @@ class _Table:
                 }
                 for index, note in enumerate(self.table.notes)
                 if index in self.notes
-            ],
+            ]
+            + [{"id": name, "mark": mark, "label": f"Stands for: {spelled[mark]}."} for mark, name in short.items()],
             "rows": [{"row": row.pop("row"), **row} for row in rows],
-            "note": general,
+            "note": " ".join(text for text in unmarked if not spelled_out(text)),
             "draft": draft(name, rule, where, f"{self.table.label} {self.table.caption}"),
         }
 
@@ -147,6 +168,19 @@ class _Table:
                 seen.add(cell.column)
                 marks = [self.notes[note] for note in cell.notes if note in self.notes]
                 yield {"column": names[cell.column], "text": text, "marks": list(dict.fromkeys(marks))}
+
+    def _short(self, spelled: Iterable[str]) -> dict[str, str]:
+        """The abbreviations that a note spells out, with the identifiers of the footnotes they become."""
+        names: dict[str, str] = {}
+        for place, mark in enumerate(spelled, 1):
+            taken = {*names.values(), *self.notes.values(), ""}
+            names[mark] = slug(mark) if slug(mark) not in taken else f"short-{place}"
+        return names
+
+    def _mark(self, rows: Sequence[dict[str, Any]], short: Mapping[str, str]) -> None:
+        """Lead each cell that prints nothing but an abbreviation to the footnote that spells it out."""
+        for cell in (cell for row in rows for cell in row["cells"] if cell["text"] in short):
+            cell["marks"] = [*cell["marks"], short[cell["text"]]]
 
     def _bare(self, cell: Cell) -> str:
         """What a cell prints, without marks of notes; without the numbers of references if anything else is printed."""
