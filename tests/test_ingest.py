@@ -257,6 +257,7 @@ def lexicon() -> Lexicon:
         ("ALL", "all"),
         ("B-ALL", "b-all"),
         ("CAR T cells", "cart"),
+        ("S. Typhi", "typhi"),
     ]:
         made.add(name, term, "label")
     return made
@@ -274,6 +275,10 @@ def lexicon() -> Lexicon:
         ("CAR T-cell", ["cart"]),
         ("CAR, T cells", []),
         ("remission was complete. Remission", []),
+        ("Of complete. Remission followed", []),
+        ("isolates of S. Typhi.", ["typhi"]),
+        ("S typhi in blood", ["typhi"]),
+        ("group S.. Typhi", []),
     ],
 )
 def test_short_names_need_their_capitals_and_the_longest_name_counts(text: str, terms: list[str]) -> None:
