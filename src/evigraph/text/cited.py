@@ -129,7 +129,7 @@ def citing(texts: Iterable[str], references: Sequence[Reference]) -> Citing:
         cited += sum(1 for aim in people.aims(text) if aim.targets[0] in people.known)
     style = max(("superscript", "bracketed"), key=lambda name: len(named[name]))
     if not named[style]:
-        many = len(named["round"]) >= 0.3 * len(keys) and inside["round"] >= 4 * outside["round"] > -1
+        many = len(named["round"]) >= 0.3 * len(keys) and inside["round"] >= 4 * outside["round"]
         style = "round" if keys and many and named["round"] and len(named["round"]) > cited else "names"
     elif cited > 2 * inside[style]:
         style = "names"
