@@ -28,6 +28,14 @@ TESTS = Path(__file__).resolve().parent
 CHECKOUT = TESTS.parent
 
 
+_MOST_PROCESSES = 8
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two processes for each core: tests wait for browsers and servers half of their time."""
+    return min(2 * (os.cpu_count() or 1), _MOST_PROCESSES)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="rewrite the golden files from what is answered now")
 

@@ -31,7 +31,7 @@ def built(folder: Path, *sources: str, readers: Readers = in_this_process, base:
 
 def content(folder: Path) -> dict[str, bytes]:
     """Every file of a corpus that its articles decide, by name: all but the store, which its engine writes."""
-    apart = {"settings.json"}
+    apart = {"settings.json", ".lock"}
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -360,12 +360,13 @@ def test_it_is_saved_as_svg_and_png(browser: Browser, opened: Visit, tmp_path: P
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, written: Path, scheme: str) -> None:
     found = visit(browser, written, scheme)
-    assert violations(found.page) == []
+    assert violations(found.page, scheme) == []
     found.page.evaluate("(id) => { location.hash = `claim=${id}`; }", FLAGSHIP)
     found.page.wait_for_selector("#details h3")
-    assert violations(found.page) == []
-    found.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
-    assert len(violations(found.page)) == 1, "it would find a button without a name"
+    assert violations(found.page, scheme) == []
+    if scheme == "light":
+        found.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+        assert len(violations(found.page)) == 1, "it would find a button without a name"
     found.page.context.close()
 
 

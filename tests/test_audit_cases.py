@@ -10,7 +10,8 @@ import random
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ NUMBER_OF_CASES = (109, 94)
 NUMBER_THAT_HOLD = 48
 KEYS = {"title", "edits", "findings", "passed", "faults"}
 
+GraphOf = Callable[[Path], tuple[Dataset, list[str]]]
+
 each_check = pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
 
 
@@ -55,10 +58,21 @@ def case(path: Path) -> dict[str, Any]:
     return {"title": tree["title"], **lists}
 
 
+@pytest.fixture(scope="module")
+def graph_of(tmp_path_factory: pytest.TempPathFactory) -> GraphOf:
+    """The graph and the faults of a case, loaded once."""
+
+    @cache
+    def made(path: Path) -> tuple[Dataset, list[str]]:
+        return loaded(workspace(tmp_path_factory.mktemp(path.stem), case(path)["edits"]))
+
+    return made
+
+
 @pytest.mark.parametrize("path", [*INVALID, *VALID], ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
-def test_case(path: Path, tmp_path: Path) -> None:
+def test_case(path: Path, graph_of: GraphOf) -> None:
     expected = case(path)
-    dataset, faults = loaded(workspace(tmp_path / "w", expected["edits"]))
+    dataset, faults = graph_of(path)
     findings = found(dataset)
     assert faults == sorted(expected["faults"])
     assert told([finding for finding in findings if not finding.holds]) == sorted(expected["findings"])
@@ -167,13 +181,13 @@ def test_query_is_written_as_agreed(check: Check) -> None:
 
 
 @each_check
-def test_columns_are_those_of_the_header(check: Check, tmp_path: Path) -> None:
+def test_columns_are_those_of_the_header(check: Check, graph_of: GraphOf) -> None:
     """Those of the query or, where a function works on its rows, of the rows that the function gives for the cases."""
     given = set() if "compute" in check.header else set(projected(check))
     if compute := function(check.text("compute")):
         for path in INVALID:
             if name(path) == check.name:
-                dataset, _ = loaded(workspace(tmp_path / path.stem, case(path)["edits"]))
+                dataset, _ = graph_of(path)
                 table = dataset.select(check.sparql)
                 rows = [{column: value_of(row[column]) for column in table.columns} for row in table]
                 given.update(*(row.keys() for row in compute(rows)))

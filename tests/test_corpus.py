@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import errno
 import gzip
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -26,12 +30,14 @@ from evigraph.corpus.documents import Document
 from evigraph.corpus.manifest import read_manifest
 from evigraph.corpus.piece import Done, Recipe
 from evigraph.corpus.shards import Chained
+from evigraph.corpus.sources import Source, Sources
 from evigraph.corpus.workers import make_pieces
 from evigraph.errors import InputError
 from evigraph.jats import parse_articles
+from evigraph.write import WriteError
 
-FILES = 4 + 4 + 4 + 2
-"""Shards of articles and of works; numbers, pairs, standing, terms; report and manifest."""
+FILES = 4 + 4 + 5 + 2
+"""Shards of articles and of works; most cited, numbers, pairs, standing, terms; report and manifest."""
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +64,7 @@ def test_a_corpus_is_whole(corpus: Path) -> None:
     files = content(corpus)
     assert len([name for name in files if not name.startswith("pieces/")]) == FILES
     assert all((corpus / part).exists() for part in PARTS)
-    assert sorted(path.name for path in corpus.iterdir() if path.name.startswith(".")) == []
+    assert sorted(path.name for path in corpus.iterdir() if path.name.startswith(".")) == [".lock"]
     counts = read_manifest(corpus)["counts"]
     wanted = {
         "documents": 5,
@@ -159,6 +165,53 @@ def test_what_stands_stays_until_the_new_corpus_is_whole(corpus: Path, tmp_path:
     assert shards(folder) == shards(corpus)
 
 
+def test_one_build_at_a_time_in_a_folder(corpus: Path, tmp_path: Path) -> None:
+    """The second ends at once and leaves everything to the first, which ends well; then the folder is free."""
+    folder, refused = tmp_path / "c", []
+
+    def meddled(stage: str, items: Iterable[object], total: int) -> Iterator[object]:
+        with pytest.raises(WriteError, match="another build is going on there") as told:
+            built(folder, f"{ARTICLES}/one.xml")
+        refused.append((stage, told.value.exit_status))
+        yield from items
+
+    build(folder, settings(), toy_terms(), watch=meddled)  # type: ignore[arg-type]
+    assert refused == [(stage, 3) for stage in ("Reading", "Taking stock", "Joining works", "Loading")]
+    assert content(folder) == content(corpus)
+    assert built(folder).kept == DOCUMENTS
+
+
+def test_a_folder_that_cannot_be_locked_is_built_in(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(descriptor: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("evigraph.locks._lock", no_locks)
+    built(tmp_path / "c")
+    assert content(tmp_path / "c") == content(corpus)
+
+
+def test_what_is_sorted_lies_beside_the_corpus(tmp_path: Path) -> None:
+    """Not in the system's folder for temporary files, which may be small or in memory; afterwards as before."""
+
+    def where() -> list[tuple[str]]:
+        with contextlib.closing(sqlite3.connect(":memory:")) as database:
+            return database.execute("PRAGMA temp_store_directory").fetchall()
+
+    seen = []
+
+    def watched(stage: str, items: Iterable[object], total: int) -> Iterator[object]:
+        seen.append((stage, where()))
+        yield from items
+
+    folder = tmp_path / "it's here"
+    build(folder, settings(), toy_terms(), watch=watched)  # type: ignore[arg-type]
+    stages = ("Reading", "Taking stock", "Joining works")
+    assert seen == [*((stage, [(str(folder),)]) for stage in stages), ("Loading", [])]
+    assert where() == []
+
+
 def test_every_document_is_accounted_for(corpus: Path) -> None:
     rows = report(corpus)
     assert [(row[0].rpartition("/")[2], row[1]) for row in rows] == [
@@ -227,6 +280,32 @@ def test_a_pattern_and_a_file_name_what_a_folder_does(corpus: Path, tmp_path: Pa
         tmp_path / "c", f"{ARTICLES}/one*.xml", f"{ARTICLES}/t*.xml", f"{ARTICLES}/cut-off.xml", f"{ARTICLES}/two.xml"
     )
     assert content(tmp_path / "c") == content(corpus)
+
+
+def test_a_name_that_is_no_text_is_told_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    try:
+        (tmp_path / "articles" / os.fsdecode(b"one\xff.xml")).write_bytes((TESTS / ARTICLES / "one.xml").read_bytes())
+    except OSError:
+        pytest.skip("the file system has no such names")
+    assert built(tmp_path / "c", "articles", base=tmp_path).manifest["counts"]["articles"] == 1
+    assert report(tmp_path / "c")[0][0] == "articles/one\\xff.xml"
+
+
+def test_many_files_take_no_memory() -> None:
+    """A hundred thousand names are held on disk, each once, sorted; in a list they would be 30 MB."""
+    names = (f"articles/{number % 100_000:06}.xml" for number in range(99_999, -1, -1))
+    with contextlib.closing(Sources()) as sources:
+        tracemalloc.start()
+        assert sources.add(Source(name, f"/somewhere/{name}") for name in names)
+        assert not sources.add([Source("articles/000000.xml", "/elsewhere")])
+        first = next(iter(sources))
+        count = sum(1 for _ in sources)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert first == Source("articles/000000.xml", "/somewhere/articles/000000.xml")
+    assert count == 100_000
+    assert peak < 1_000_000
 
 
 def test_a_source_that_is_not_there_is_said(tmp_path: Path) -> None:

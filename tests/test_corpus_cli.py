@@ -16,6 +16,7 @@ import pytest
 from conftest import TESTS
 from corpora import ARTICLES, DOCUMENTS, content
 from evigraph.cli.progress import Progress
+from evigraph.locks import locked_file
 from serving import until
 
 PROGRAM = "from evigraph.cli import main; main()"
@@ -57,6 +58,19 @@ def test_with_no_document_refused_all_is_fine(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout) == (0, "")
     ended = run("corpus", "query", "-e", "ASK { ?term a skos:Concept }", str(tmp_path / "c"))
     assert ended.stdout == "false\n"
+
+
+def test_two_builds_in_one_folder_do_not_meet(tmp_path: Path) -> None:
+    """The other one is a process of its own, which holds the lock."""
+    (tmp_path / "c").mkdir()
+    descriptor = locked_file(tmp_path / "c" / ".lock")
+    arguments = ("corpus", "build", f"{ARTICLES}/one.xml", "--no-terms", "--out", str(tmp_path / "c"))
+    ended = run(*arguments)
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ended.stderr.strip().endswith("c: another build is going on there. Wait for it, or build elsewhere.")
+    assert [path.name for path in (tmp_path / "c").iterdir()] == [".lock"]
+    os.close(descriptor)
+    assert run(*arguments).returncode == 0
 
 
 def test_a_question_is_asked_in_every_form(corpus: Path) -> None:

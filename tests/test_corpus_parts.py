@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from evigraph.article.lexicon import Lexicon, mentions
-from evigraph.corpus import article, entry, keys, numbers, quads
+from evigraph.corpus import article, entry, keys, numbers, quads, sources, storage
 from evigraph.corpus.index import Index
 from evigraph.corpus.numbers import numbers_in
 from evigraph.jats import read_articles
@@ -184,6 +184,6 @@ def test_the_statements_of_an_odd_article(tmp_path: Path) -> None:
 def test_doctests() -> None:
     import doctest
 
-    ran = [doctest.testmod(module) for module in (keys, numbers, quads)]
-    assert sum(result.attempted for result in ran) >= 5
+    ran = [doctest.testmod(module) for module in (keys, numbers, quads, sources, storage)]
+    assert sum(result.attempted for result in ran) >= 7
     assert sum(result.failed for result in ran) == 0

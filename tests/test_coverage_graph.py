@@ -10,8 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from evigraph.article.printed import printed_clusters
 from evigraph.coverage import coverage, passage_text
-from evigraph.coverage.clusters import printed_clusters
 from evigraph.errors import Ambiguous, InputError, NotFound
 from evigraph.load.dataset import load_quads
 from evigraph.load.workspace import find_workspace

@@ -13,7 +13,7 @@ from itertools import pairwise
 import networkx as nx
 import pytest
 
-from evigraph.load.citations import expand_cluster
+from evigraph.article.printed import expand_cluster
 from evigraph.network import to_networkx
 from evigraph.ns import EV, FABIO
 from evigraph.query import Dataset

@@ -278,3 +278,17 @@ def test_articles_are_drafted_from_the_command_line(workspace: Workspace, run, t
     assert "ostby-2023 is in the inbox already" in err
     assert [line.split(",")[0] for line in out.splitlines()] == ["article", "van-der-berg-2018"]
     assert run("ingest", str(odd))[1].splitlines()[1].split("\t")[1] == "as before"
+
+
+def test_a_text_is_drafted_and_accepted_from_the_command_line(workspace: Workspace, run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    text, pdf = Path(__file__).parent / "text" / "bracketed.txt", tmp_path / "paper.txt"
+    pdf.write_bytes(b"%PDF-1.7")
+    status, out, err = run("ingest", str(text), str(pdf), "--format", "csv")
+    assert (status, out.splitlines()[1].split(",")[0]) == (3, "ostby-early")
+    assert f"{pdf}: text-other-format: This is a PDF and no plain text." in err
+    assert run("inbox", "accept", "ostby-early", "--by", "Ann")[0] == 0
+    assert check_workspace(workspace)[1] == []
+    source = str(workspace.root / "graph" / "inbox" / "ostby-early" / "source.txt")
+    status, out, _ = run("coverage", "--source", source, "--article", "ostby-early")
+    assert status == 1 and "passages found; 10 of 12 clusters covered" in out
+    assert [word for word in ("80-82 is cited here", "12 is cited here") if word not in out] == []

@@ -116,6 +116,21 @@ def test_a_table_with_a_fault_changes_nothing_and_tells_every_row(workspace: Wor
         take(inbox, [["a", "b"]], "x.csv")
 
 
+def test_nothing_of_a_table_is_passed_over_in_silence(workspace: Workspace) -> None:
+    inbox = open_inbox(workspace)
+    head, *found = rows_with_head(inbox.article("ostby-2023"))
+    found[0] = [*found[0], "the rest of a label"]
+    with pytest.raises(RecordError, match=r"x\.csv:2:1.*more cells than headings"):
+        take(inbox, [head, *found], "x.csv")
+    assert take(inbox, [[*head, "mine"], *found], "x.csv").ignored == ["mine"]
+    long = rows(inbox.article("ostby-2023"))
+    long[3][COLUMNS.index("note")] = "x" * 40_000
+    with pytest.raises(InputError, match=f"{long[3][0]}: 'note' is longer than a cell"):
+        as_workbook(long)
+    long[3][COLUMNS.index("note")], long[3][COLUMNS.index("text")] = "", "x" * 40_000
+    assert read_workbook(as_workbook(long), "x.xlsx")[4][0] == long[3][0], "text is only there to be read"
+
+
 def test_nothing_runs_as_a_formula(workspace: Workspace) -> None:
     article = open_inbox(workspace).article("ostby-2023")
     cells = [cell for row in csv.reader(io.StringIO(as_csv(article))) for cell in row]
@@ -145,6 +160,11 @@ def test_workbooks_from_anyone_are_bounded() -> None:
             new.writestr(name, head + old.read(name))
     with pytest.raises(InputError, match="declares entities"):
         read_workbook(declared.getvalue(), "x.xlsx")
+    book.active["A1"], book.active["A100001"] = "id", "beyond"
+    far = io.BytesIO()
+    book.save(far)
+    with pytest.raises(InputError, match="more than 100,000 rows"):
+        read_workbook(far.getvalue(), "x.xlsx")
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.xml", b"\0" * 100_000_001)

@@ -242,6 +242,7 @@ def test_an_odd_article_is_covered_both_ways(workspace: Workspace) -> None:
         ("two T-cell lines (A and B)", {}),
         ("in patients (n = 37)", {}),
         ("complete remission (CR) and overall survival (OS)", {"CR": "complete remission", "OS": "overall survival"}),
+        ("In multiple myeloma (MM) it helps.", {"MM": "multiple myeloma"}),
     ],
 )
 def test_abbreviations_are_resolved_by_their_letters(sentence: str, expected: dict[str, str]) -> None:
@@ -256,6 +257,7 @@ def lexicon() -> Lexicon:
         ("ALL", "all"),
         ("B-ALL", "b-all"),
         ("CAR T cells", "cart"),
+        ("S. Typhi", "typhi"),
     ]:
         made.add(name, term, "label")
     return made
@@ -273,6 +275,10 @@ def lexicon() -> Lexicon:
         ("CAR T-cell", ["cart"]),
         ("CAR, T cells", []),
         ("remission was complete. Remission", []),
+        ("Of complete. Remission followed", []),
+        ("isolates of S. Typhi.", ["typhi"]),
+        ("S typhi in blood", ["typhi"]),
+        ("group S.. Typhi", []),
     ],
 )
 def test_short_names_need_their_capitals_and_the_longest_name_counts(text: str, terms: list[str]) -> None:

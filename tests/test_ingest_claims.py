@@ -12,6 +12,7 @@ import yaml
 from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.ingest import ingest
 from evigraph.ingest.claims import certainty, claim_type, claims
+from evigraph.ingest.headings import outcome_of
 from evigraph.ingest.quantities import Numbers, quantities
 from evigraph.ingest.sections import Sections
 from evigraph.ingest.source import Source
@@ -113,6 +114,13 @@ SAME = {"statistic": "proportion", "comparison": "equals", "unit": "%"}
                     "unit": "d",
                     "asPrinted": "1,234 days",
                 }
+            ],
+        ),
+        (
+            "OS lasted up to 39 months after infusion",
+            [
+                {"outcome": "os", "statistic": "duration", "comparison": "at-most", "value": "39", "unit": "mo"}
+                | {"asPrinted": "39 months"}
             ],
         ),
         ("The 2.5-year OS was 50%.", [SAME | {"outcome": "os", "value": "50", "asPrinted": "50%"}]),
@@ -294,6 +302,29 @@ def test_a_table_without_names_or_numbers_of_studies_tells_of_none() -> None:
     drugs = table(("s", "Drug", ""), ("n", "n", ""), rows=[["A", "12"]])
     bare = table(("s", "Study", ""), ("t", "Country", ""), rows=[["Lee", "Norway"]])
     assert studies([drugs, bare], ["lee-2001"], "a", {}) == []
+
+
+def test_a_cell_may_name_its_statistic_and_a_note_its_outcome() -> None:
+    made = table(("s", "Trial", ""), ("n", "n", ""), ("r", "EFS", "efs"), rows=[["Lee", "12", "Median = 6.1 mo"]])
+    (result,) = studies([made], ["lee-2001"], "a", {})[0]["cohorts"][0]["results"]
+    assert (result["outcome"], result["statistic"], result["value"], result["unit"]) == ("efs", "median", "6.1", "mo")
+    made["footnotes"] = [
+        {"id": "note-1", "mark": "*", "label": "Note *", "draft": {"outcome": "rfs"}},
+        {"id": "note-2", "mark": "†", "label": "Note †", "draft": {"outcome": ""}},
+    ]
+    made["rows"][0]["cells"][2]["marks"] = ["note-2", "note-1"]
+    (result,) = studies([made], ["lee-2001"], "a", {})[0]["cohorts"][0]["results"]
+    assert result["outcome"] == "rfs"
+
+
+def test_a_short_note_names_an_outcome() -> None:
+    terms = Lexicon({"efs": "Outcome", "os": "Outcome"})
+    for name in ("EFS", "event-free survival"):
+        terms.add(name, "efs", "label")
+    terms.add("OS", "os", "label")
+    assert outcome_of(terms, "EFS (event-free survival).") == "efs"
+    assert outcome_of(terms, "EFS and OS.") == ""
+    assert outcome_of(terms, "EFS is counted from the day of infusion on.") == ""
 
 
 def test_a_table_of_references_is_one_of_studies_where_it_counts_patients() -> None:

@@ -82,6 +82,20 @@ def test_the_deepest_that_is_allowed_is_read() -> None:
     assert parse_article(ARTICLE.replace(b"<p>Text.</p>", deep), "deep.xml").article.blocks[0].text == "x"
 
 
+def test_what_is_too_deep_for_the_reader_is_refused_in_a_line(tmp_path: Path) -> None:
+    deep = b"<disp-quote><td>" * 120 + b"x" + b"</td></disp-quote>" * 120
+    (tmp_path / "deep.xml").write_bytes(ARTICLE.replace(b"<p>Text.</p>", deep))
+    assert outcomes(tmp_path / "deep.xml") == [(str(tmp_path / "deep.xml"), "xml-too-deep")]
+    with pytest.raises(RecordError, match="xml-too-deep"):
+        read_article(tmp_path / "deep.xml")
+
+
+def test_replies_in_replies_are_read_once() -> None:
+    deep = b"<sub-article><abstract>" * 100 + b"<p>x</p>" + b"</abstract></sub-article>" * 100
+    article = parse_article(ARTICLE.replace(b"</body>", b"</body>" + deep), "deep.xml").article
+    assert [block.text for block in article.blocks] == ["Text.", "x"]
+
+
 def test_huge_text_is_refused_within_memory() -> None:
     data = ARTICLE.replace(b"Text.", b"x" * 100_000_000)
     tracemalloc.start()

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evigraph.article.printed import MAX_SPAN, expand_cluster
 from evigraph.build import build
 from evigraph.check import check_workspace
 from evigraph.impact import impact
-from evigraph.load.citations import MAX_SPAN, expand_cluster
 from evigraph.load.dataset import load_quads, source_hashes
 from evigraph.load.schema import read_schema
 from evigraph.load.workspace import Workspace, package_data

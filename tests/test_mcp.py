@@ -23,8 +23,6 @@ from evigraph.query import Dataset
 from evigraph.query.nodes import Nodes
 from evigraph.query.question import questions
 
-pytestmark = pytest.mark.long
-
 FLAGSHIP = "emd-predicts-poor-blinatumomab-response"
 TOY_CLAIM = "tarpelimab-remission-rate-in-adults"
 

@@ -213,7 +213,7 @@ def test_a_picture_is_saved_as_png(forest: Visit, tmp_path: Path) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, folder: Path, name: str, scheme: str) -> None:
     found = visit(browser, folder / f"{name}.html", scheme)
-    assert violations(found.page) == []
+    assert violations(found.page, scheme) == []
     found.page.context.close()
 
 

@@ -22,7 +22,7 @@ NOT_AUTHORED = {
     *("sourceHash", "check", "severity", "concerns", "arithmetic", "response", "holds", "compared", "current"),
     *("asksAbout", "sparql", "parameter", "answerColumn", "base", "statements"),
     *("sameWorkAs", "citingArticles", "citingSentences", "measure"),
-    *("firstOfPair", "secondOfPair", "citedTogether", "kindOf"),
+    *("firstOfPair", "secondOfPair", "citedTogether", "kindOf", "citedRank", "pairRank", "yearInWords"),
 }
 """Properties that audits, exports and corpora write; no author does, so the context has no key for them."""
 

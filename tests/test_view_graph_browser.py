@@ -428,9 +428,9 @@ def test_axe_finds_nothing(browser: Browser, path: Path, scheme: str) -> None:
       for (const part of document.querySelectorAll("details")) part.open = true; setEnd("from", state.selected);
       setEnd("to", byId.get({RESULT!r})); select(byId.get({CLAIM!r}), true);"""
     found = visit(browser, path, scheme)
-    assert violations(found.page) == []
+    assert violations(found.page, scheme) == []
     found.page.evaluate(f"() => {{ {act} }}")
-    assert violations(found.page) == []
+    assert violations(found.page, scheme) == []
     found.page.context.close()
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from evigraph.article.printed import printed_clusters
 from evigraph.bib import plain, read_bib
-from evigraph.coverage.clusters import printed_clusters
 from evigraph.query import Dataset
 from evigraph.query.nodes import Nodes
 

@@ -17,7 +17,9 @@ from evigraph.article.text import Block, Figure, Section
 class Article:
     """An article; every index (``block``, ``section``) counts from 0 in the tuple of that name.
 
-    ``identifiers`` are by scheme: ``doi``, ``pmid``, ``pmcid``, ``publisher-id``, ...
+    ``identifiers`` are by scheme: ``doi``, ``pmid``, ``pmcid``, ``publisher-id``, ...  ``format`` is what it was
+    read from: ``jats``, whose parts are tagged, ``tei``, whose parts a program told, or ``text``, whose parts are
+    told by rules.
     """
 
     file: str
@@ -48,6 +50,7 @@ class Article:
     references: tuple[Reference, ...] = ()
     citations: tuple[Citation, ...] = ()
     clusters: tuple[Cluster, ...] = ()
+    format: str = "jats"
 
     @property
     def text(self) -> str:

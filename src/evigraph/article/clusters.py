@@ -20,7 +20,9 @@ _BETWEEN = re.compile(r"[\s,;&/\[\]()‐‑‒–—−-]*(?:and|or|to|through)?
 _NAMES = re.compile(r"[^\w()\[\]]*;\s*(?:(?:[^\W\d_][^\s\d;()\[\]]*|&)[\s,]+){1,8}(?:\d{4}[a-z]?[\s,]*)?")
 _LONGEST_NAMES = 100
 _MOST_BEFORE = 2000
-_RANGE = re.compile(r"\D?(\d{1,3})\s?[-‐‑–—−]\s?(\d{1,3})\D?")
+_LIST = re.compile(r"\D?\d{1,3}(?:\s?[-‐‑–—−,;]\s?\d{1,3})+\D?")
+_PART = re.compile(r"(\d{1,3})(?:\s?[-‐‑–—−]\s?(\d{1,3}))?")
+_AROUND = " []()-‐‑‒–—−,;"
 _OPEN_END = re.compile(r"\s?[-‐‑–—−]\s?(\d{1,3})(?=\s?[\]),;])")
 _IN_BRACKETS = re.compile(r"[\[(][\d\s,;‐‑–—−-]*$")
 _MOST_BETWEEN = 200
@@ -101,12 +103,11 @@ def _cluster(citations: list[Citation], block: Block, labels: Mapping[str, int])
     named = {number for citation in citations for number in citation.references}
     meant = set(named)
     for left, right in pairwise(citations):
-        if left.references and right.references and _DASH.fullmatch(block.text, left.end, max(right.start, left.end)):
+        if left.references and right.references and _is_range(block.text, left, right):
             meant |= _between(left.references[-1], right.references[0])
     for citation in citations:
-        if len(citation.references) in (1, 2) and (ends := _RANGE.fullmatch(citation.text)):
-            low, high = (labels.get(part, 0) for part in ends.groups())
-            meant |= _between(low, high) if low and set(citation.references) <= {low, high} else set()
+        if citation.references and _LIST.fullmatch(citation.text):
+            meant |= _printed(citation, labels)
     last = citations[-1]
     if last.text.isdecimal() and (open_end := _OPEN_END.match(block.text, end)):
         low, high = labels.get(last.text, 0), labels.get(open_end[1], 0)
@@ -116,6 +117,26 @@ def _cluster(citations: list[Citation], block: Block, labels: Mapping[str, int])
     text = block.text[first.start : end]
     implied = tuple(sorted(meant - named))
     return Cluster(first.block, first.sentence, first.start, end, first.at, text, tuple(sorted(meant)), implied)
+
+
+def _is_range(text: str, left: Citation, right: Citation) -> bool:
+    """Whether nothing but a dash stands between what two links say, be it in one of them: "[3-" and "7]"."""
+    start = left.start + len(left.text.rstrip(_AROUND))
+    end = right.start + len(right.text) - len(right.text.lstrip(_AROUND))
+    return _DASH.fullmatch(text, start, max(start, end)) is not None
+
+
+def _printed(citation: Citation, labels: Mapping[str, int]) -> set[int]:
+    """The entries that numbers and ranges printed in one link mean; none where the link leads elsewhere."""
+    named: set[int] = set()
+    meant: set[int] = set()
+    for first, last in _PART.findall(citation.text):
+        low, high = labels.get(first, 0), labels.get(last or first, 0)
+        if not (low and high):
+            return set()
+        named |= {low, high}
+        meant |= named | _between(low, high)
+    return meant if named.intersection(citation.references) and meant.issuperset(citation.references) else set()
 
 
 def _between(low: int, high: int) -> set[int]:

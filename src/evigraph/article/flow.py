@@ -16,6 +16,8 @@ _LAYOUT = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 _SPACES = (" ", "\t", "\n", "\r")
 _WHOLE = frozenset({"title", "row", "label"})
 """Kinds of block that are one sentence, whatever is in them."""
+_SENTENCE = "sentence"
+"""Marks what the file says is a sentence, until the block is laid out."""
 
 _Pending = tuple[int, int, tuple[str, ...], int]
 """A link of the open block: start, end, targets, line."""
@@ -48,6 +50,7 @@ class Flow:
         self._tabs: set[int] = set()
         self._marks: list[tuple[int, int, str, str]] = []
         self._pending: list[_Pending] = []
+        self._told = False
         self.add: Callable[[str], None] = self._pieces.append
         """Add text; white space of the layout becomes one space."""
 
@@ -80,6 +83,11 @@ class Flow:
     def mark(self, start: int, kind: str, value: str = "") -> None:
         """Mark what was added since ``start``."""
         self._marks.append((start, len(self._pieces), kind, value))
+
+    def sentence(self, start: int) -> None:
+        """Take what was added since ``start`` for a sentence: where they end is the file's to say in this block."""
+        self.mark(start, _SENTENCE)
+        self._told = True
 
     def link(self, start: int, targets: tuple[str, ...], line: int) -> None:
         """Make a link to the reference list of what was added since ``start``."""
@@ -121,10 +129,14 @@ class Flow:
         for start, end, targets, of_line in pending:
             spans.append(trimmed(text, start, min(end, size)))
             self.links.append(Link(index, *spans[-1], targets, of_line))
-        kept = tuple([Mark(m[0], size, m[2], m[3]) if m[1] > size else m for m in marks]) if marks else ()
+        told: list[tuple[int, int]] = []
+        if self._told:
+            told = [trimmed(text, m.start, min(m.end, size)) for m in marks if m.kind == _SENTENCE]
+            marks, self._told = [m for m in marks if m.kind != _SENTENCE], False
+        kept = tuple([Mark(min(m[0], size), size, m[2], m[3]) if m[1] > size else m for m in marks]) if marks else ()
         ends: Any = ((0, size),)
         if text and kind not in _WHOLE:
-            ends = later(_sentences, spans) if spans else _UNLINKED
+            ends = _gapless(text, told) if told else later(_sentences, spans) if spans else _UNLINKED
         number = 0
         if kind != "title":
             number = self._counts[section] = self._counts.get(section, 0) + 1
@@ -171,6 +183,23 @@ def _is_rough(text: str, tabs: int) -> bool:
 
 def _sentences(links: Sequence[tuple[int, int]], block: Block) -> tuple[tuple[int, int], ...]:
     return tuple(sentences(block.text, links, block.marks))
+
+
+def _gapless(text: str, told: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Sentences as the file has them; words outside of any are one too, what is no word belongs to its neighbor."""
+    found: list[tuple[int, int]] = []
+    for start, end in [*sorted(told), (len(text), len(text))]:
+        begins = max(start, found[-1][1] if found else 0)
+        before = trimmed(text, found[-1][1] if found else 0, begins)
+        if any(map(str.isalpha, text[slice(*before)])):
+            found.append(before)
+        elif before[0] < before[1] and found:
+            found[-1] = found[-1][0], before[1]
+        elif before[0] < before[1]:
+            begins = before[0]
+        if begins < end:
+            found.append(trimmed(text, begins, end))
+    return tuple(found) or ((0, len(text)),)
 
 
 _UNLINKED = later(_sentences, ())

@@ -102,10 +102,11 @@ def _fits(name: str, words: str) -> bool:
     """Whether words are this name: a short one with capitals has to be printed with them.
 
     A comma between two words parts them: "ceftriaxone, azithromycin" is no ceftriaxone-azithromycin.
+    So does a full stop, unless the name has one of its own: "S. Typhi".
     """
     if any(sign in words and sign not in name for sign in ",;"):
         return False
-    if len(words) > 3 * len(name) + 3 or "." in re.sub(r"\.\d", "", words).strip("."):
+    if len(words) > 3 * len(name) + 3 or _stops(words) > _stops(name):
         return False
     bare, seen = "".join(_TOKEN.findall(name)), "".join(_TOKEN.findall(words))
     if len(bare) <= _SHORT and any(char.isupper() for char in bare[1:]):
@@ -113,6 +114,11 @@ def _fits(name: str, words: str) -> bool:
     if len(bare) <= _FEW:
         return seen == bare
     return True
+
+
+def _stops(words: str) -> int:
+    """How many full stops stand between words: those of decimal numbers and at either end do not count."""
+    return re.sub(r"\.\d", "", words).strip(".").count(".")
 
 
 def _stem(word: str) -> str:

@@ -11,7 +11,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -26,7 +26,7 @@ MAX_RATIO = 200
 _FREE = 16 * 1024 * 1024
 """So much may come out of a packed file whatever its ratio."""
 _CHUNK = 1024 * 1024
-_DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError)
+DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,13 @@ def opened(path: Path) -> Iterator[Member | RecordError]:
 
     A document that cannot be had is an error in its place; the next ones follow where the archive allows.
     """
-    name = str(path)
+    return members(lambda: path.open("rb"), str(path))
+
+
+def members(open_: Callable[[], IO[bytes]], name: str) -> Iterator[Member | RecordError]:
+    """The same for a file that is somewhere else, with the function that opens it."""
     try:
-        with path.open("rb") as raw:
+        with open_() as raw:
             head = raw.read(512)
             raw.seek(0)
             if head.startswith(b"PK\x03\x04"):
@@ -59,8 +63,13 @@ def opened(path: Path) -> Iterator[Member | RecordError]:
         yield error
     except FileNotFoundError:
         yield refused(name, "file-missing", "There is no such file.")
-    except _DAMAGE as error:
-        yield refused(name, "file-unreadable", f"The file cannot be read: {_reason(error)}.")
+    except DAMAGE as error:
+        yield unreadable(name, error)
+
+
+def unreadable(name: str, error: BaseException) -> RecordError:
+    """The error for a file of which this is said, one of :data:`DAMAGE`."""
+    return refused(name, "file-unreadable", f"The file cannot be read: {_reason(error)}.")
 
 
 class _Bounded(io.RawIOBase):
@@ -133,8 +142,8 @@ def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Me
             return Member(name, _whole(stream, name))
     except RecordError as error:
         return error
-    except (*_DAMAGE, RuntimeError) as error:  # RuntimeError: encrypted
-        return refused(name, "file-unreadable", f"The file cannot be read: {_reason(error)}.")
+    except (*DAMAGE, RuntimeError) as error:  # RuntimeError: encrypted
+        return unreadable(name, error)
 
 
 def _reason(error: BaseException) -> str:

@@ -15,7 +15,8 @@ class Reference:
 
     ``number`` counts from 1 through the whole article.  An entry may name several works, or none (a
     remark).  ``doubts`` say what in the reading is unsure, in words; an entry without any was tagged part
-    by part by its publisher.
+    by part, by its publisher, by a program whose parts agree with what is printed, or by rules that left
+    nothing of it over.
     """
 
     number: int
@@ -28,5 +29,5 @@ class Reference:
 
     @property
     def sure(self) -> bool:
-        """Whether every work of the entry was read from tagged parts."""
+        """Whether every work of the entry was read without a doubt."""
         return not self.doubts

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from evigraph.article.later import waiting
@@ -62,10 +64,7 @@ class Block:
 
     def sentence_at(self, offset: int) -> int:
         """The number, from 1, of the sentence that holds an offset; 0 where the block has none."""
-        for number, (_, end) in enumerate(self.sentences, 1):
-            if offset < end:
-                return number
-        return len(self.sentences)
+        return min(bisect_right(self.sentences, offset, key=itemgetter(1)) + 1, len(self.sentences))
 
 
 @dataclass(frozen=True, slots=True)

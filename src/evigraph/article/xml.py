@@ -9,6 +9,7 @@ from typing import Any, cast
 from lxml import etree
 from lxml.etree import _Element
 
+from evigraph.article.words import replace_by
 from evigraph.errors import Finding, Place, RecordError
 
 MAX_BYTES = 128 * 1024 * 1024
@@ -18,6 +19,11 @@ MAX_PARTS = 8_000_000
 """Tags and attributes of a document: each takes some hundred bytes of memory, however short it is."""
 
 _PARSER_TALK = re.compile(r",? (?:(?:use|try) XML_PARSE_HUGE.*|see xmlCtxt.*|line \d+, column \d+.*)$", re.DOTALL)
+ID = "{http://www.w3.org/XML/1998/namespace}id"
+_SPARE = "{http://www.w3.org/XML/1998/namespace}ID"
+_ID_NAME = re.compile(rb"(\s)xml:id(\s*=)")
+_TAG = re.compile(rb"<[^<>!?][^<>]*>")
+_ID_ERRORS = (etree.ErrorTypes.DTD_ID_REDEFINED, etree.ErrorTypes.DTD_XMLID_VALUE)
 _INCLUDE = "{http://www.w3.org/2001/XInclude}include"
 
 
@@ -37,7 +43,7 @@ def parse_xml(data: bytes, file: str) -> tuple[_Element, list[Finding]]:
     if not data or data.isspace():
         raise refused(file, "xml-syntax", "The file is empty.")
     try:
-        root = etree.fromstring(data, _parser())
+        root = _parsed(data)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         reason = _PARSER_TALK.sub("", str(error.msg or "this is no XML")).strip().rstrip(".")
@@ -62,6 +68,25 @@ def character(name: str) -> str:
 def refused(file: str, code: str, message: str, line: int = 0, column: int = 0) -> RecordError:
     """The error for a file that is not read, with its one finding."""
     return RecordError([Finding(Place(file, line, column), code, message)])
+
+
+def _parsed(data: bytes) -> _Element:
+    """The root; an ``xml:id`` given twice, as in a file put together from several, is no reason to refuse it."""
+    try:
+        return etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as error:
+        if cast(Any, error).code not in _ID_ERRORS or b"<![CDATA[" in data:
+            raise
+    root = etree.fromstring(_TAG.sub(_spared, data), _parser())
+    for each in root.iter(etree.Element):
+        if _SPARE in each.attrib:
+            each.set(ID, str(each.attrib.pop(_SPARE)))
+    return root
+
+
+def _spared(tag: re.Match[bytes]) -> bytes:
+    """A tag whose identifier the parser does not take for one."""
+    return _ID_NAME.sub(rb"\1xml:ID\2", tag.group())
 
 
 def _parser() -> etree.XMLParser:
@@ -93,15 +118,5 @@ def _spell_out(root: _Element, references: list[Any], file: str) -> list[Finding
             findings.append(
                 Finding(Place(file, line), "xml-unknown-character", f"Nothing is known as &{name};.", "", "warning")
             )
-        _replace(reference, text or f"&{name};")
+        replace_by(reference, text or f"&{name};")
     return findings
-
-
-def _replace(reference: _Element, text: str) -> None:
-    parent, before, tail = cast(_Element, reference.getparent()), reference.getprevious(), reference.tail or ""
-    reference.tail = None
-    parent.remove(reference)
-    if before is None:
-        parent.text = (parent.text or "") + text + tail
-    else:
-        before.tail = (before.tail or "") + text + tail

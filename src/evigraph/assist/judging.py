@@ -8,7 +8,7 @@ from typing import Any
 from evigraph.assist.answer import NOT_WRONG, Answer, Told
 from evigraph.assist.inputs import AuditArguments, ImpactArguments
 from evigraph.assist.locate import Located, cite_as, located
-from evigraph.assist.window import Page, window
+from evigraph.assist.window import window, windows
 from evigraph.audit import Finding, Response, audit
 from evigraph.audit.finding import OWN_WORDS
 from evigraph.impact import impact
@@ -98,13 +98,10 @@ def what_falls(dataset: Dataset, given: ImpactArguments) -> Told:
     found = impact(dataset, given.without)
     nodes = Nodes(dataset)
     new, changed, gone = (found.audit.new, found.audit.changed, found.audit.gone) if found.audit else ((), (), ())
-    claims, page = window(found.claims, given.offset, given.limit)
-    shown = given.limit if page.next_offset is None else len(claims)
-    span = slice(given.offset, given.offset + shown)
-    longest = max(map(len, (found.claims, found.context, found.reasons, new, changed)))
-    end = given.offset + shown
+    others = (found.context, found.reasons, new, changed)
+    claims, span, page = windows(found.claims, others, given.offset, given.limit)
     data = Fallen(
-        page=Page(longest, given.offset, max(min(shown, longest - given.offset), 0), end if end < longest else None),
+        page=page,
         summary=headline(found),
         removed=found.removed,
         references=found.references,

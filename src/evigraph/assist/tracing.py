@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from evigraph.assist.answer import Answer, Told
 from evigraph.assist.inputs import TraceArguments
-from evigraph.assist.window import Page, window
+from evigraph.assist.window import Page, windows
 from evigraph.query.dataset import Dataset
 from evigraph.trace import Trace, find_claim, ladder_text, trace
 
@@ -26,16 +26,11 @@ def trace_claim(dataset: Dataset, given: TraceArguments) -> Told:
         NotFound: none does.
     """
     whole = trace(dataset, find_claim(dataset, given.claim))
-    lists = (whole.citations, whole.towards_thesis, whole.supported_by)
-    longest = max(map(len, lists))
-    works, page = window(whole.citations, given.offset, given.limit)
-    shown = given.limit if page.next_offset is None else len(works)
-    span = slice(given.offset, given.offset + shown)
+    others = (whole.towards_thesis, whole.supported_by)
+    works, span, page = windows(whole.citations, others, given.offset, given.limit)
     ladder = replace(
         whole, citations=tuple(works), towards_thesis=whole.towards_thesis[span], supported_by=whole.supported_by[span]
     )
-    end = given.offset + shown
-    page = Page(longest, given.offset, min(shown, max(longest - given.offset, 0)), end if end < longest else None)
     return Told(Traced(page=page, ladder=ladder), _words(ladder, page))
 
 

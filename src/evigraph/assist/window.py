@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -44,3 +44,15 @@ def window(rows: Sequence[T], offset: int, limit: int) -> tuple[list[T], Page]:
         shown.append(row)
     end = offset + len(shown)
     return shown, Page(len(rows), offset, len(shown), end if shown and end < len(rows) else None)
+
+
+def windows(
+    first: Sequence[T], others: Sequence[Sequence[Any]], offset: int, limit: int
+) -> tuple[list[T], slice, Page]:
+    """The same part of several lists: of the first, cut by its size too; the slice that takes it of the others."""
+    shown, page = window(first, offset, limit)
+    count = limit if page.next_offset is None else len(shown)
+    longest = max(map(len, (first, *others)))
+    end = offset + count
+    whole = Page(longest, offset, max(min(count, longest - offset), 0), end if end < longest else None)
+    return shown, slice(offset, end), whole

@@ -56,7 +56,10 @@ def build(
     retracted: Path | None,
     no_terms: bool,
 ) -> int:
-    """Build a corpus of the JATS articles in SRC: files, folders, patterns, .zip and .tar.gz.
+    """Build a corpus of the articles in SRC: files, folders, patterns, .zip and .tar.gz.
+
+    Reads JATS XML and the TEI that GROBID makes from PDF, also side by side. SRC may be an address of object
+    storage (s3://, gs://, abfs://) or of anything else that fsspec knows.
 
     What was read before is not read again, so that an interrupted build goes on where it was and
     new articles are added by naming them with the old ones. Exit status 1 when a document was refused;
@@ -153,9 +156,9 @@ def stats(folder: Path, form: str | None) -> None:
 
 @corpus.command()
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="FILE.nq or FILE.nq.gz.")
+@click.option("-o", "--output", required=True, help="FILE.nq or FILE.nq.gz, or its address (s3://bucket/FILE.nq.gz).")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
-def export(folder: Path, output: Path, force: bool) -> None:
+def export(folder: Path, output: str, force: bool) -> None:
     """Write the corpus in DIR (default: the current folder) as N-Quads, to load into a store elsewhere."""
     from evigraph.corpus.export import export as export_corpus
 

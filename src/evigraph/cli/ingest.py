@@ -28,8 +28,9 @@ _BY = click.option("--by", "who", metavar="NAME", help="Who decides (default: th
 def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: str | None) -> int:
     """Draft the records of the articles in FILE... for review with `evigraph inbox`.
 
-    Reads JATS XML, packed or not.  The drafts stand in graph/inbox/, one folder for each article;
-    no other file is changed.  Exit status 3 when an article could not be drafted.
+    Reads JATS XML and the TEI that GROBID makes from PDF, packed or not, and plain text or Markdown with a
+    list of references (.txt, .text, .md, .markdown).  The drafts stand in graph/inbox/, one folder for each
+    article; no other file is changed.  Exit status 3 when an article could not be drafted.
     """
     from evigraph.article.reading import Refusal
     from evigraph.cli.progress import Progress
@@ -59,7 +60,7 @@ def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: s
 
 def _readings(files: Sequence[Path]) -> Iterator[tuple[Reading | Refusal, str]]:
     """Every article of these files with the SHA-256 of the file it came in."""
-    from evigraph.jats import read_articles
+    from evigraph.reader import read_articles
 
     for path in files:
         digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
@@ -219,6 +220,8 @@ def import_(folder: Path | None, /, file: Path, who: str | None) -> None:
         raise InputError(f"{file} is not UTF-8; save it as CSV UTF-8.") from None
     found = _inbox(folder)
     taken = take(found, table, file.name)
+    if taken.ignored:
+        click.echo(f"warning: columns that are not read: {', '.join(map(repr, taken.ignored))}.", err=True)
     decided = decide(found, taken.accepted, taken.rejected, _person(who), _today())
     for finding in decided.warnings:
         click.echo(f"warning: {finding}", err=True)

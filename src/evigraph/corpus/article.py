@@ -14,6 +14,7 @@ from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.reference import Reference
 from evigraph.corpus.entry import Attributed, Entry
 from evigraph.corpus.keys import first_author, keys_of, work_iri, year_of
+from evigraph.corpus.labels import in_words
 from evigraph.corpus.numbers import numbers_in
 from evigraph.corpus.quads import Quads, decimal, integer, iri, is_address, text, year
 from evigraph.corpus.tables import table_quads
@@ -90,6 +91,7 @@ def _metadata(quads: Quads, article: Article, item: dict[str, Any], keys: Iterab
         quads.add(self, "prism:publicationName", text(article.journal.title))
     if first_author(item):
         quads.add(self, "ev:authorList", text(first_author(item)))
+    in_words(quads, self, article.title or next(iter(keys)), year_of(item))
     terms = article.license.url or article.license.text
     if terms:
         quads.add(self, "dcterms:license", iri(terms) if is_address(terms) else text(terms))
@@ -101,8 +103,7 @@ def _listed(quads: Quads, reference: Reference, node: str, cited: Counter[int]) 
     quads.type(entry, "biro:BibliographicReference")
     quads.add(entry, "ev:number", integer(reference.number))
     quads.add(entry, "ev:listedIn", iri(node))
-    if reference.printed:
-        quads.add(entry, "ev:asPrinted", text(reference.printed))
+    quads.add(entry, "ev:asPrinted", text(reference.printed))
     printed = reference.printed if len(reference.items) == 1 else ""
     for item in reference.items:
         keys = keys_of(item, printed).all

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import secrets
 import shutil
 import sqlite3
@@ -17,6 +19,7 @@ from evigraph.corpus.differing import number_quads
 from evigraph.corpus.entry import Attributed, Entry
 from evigraph.corpus.index import Index
 from evigraph.corpus.manifest import MANIFEST, Settings, write_manifest, write_settings
+from evigraph.corpus.most_cited import MostCited
 from evigraph.corpus.piece import Done, Recipe, made_by, read_record
 from evigraph.corpus.shards import Written, article_shards, single, work_shards
 from evigraph.corpus.standing import standing_quads
@@ -25,6 +28,7 @@ from evigraph.corpus.terms import Terms
 from evigraph.corpus.together import MOST, pair_quads
 from evigraph.corpus.workers import make_pieces
 from evigraph.corpus.works import works
+from evigraph.locks import locked_file
 from evigraph.standing.lists import read_list
 from evigraph.standing.told import Listed
 from evigraph.version import __version__
@@ -35,6 +39,9 @@ T = TypeVar("T")
 PARTS = ("shards", "store", "report.tsv", MANIFEST)
 """What a finished corpus consists of; the manifest is put in place last."""
 _NEXT = ".next"
+_LOCK = ".lock"
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+"""What a file system says that cannot lock; there two builds in one folder are not told from each other."""
 
 
 class Watch(Protocol):
@@ -83,7 +90,7 @@ def build(
 
     Raises:
         InputError: a source or the list of retractions cannot be read.
-        WriteError: the folder cannot be written.
+        WriteError: the folder cannot be written, or another build is going on there.
     """
     try:
         return _build(folder, settings, terms, readers, watch)
@@ -93,34 +100,59 @@ def build(
 
 
 def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, watch: Watch) -> Built:
-    sources = documents.files(settings.sources, settings.base)
     listed = read_list(Path(settings.base) / settings.retracted) if settings.retracted else None
-    next_ = folder / _NEXT
-    _begin(folder, next_, settings)
-    pieces = (folder / "pieces").resolve()
-    recipe = Recipe(str(pieces), made_by(), terms.labels)
-    with Index(folder / f".index-{secrets.token_hex(4)}.sqlite", settings.shards) as index:
-        read = kept = 0
-        found = readers(documents.documents(sources), recipe)
-        for done in watch("Reading", found, documents.count(sources)):
-            index.add_document(done)
-            read, kept = read + done.read, kept + (not done.read)
-        index.choose()
-        counts = _take_stock(index, pieces, next_ / "report.tsv", watch, read + kept)
-        index.join_works()
-        written = article_shards(index, pieces, next_ / "shards")
-        written |= _of_all(index, next_ / "shards", terms, listed, watch, counts)
-        _tidy(index, pieces)
-    shards = [next_ / "shards" / name for name in sorted(written)]
-    counts["statements"] = load_store(watch("Loading", shards, len(shards)), next_ / "store")
-    manifest = _manifest(settings, counts, written)
-    write_manifest(next_ / MANIFEST, manifest)
-    _finish(folder, next_)
+    with contextlib.closing(documents.files(settings.sources, settings.base)) as sources, _alone(folder):
+        next_ = folder / _NEXT
+        _begin(folder, next_, settings)
+        recipe = Recipe(str((folder / "pieces").resolve()), made_by(), terms.labels)
+        with Index(folder / f".index-{secrets.token_hex(4)}.sqlite", settings.shards) as index:
+            read = kept = 0
+            found = readers(documents.documents(sources), recipe)
+            for done in watch("Reading", found, documents.count(sources)):
+                index.add_document(done)
+                read, kept = read + done.read, kept + (not done.read)
+            counts, written = _joined(index, Path(recipe.folder), next_, terms, listed, watch)
+            _tidy(index, Path(recipe.folder))
+        shards = [next_ / "shards" / name for name in sorted(written)]
+        counts["statements"] = load_store(watch("Loading", shards, len(shards)), next_ / "store")
+        manifest = _manifest(settings, counts, written)
+        write_manifest(next_ / MANIFEST, manifest)
+        _finish(folder, next_)
     return Built(read, kept, manifest)
 
 
-def _begin(folder: Path, next_: Path, settings: Settings) -> None:
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Makes a folder and keeps every other build out of it; of other machines where its file system can."""
     folder.mkdir(parents=True, exist_ok=True)
+    lock = None
+    try:
+        lock = locked_file(folder / _LOCK)
+    except BlockingIOError:
+        raise WriteError(f"{folder}: another build is going on there. Wait for it, or build elsewhere.") from None
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _joined(
+    index: Index, pieces: Path, next_: Path, terms: Terms, listed: Listed | None, watch: Watch
+) -> tuple[Counter[str], Written]:
+    """Writes the report and all shards of what was read; what there is of each kind."""
+    index.choose()
+    counts = _take_stock(index, pieces, next_ / "report.tsv", watch)
+    index.join_works()
+    written = article_shards(index, pieces, next_ / "shards")
+    written |= _of_all(index, next_ / "shards", terms, listed, watch, counts)
+    return counts, written
+
+
+def _begin(folder: Path, next_: Path, settings: Settings) -> None:
     for left in (*folder.glob(".index-*.sqlite"), *folder.glob(".evigraph-*.tmp")):
         left.unlink(missing_ok=True)
     shutil.rmtree(next_, ignore_errors=True)
@@ -129,12 +161,12 @@ def _begin(folder: Path, next_: Path, settings: Settings) -> None:
     write_settings(folder, settings)
 
 
-def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch, total: int) -> Counter[str]:
+def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch) -> Counter[str]:
     """Writes the report, gives the index what the articles say of works, and counts."""
     counts: Counter[str] = Counter()
     with path.open("wb") as stream:
         stream.write(report.header())
-        for done in watch("Taking stock", index.documents(), total):
+        for done in watch("Taking stock", index.documents(), index.count()):
             record = read_record(pieces, done.hash) if done.hash else {"articles": [], "faults": []}
             if record is None:
                 raise WriteError(f"What was read of {done.file} is gone from {pieces}. Go on with --resume.")
@@ -163,28 +195,32 @@ def _of_all(
     index: Index, folder: Path, terms: Terms, listed: Listed | None, watch: Watch, counts: Counter[str]
 ) -> Written:
     """Writes and counts what is known only of all articles together."""
-    found = watch("Joining works", works(index.mentions()), 0)
+    most_cited = MostCited()
+    found = watch("Joining works", most_cited.passing(works(index.mentions())), 0)
     written, counts["faults in lists"] = work_shards(found, index.shards, folder)
     counts["works"] = sum(each["works"] for each in written.values())
-    quads, counts["numbers that differ"] = number_quads(index.differing())
-    written |= single(folder / "numbers.nq.gz", quads, {})
+    parts: dict[str, Iterable[bytes]] = {"most-cited": [most_cited.quads()]}
     quads, counts["pairs cited together"] = pair_quads(index.together(MOST))
-    written |= single(folder / "pairs.nq.gz", quads, {})
+    parts["pairs"] = [quads]
     if listed is not None:
         quads, counts["works with a standing"] = standing_quads(listed, index)
-        written |= single(folder / "standing.nq.gz", quads, {})
+        parts["standing"] = [quads]
     if terms:
         counts["terms"] = len(terms)
-        written |= single(folder / "terms.nq.gz", terms.quads, {})
-    return written
+        parts["terms"] = [terms.quads]
+    for name, each in parts.items():
+        written |= single(folder / f"{name}.nq.gz", each)[0]
+    numbers, counts["numbers that differ"] = single(folder / "numbers.nq.gz", number_quads(index.differing()))
+    return written | numbers
 
 
 def _tidy(index: Index, pieces: Path) -> None:
     """Removes the pieces of documents that are no longer among the sources, or that another program made."""
-    used = {done.hash for done in index.documents()}
-    for path in pieces.glob("??/*"):
-        if path.name.partition(".")[0] not in used:
-            path.unlink(missing_ok=True)
+    for folder in pieces.glob("??"):
+        used = index.hashes(folder.name)
+        for path in folder.iterdir():
+            if path.name.partition(".")[0] not in used:
+                path.unlink(missing_ok=True)
 
 
 def _manifest(settings: Settings, counts: Counter[str], written: Written) -> dict[str, Any]:

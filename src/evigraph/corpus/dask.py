@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from evigraph.corpus.documents import Document
-from evigraph.corpus.piece import Done, Recipe, made_by, make_piece
+from evigraph.corpus.piece import Done, Recipe, made_by
+from evigraph.corpus.piece import make_pieces as pieces_of
 from evigraph.corpus.workers import batches
 from evigraph.errors import Finding, InputError, Place, UsageError
 
@@ -84,7 +85,7 @@ def _given_out(client: Client, waiting: Iterator[list[Document]], recipe: Recipe
 
 def make_batch(documents: Sequence[Document], recipe: Recipe) -> list[Done]:
     """A batch dealt with by a worker."""
-    return [make_piece(document, recipe) for document in documents]
+    return [done for document in documents for done in pieces_of(document, recipe)]
 
 
 def _failed(document: Document) -> Done:

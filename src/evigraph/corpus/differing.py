@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from evigraph.corpus.index import Differing
@@ -14,11 +14,10 @@ GRAPH = f"{BASE}source/numbers"
 CHECK = "numbers-differ"
 
 
-def number_quads(differing: Iterable[Differing]) -> tuple[bytes, int]:
-    """A finding for each work, measure and unit, and how many there are; numbers to be compared come together."""
-    quads, findings = Quads(GRAPH), 0
+def number_quads(differing: Iterable[Differing]) -> Iterator[bytes]:
+    """A finding for each work, measure and unit; numbers to be compared come together."""
     for (work, measure, unit), group in groupby(differing, key=lambda each: (each.work, each.measure, each.unit)):
-        numbers = list(group)
+        quads, numbers = Quads(GRAPH), list(group)
         node = iri(f"{BASE}finding/{CHECK}.{hashlib.sha256(f'{work} {measure} {unit}'.encode()).hexdigest()[:16]}")
         values = sorted({each.value for each in numbers}, key=float)
         articles = len({each.article for each in numbers})
@@ -28,5 +27,4 @@ def number_quads(differing: Iterable[Differing]) -> tuple[bytes, int]:
         quads.add(node, "rdfs:label", text(f"{articles} articles attribute to this work: {measure} {shown}."))
         for each in numbers:
             quads.add(node, "ev:concerns", iri(each.node))
-        findings += 1
-    return quads.encode(), findings
+        yield quads.encode()

@@ -1,4 +1,4 @@
-"""What a corpus is built from: files, folders, patterns and archives as single documents."""
+"""What a corpus is built from: files, folders, patterns, archives and addresses as single documents."""
 
 from __future__ import annotations
 
@@ -8,126 +8,175 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from evigraph.article.opened import SUFFIXES, Member, opened
+from evigraph.article.opened import DAMAGE, SUFFIXES, members, unreadable
+from evigraph.article.span import Span, read_span, span_of
+from evigraph.corpus import storage
+from evigraph.corpus.sources import Source, Sources
 from evigraph.errors import Finding, InputError, RecordError
 
 _PACKED = (".gz", ".tgz", ".tar", ".zip")
 _HEAD = 512
 
 
-class Source(NamedTuple):
-    """A file as it was named, and where it is."""
-
-    name: str
-    path: str
-
-
 class Document(NamedTuple):
-    """A document to be read: what to call it, and its bytes where they come out of an archive.
+    """A document to be read: what to call it, and where it is.
 
-    A plain file has a ``path`` instead, for whoever reads it to open; ``fault`` says why there is neither.
+    It is a ``source``, for whoever reads it to open, or a ``span`` of it; it is ``data`` where only reading an archive
+    through leads to it.  ``fault`` says why there is none of them.
     """
 
     file: str
-    path: str = ""
+    source: Source | None = None
+    span: Span | None = None
     data: bytes | None = None
     fault: Finding | None = None
 
 
-def files(sources: Iterable[str], base: str = "") -> list[Source]:
+def files(sources: Sequence[str], base: str = "") -> Sources:
     """The files that these sources name, each once, sorted; relative ones are looked for in ``base``.
 
-    A folder stands for every .xml, .nxml and archive in it, at any depth.
+    A folder stands for every .xml, .nxml and archive in it, at any depth; so does an address (``s3://bucket/folder``).
 
     Raises:
-        InputError: a source names nothing.
+        InputError: a source names nothing, or cannot be reached.
+        UsageError: what an address needs is not installed.
     """
-    found: dict[str, Source] = {}
-    for source in sources:
-        paths = [source] if (Path(base) / source).exists() else _matching(source, base)
-        if not paths:
-            raise InputError(f"{source}: there is no such file or folder.")
-        for name in paths:
-            whole = Path(base) / name
-            inner = _within(whole) if whole.is_dir() else [whole]
-            for path in inner:
-                called = (Path(name) / path.relative_to(whole)).as_posix()
-                found.setdefault(called, Source(called, str(path)))
-    if not found:
-        raise InputError(f"No .xml, .nxml or archive in {', '.join(sources)}.")
-    return sorted(found.values())
+    found = Sources()
+    try:
+        for source in sources:
+            found.add(_at_address(source) if storage.is_address(source) else _here(source, base))
+        if not len(found):
+            raise InputError(f"No .xml, .nxml or archive in {', '.join(sources)}.")
+    except BaseException:
+        found.close()
+        raise
+    return found
 
 
-def _matching(pattern: str, base: str) -> list[str]:
-    return sorted(glob.glob(pattern, root_dir=base or None, recursive=True))  # noqa: PTH207  it may be absolute
+def _here(source: str, base: str) -> Iterator[Source]:
+    paths = iter([source]) if (Path(base) / source).exists() else _matching(source, base)
+    if (first := next(paths, None)) is None:
+        raise InputError(f"{source}: there is no such file or folder.")
+    for name in chain([first], paths):
+        whole = Path(base) / name
+        inner = _within(whole) if whole.is_dir() else [whole]
+        for path in inner:
+            yield Source((Path(name) / path.relative_to(whole)).as_posix(), str(path))
+
+
+def _at_address(address: str) -> Iterator[Source]:
+    paths = storage.paths(address)
+    if not paths:
+        raise InputError(f"{address}: there is no such file or folder.")
+    for path in paths:
+        if _is_wanted(path) or storage.is_file(address, path):
+            yield Source(storage.called(address, path), path, address)
+
+
+def _matching(pattern: str, base: str) -> Iterator[str]:
+    return glob.iglob(pattern, root_dir=base or None, recursive=True)  # noqa: PTH207  it may be absolute
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        if path.name.lower().endswith((*SUFFIXES, *_PACKED)) and path.is_file():
-            yield path
+    return (path for path in folder.rglob("*") if _is_wanted(path.name) and path.is_file())
 
 
-def documents(sources: Sequence[Source]) -> Iterator[Document]:
-    """The documents of these files, one at a time; an archive is read through, a plain file is not opened here."""
+def _is_wanted(name: str) -> bool:
+    return name.lower().endswith((*SUFFIXES, *_PACKED))
+
+
+def documents(sources: Iterable[Source]) -> Iterator[Document]:
+    """The documents of these files, one at a time.
+
+    Whoever calls this does as little as can be: a plain file is not opened, of a .zip file the list is read; any other
+    archive, or one that is far away, is read through.
+    """
     for source in sources:
-        if _is_archive(source.path):
-            for member in opened(Path(source.path)):
-                yield _document(member, source)
+        if source.name.lower().endswith(SUFFIXES) or not (kind := _archive(source)):
+            yield Document(source.name, source)
+        elif kind == "zip" and not source.address:
+            yield from _spans(source)
         else:
-            yield Document(source.name, source.path)
+            yield from _members(source)
 
 
-def load(document: Document) -> Document:
-    """The document with its bytes, or with the fault that stands against it."""
-    if document.data is not None or document.fault is not None:
-        return document
-    source = Source(document.file, document.path)
-    return next(_document(member, source) for member in opened(Path(document.path)))
+def load(document: Document) -> Iterator[Document]:
+    """The document with its bytes, or with the fault that stands against it; all of them, if it is an archive."""
+    if document.data is not None or document.fault is not None or document.source is None:
+        yield document
+    elif document.span is not None:
+        try:
+            yield document._replace(data=read_span(Path(document.source.path), document.span))
+        except DAMAGE as error:
+            yield _failed(document.file, unreadable(document.file, error))
+    else:
+        yield from _members(document.source)
 
 
-def count(sources: Sequence[Source]) -> int:
+def count(sources: Iterable[Source]) -> int:
     """How many documents these files hold; 0 where only reading them through would tell."""
     total = 0
     for source in sources:
-        if not _is_archive(source.path):
+        if source.name.lower().endswith(SUFFIXES) or not (kind := _archive(source)):
             total += 1
-        elif (members := _zipped(source.path)) is not None:
-            total += members
+        elif kind == "zip" and (listed := _list(source)) is not None:
+            total += sum(map(_is_document, listed))
         else:
             return 0
     return total
 
 
-def _zipped(path: str) -> int | None:
-    """How many documents a .zip lists; None for any other file."""
+def _spans(source: Source) -> Iterator[Document]:
+    """The documents of a .zip file by their places; read through where its list, or an entry, needs more."""
+    listed = _list(source)
+    spans = [(entry, span_of(entry)) for entry in listed or () if _is_document(entry)]
+    if listed is None or not all(span for _, span in spans):
+        yield from _members(source)
+        return
+    for entry, span in spans:
+        yield Document(f"{source.name}!{entry.filename}", source, span)
+
+
+def _is_document(entry: zipfile.ZipInfo) -> bool:
+    return not entry.is_dir() and entry.filename.lower().endswith(SUFFIXES)
+
+
+def _list(source: Source) -> list[zipfile.ZipInfo] | None:
+    """What a .zip file lists; None where it has no list."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return sum(name.lower().endswith(SUFFIXES) for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
+        with source.open() as raw, zipfile.ZipFile(raw) as archive:
+            return archive.infolist()
+    except DAMAGE:
         return None
 
 
-def _document(member: Member | RecordError, source: Source) -> Document:
-    """A member as a document that is called as its file was named."""
-    if isinstance(member, RecordError):
-        fault = member.findings[0]
-        name = source.name + fault.place.file.removeprefix(source.path)
-        return Document(name, fault=replace(fault, place=replace(fault.place, file=name)))
-    return Document(source.name + member.file.removeprefix(source.path), data=member.data)
+def _members(source: Source) -> Iterator[Document]:
+    """The documents of a file, called as it was named."""
+    for member in members(source.open, source.name):
+        if isinstance(member, RecordError):
+            yield _failed(member.findings[0].place.file, member)
+        else:
+            yield Document(member.file, data=member.data)
 
 
-def _is_archive(path: str) -> bool:
-    """Whether a file holds other files; its first bytes tell."""
+def _failed(name: str, error: RecordError) -> Document:
+    fault = error.findings[0]
+    return Document(name, fault=replace(fault, place=replace(fault.place, file=name)))
+
+
+def _archive(source: Source) -> str:
+    """What kind of file that holds other files this is, "" for none; its first bytes tell."""
     try:
-        with Path(path).open("rb") as stream:
+        with source.open() as stream:
             head = stream.read(_HEAD)
-        if head.startswith(b"\x1f\x8b"):
-            with gzip.open(path) as unpacked:
-                head = unpacked.read(_HEAD)
+            if head.startswith(b"\x1f\x8b"):
+                stream.seek(0)
+                with gzip.open(stream) as unpacked:
+                    head = unpacked.read(_HEAD)
     except (OSError, EOFError, zlib.error):
-        return False
-    return head.startswith(b"PK\x03\x04") or head[257:262] == b"ustar"
+        return ""
+    return "zip" if head.startswith(b"PK\x03\x04") else "tar" if head[257:262] == b"ustar" else ""

@@ -70,6 +70,7 @@ class Index:
         self.path, self.shards = path, shards
         self._db = sqlite3.connect(path)
         self._db.executescript((_HERE / "index.sql").read_text("utf-8"))
+        _sort_in(self._db, path.parent)
 
     def __enter__(self) -> Index:
         return self
@@ -77,6 +78,7 @@ class Index:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        _sort_in(self._db, None)
         self._db.close()
         self.path.unlink(missing_ok=True)
 
@@ -93,7 +95,17 @@ class Index:
 
     def choose(self) -> None:
         """Chooses one of several articles with the same key."""
+        self._db.execute("CREATE INDEX document_hash ON document (hash)")
         self._db.executescript((_HERE / "choose.sql").read_text("utf-8"))
+
+    def count(self) -> int:
+        """How many documents there are."""
+        return int(self._db.execute("SELECT count(*) FROM document").fetchone()[0])
+
+    def hashes(self, prefix: str) -> set[str]:
+        """The hashes of pieces that begin so."""
+        query = "SELECT hash FROM document WHERE hash >= ? AND hash < ?"
+        return {hash_ for (hash_,) in self._db.execute(query, (prefix, f"{prefix}g"))}
 
     def documents(self) -> Iterator[Done]:
         """Every document by name."""
@@ -161,6 +173,15 @@ class Index:
         """The key that a work is joined under; "" where no article names it."""
         found = self._db.execute("SELECT work FROM same WHERE key = ?", (key,)).fetchone()
         return str(found[0]) if found else ""
+
+
+def _sort_in(database: sqlite3.Connection, folder: Path | None) -> None:
+    """Has what is sorted on disk lie in a folder: that of the system may be small, or itself in memory.
+
+    It holds for the whole process until it is taken back.
+    """
+    where = str(folder.resolve()).replace("'", "''") if folder is not None else ""
+    database.execute(f"PRAGMA temp_store_directory = '{where}'")
 
 
 def shard_of(key: str, shards: int) -> int:

@@ -21,13 +21,13 @@ from evigraph.article.reading import Reading
 from evigraph.corpus.article import Described, describe
 from evigraph.corpus.documents import Document, load
 from evigraph.errors import Finding
-from evigraph.jats import parse_articles
+from evigraph.reader import parse_articles
 from evigraph.version import __version__
 from evigraph.write import write_atomically
 
 _LEVEL = 3
 """Statements repeat themselves so much that more costs a third of the time for a seventh of the size."""
-_CODE = ("article", "bib", "corpus", "jats")
+_CODE = ("article", "bib", "corpus", "jats", "reader.py", "tei")
 _DEFECTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a slip in our own reader raises; it costs one article and is reported, it does not end the run."""
 
@@ -37,10 +37,14 @@ def made_by() -> str:
     """The version of evigraph and a hash of what reads, so that what another program made is made anew."""
     total = hashlib.sha256()
     package = Path(__file__).parent.parent
-    for path in sorted(path for part in _CODE for path in (package / part).rglob("*") if path.suffix != ".pyc"):
+    for path in sorted(path for part in _CODE for path in _files(package / part) if path.suffix != ".pyc"):
         if path.is_file():
             total.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
     return f"{__version__} {total.hexdigest()[:16]}"
+
+
+def _files(part: Path) -> Iterator[Path]:
+    return iter([part]) if part.is_file() else part.rglob("*")
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,12 @@ class Done:
     fault: Finding | None = None
 
 
-def make_piece(document: Document, recipe: Recipe) -> Done:
-    """Makes the piece of a document, unless it is there already."""
-    document = load(document)
+def make_pieces(document: Document, recipe: Recipe) -> list[Done]:
+    """Makes the piece of a document, unless it is there already; those of all its documents, if it is an archive."""
+    return [_make_piece(loaded, recipe) for loaded in load(document)]
+
+
+def _make_piece(document: Document, recipe: Recipe) -> Done:
     if document.data is None:
         return Done(document.file, fault=document.fault)
     hash_ = hashlib.sha256(recipe.digest + document.data).hexdigest()[:40]

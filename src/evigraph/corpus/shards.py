@@ -52,11 +52,14 @@ def work_shards(works: Iterable[Work], shards: int, folder: Path) -> tuple[Writt
     return written, faults
 
 
-def single(path: Path, quads: bytes, counts: dict[str, int]) -> Written:
-    """One file of its own."""
+def single(path: Path, quads: Iterable[bytes]) -> tuple[Written, int]:
+    """One file of its own, and of how many parts it was made."""
+    parts = 0
     with packed(path) as stream:
-        stream.write(quads)
-    return _account(path, counts)
+        for part in quads:
+            stream.write(part)
+            parts += 1
+    return _account(path, {}), parts
 
 
 def packed(path: Path) -> gzip.GzipFile:

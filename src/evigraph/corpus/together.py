@@ -26,4 +26,5 @@ def pair_quads(pairs: Iterable[Together]) -> tuple[bytes, int]:
         quads.add(node, "ev:secondOfPair", iri(work_iri(pair.second)))
         quads.add(node, "ev:citedTogether", integer(pair.articles))
         count += 1
+        quads.add(node, "ev:pairRank", integer(count))
     return quads.encode(), count

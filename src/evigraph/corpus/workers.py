@@ -13,7 +13,8 @@ from itertools import islice
 from multiprocessing import resource_tracker
 
 from evigraph.corpus.documents import Document
-from evigraph.corpus.piece import Done, Recipe, make_piece
+from evigraph.corpus.piece import Done, Recipe
+from evigraph.corpus.piece import make_pieces as pieces_of
 from evigraph.errors import Finding, Place
 
 BATCH = 8
@@ -32,12 +33,12 @@ def make_pieces(documents: Iterable[Document], recipe: Recipe, workers: int) -> 
     """
     if workers < 2:
         for document in documents:
-            yield make_piece(document, recipe)
+            yield from pieces_of(document, recipe)
         return
     waiting = batches(documents)
     while lost := (yield from _pooled(waiting, recipe, workers)):
         for document in lost:
-            yield _alone(document, recipe)
+            yield from _alone(document, recipe)
 
 
 def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
@@ -67,14 +68,14 @@ def _pooled(waiting: Iterator[list[Document]], recipe: Recipe, workers: int) -> 
         pool.shutdown(cancel_futures=True)
 
 
-def _alone(document: Document, recipe: Recipe) -> Done:
+def _alone(document: Document, recipe: Recipe) -> list[Done]:
     """One document in a process of its own."""
     pool = _pool(1, recipe)
     try:
-        return _submit(pool, [document]).result()[0]
+        return _submit(pool, [document]).result()
     except BrokenProcessPool:
         message = "The process that read it died, for want of memory perhaps; the others were read without it."
-        return Done(document.file, fault=Finding(Place(document.file), "reader-died", message))
+        return [Done(document.file, fault=Finding(Place(document.file), "reader-died", message))]
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -113,4 +114,4 @@ def _end_with_parent() -> None:
 
 def _batch(documents: Sequence[Document]) -> list[Done]:
     assert _recipe is not None  # noqa: S101  set by _start
-    return [make_piece(document, _recipe) for document in documents]
+    return [done for document in documents for done in pieces_of(document, _recipe)]

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from evigraph.corpus.index import Mention
 from evigraph.corpus.keys import work_iri
+from evigraph.corpus.labels import in_words
 from evigraph.corpus.quads import Quads, integer, iri, text, year
 from evigraph.ns import BASE
 
 GRAPH = f"{BASE}source/works"
-_LEAST_COUNTED = 2
+LEAST_COUNTED = 2
 """A count is stated of works that so many articles cite, so that questions about counts pass the others over."""
 _LEAST_AGREED = 3
 _CLASSES = {"article-journal": "fabio:JournalArticle"}
@@ -32,11 +33,12 @@ class Fault(NamedTuple):
 
 
 class Work(NamedTuple):
-    """A work by its key, the statements about it as N-Quads, and how many faults of lists they tell of."""
+    """A work by its key, the statements about it as N-Quads, how many faults of lists they tell of, who cites it."""
 
     key: str
     quads: bytes
     faults: int
+    articles: int
 
 
 def works(mentions: Iterable[Mention]) -> Iterator[Work]:
@@ -50,11 +52,11 @@ def works(mentions: Iterable[Mention]) -> Iterator[Work]:
         if not any(mention.number == 0 and mention.key == key for mention in of_work):
             _description(quads, node, key, of_work)
         cited = [mention for mention in of_work if mention.number]
-        _citations(quads, node, cited)
+        articles = _citations(quads, node, cited)
         faults = [*_twice(cited), *_unidentified(key, cited), *_odd_years(cited)]
         for fault in faults:
             _fault(quads, fault)
-        yield Work(key, quads.encode(), len(faults))
+        yield Work(key, quads.encode(), len(faults), articles)
 
 
 def _description(quads: Quads, node: str, key: str, mentions: Sequence[Mention]) -> None:
@@ -68,22 +70,29 @@ def _description(quads: Quads, node: str, key: str, mentions: Sequence[Mention])
     ):
         if best := _most(values):
             quads.add(node, property_, text(best))
-    if best := _most(mention.year for mention in mentions):
+    best = _most(mention.year for mention in mentions)
+    if best:
         quads.add(node, "fabio:hasPublicationYear", year(best))
+    title, author, journal = (
+        _most(getattr(mention, name) for mention in mentions) for name in ("title", "author", "journal")
+    )
+    in_words(quads, node, title or ", ".join(filter(None, (author, journal))) or key, best)
     for each in sorted({key, *(mention.key for mention in mentions)}):
         scheme, _, value = each.partition(":")
         if scheme in _IDENTIFIERS:
             quads.add(node, _IDENTIFIERS[scheme], text(value))
 
 
-def _citations(quads: Quads, node: str, cited: Sequence[Mention]) -> None:
+def _citations(quads: Quads, node: str, cited: Sequence[Mention]) -> int:
+    """Says who cites a work; how many articles do."""
     articles = sorted({mention.article for mention in cited})
     for article in articles:
         quads.add(iri(work_iri(article)), "cito:cites", node)
-    if len(articles) >= _LEAST_COUNTED:
+    if len(articles) >= LEAST_COUNTED:
         quads.add(node, "ev:citingArticles", integer(len(articles)))
         sentences = {(mention.article, mention.number): mention.sentences for mention in cited}
         quads.add(node, "ev:citingSentences", integer(sum(sentences.values())))
+    return len(articles)
 
 
 def _twice(cited: Sequence[Mention]) -> Iterator[Fault]:

@@ -1,6 +1,5 @@
 """Is a copy of an article covered by the graph, and the graph by the copy?
 
-clusters   printed citation clusters, found and read
 curated    what the graph keeps of the text: offsets, hashes, citation groups, conventions
 compare    both ways: what the text lacks, what the graph lacks
 locate     passages found again by hash, also where the text has moved

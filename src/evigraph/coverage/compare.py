@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
-from evigraph.coverage.clusters import Cluster, numbers_of, printed_clusters
+from evigraph.article.printed import Cluster, numbers_of, printed_clusters
 from evigraph.coverage.curated import CuratedText, Passage, Span
 from evigraph.coverage.layout import Layout
 from evigraph.coverage.locate import Found, locate

@@ -40,11 +40,15 @@ _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass
 class Taken:
-    """What a filled-in table asks for: drafts to accept and to reject, and how many fields it changed."""
+    """What a filled-in table asks for: drafts to accept and to reject, how many fields it changed.
+
+    ``ignored`` are headings of columns that the table has of its own.
+    """
 
     accepted: list[str] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
     changed: int = 0
+    ignored: list[str] = field(default_factory=list)
 
 
 def rows(article: Article, kinds: Sequence[str] = ()) -> list[list[str]]:
@@ -81,12 +85,15 @@ def take(inbox: Inbox, table: Sequence[Sequence[str]], name: str) -> Taken:
     if not table or "id" not in table[0]:
         where = Place(name, 1, 1)
         raise RecordError([Finding(where, "sheet-no-id", "The table has no column 'id'.", "Keep the first row.")])
-    taken, faults = Taken(), []
+    heads = table[0]
+    taken, faults = Taken(ignored=[head for head in heads if head and head not in COLUMNS]), []
     for line, cells in enumerate(table[1:], 2):
-        row = dict(zip(table[0], [" ".join(cell.split()) for cell in cells], strict=False))
-        if any(row.values()):
+        told = [" ".join(cell.split()) for cell in cells]
+        if any(told):
             try:
-                _take_row(inbox, row, taken)
+                if any(told[len(heads) :]):
+                    raise InputError("The row has more cells than headings; put text with commas in quotation marks.")
+                _take_row(inbox, dict(zip(heads, told, strict=False)), taken)
             except (InputError, UsageError) as error:
                 faults.append(Finding(Place(name, line, 1), "sheet-row", str(error)))
     if faults:

@@ -24,9 +24,13 @@ def as_workbook(rows: Sequence[Sequence[str]]) -> bytes:
     """The rows under their headings; a cell that looks like a formula is text all the same.
 
     Raises:
-        InputError: openpyxl is not installed.
+        InputError: openpyxl is not installed, or a field is longer than a cell can hold.
     """
     openpyxl = _openpyxl()
+    for row in rows:
+        for name, text in zip(COLUMNS, row, strict=True):
+            if name in FIELDS and len(text) > _MOST_CELL:
+                raise InputError(f"{row[0]}: '{name}' is longer than a cell of a workbook can be; use CSV.")
     book = openpyxl.Workbook()
     book.properties.creator = "evigraph"
     sheet = book.active
@@ -84,10 +88,14 @@ def read_workbook(data: bytes, name: str) -> list[list[str]]:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
         table = []
-        for line, cells in enumerate(sheet.iter_rows(max_row=_MOST_ROWS, max_col=len(COLUMNS) + 20), 1):
+        for line, cells in enumerate(sheet.iter_rows(max_col=len(COLUMNS) + 20), 1):
             for cell in cells:
                 if cell.data_type == "f":
                     raise InputError(f"{name}:{line}: {cell.coordinate} holds a formula; write its value as text.")
+            if line > _MOST_ROWS:
+                if any(cell.value is not None for cell in cells):
+                    raise InputError(f"{name} has more than {_MOST_ROWS:,} rows; import it in parts.")
+                continue
             table.append(["" if cell.value is None else str(cell.value) for cell in cells])
     except (KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile) as error:
         raise InputError(f"{name} is no workbook that can be read: {error}.") from None

@@ -1,5 +1,6 @@
 """From an article to a draft of its records, in the forms that people author, for a curator to review.
 
+formats        files as articles
 source         the text of the article and where everything stands in it
 sections, description, references, passages, tables   the records
 terms, abbreviations, headings   what is named in text and headings

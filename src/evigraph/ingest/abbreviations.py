@@ -53,7 +53,13 @@ def _is_short(text: str) -> bool:
 
 
 def _long_form(short: str, words: str) -> str:
-    """The shortest end of ``words`` that has the letters of ``short`` in order, its first at the start of a word."""
+    """The shortest end of ``words`` that has the letters of ``short`` in order, its first at the start of a word.
+
+    Words that begin with these letters, one each, come first: "multiple myeloma (MM)".
+    """
+    initials = words.split()[-len(short) :]
+    if short.isalpha() and [word[0].lower() for word in initials] == list(short.lower()):
+        return " ".join(initials)
     at = len(words) - 1
     for place in range(len(short) - 1, -1, -1):
         letter = short[place].lower()

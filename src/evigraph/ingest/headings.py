@@ -11,6 +11,8 @@ from typing import Any
 from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.table import Column
 
+_SHORT_NOTE = 5
+
 OUTCOMES = ("Outcome", "Toxicity")
 
 
@@ -36,6 +38,12 @@ def meaning(lexicon: Lexicon, column: Column) -> dict[str, str]:
     if unit := ucum(column.unit):
         guess["unit"] = unit
     return guess
+
+
+def outcome_of(lexicon: Lexicon, text: str) -> str:
+    """The outcome that a short note says that its cell gives; "" where it says anything else."""
+    named = {m.term for m in mentions(lexicon, text) if lexicon.types.get(m.term) in OUTCOMES}
+    return named.pop() if len(named) == 1 and len(text.split()) <= _SHORT_NOTE else ""
 
 
 def statistic(text: str) -> str:

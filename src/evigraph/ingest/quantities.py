@@ -49,7 +49,8 @@ def _forms() -> dict[str, re.Pattern[str]]:
         "p": r"\b[Pp](?:[\s-]?value)?\s?(?:=|<|>|≤|≥|of)\s?0?[.·]\d+",
         "ratio": rf"\b(?:{ratio})\b[\s,:=(]*(?:of\s)?{_N}",
         "at": rf"\b(?:at|after|within|by)\s(?:{_N}(?:,\s|\sand\s|\sor\s))*(?P<period>{_N})[- ](?P<unit>{unit})\b",
-        "landmark": rf"\b(?P<period>{_N})[- ](?P<unit>years?|yrs?|y|months?|mo|days?|d|weeks?)[- ](?:$|[A-Za-z])",
+        "landmark": rf"\b(?P<period>{_N})(?:-(?P<unit>years?|yrs?|y|months?|mo|days?|d|weeks?)"
+        r"| (?P<single>year|yr|month|day|week))[- ](?:$|[A-Za-z])",
     }
     return {name: re.compile(form) for name, form in parts.items()}
 
@@ -221,7 +222,7 @@ def _distance(mention: Mention, start: int) -> float:
 
 
 def _period(match: re.Match[str]) -> str:
-    unit = _table()["unit"].get(match["unit"], "")
+    unit = _table()["unit"].get(match["unit"] or match.groupdict().get("single"), "")
     value = number(match["period"])
     form = _table()["period"].get(unit, "")
     return form.format(value) if form and value.isdecimal() else ""

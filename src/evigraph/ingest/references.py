@@ -53,7 +53,7 @@ def list_references(source: Source, bibliography: str, article: str) -> Listed:
     """
     entries, more = [], []
     for printed in source.article.references:
-        made = list(_entries(printed))
+        made = list(_entries(printed, source.article.format))
         entries.append(made[0])
         more += made[1:]
     everything = [*entries, *more]
@@ -112,17 +112,18 @@ def _found(bibliography: str, references: Sequence[Reference]) -> list[tuple[str
     return [by_place[id(reference)] for reference in references]
 
 
-def _entries(printed: Printed) -> Iterator[_Entry]:
+def _entries(printed: Printed, form: str) -> Iterator[_Entry]:
     """The works of an entry; one that says only what is printed where it names none."""
     works = printed.items or ({},)
     for item in works:
         place = Place("references", printed.number)
-        rule, doubts = ("references.tagged" if printed.sure else "references.loose"), list(printed.doubts)
+        sure = "references.tagged" if form == "jats" else "references.told"
+        rule, doubts = (sure if printed.sure else "references.loose"), list(printed.doubts)
         normal = _mended(normal_item({**item, "id": ""}, doubts.append), printed, doubts)
         if not _can_be_written(normal):
             rule, normal = "references.printed", {"id": "", "type": "document", "title": printed.printed or "Untitled"}
             doubts.append("Its parts cannot be written as BibTeX; the title is all that is printed.")
-        elif doubts and rule == "references.tagged":
+        elif doubts and rule == sure:
             rule = "references.loose"
         if len(works) > 1:
             doubts.append(f"The entry names {len(works)} works.")

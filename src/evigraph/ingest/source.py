@@ -19,6 +19,8 @@ from evigraph.article.citation import Cluster
 from evigraph.article.text import Block
 
 _NUMBERS = re.compile(r"[\d\s,;‐‑‒–—−-]+")
+_BRACKETED = re.compile(r"\[?\d[\d\s,;‐‑‒–—−\[\]-]*")
+"""Numbers where the brackets are part of the link: "[3]", or "[3][4][5]" as GROBID writes a range."""
 _POWER = re.compile(r"\^\{(\d[\d,\s-]*)\}")
 _FRONT = ("abstract",)
 _RUNNING = ("body", "boxed-text", "floats")
@@ -123,8 +125,15 @@ def compressed(numbers: Sequence[int]) -> str:
 
 def _style(article: Article) -> str:
     """``bracketed`` where most citations are printed as numbers in square brackets, else ``superscript``."""
-    bracketed = sum(_in_brackets(article.blocks[cluster.block].text, cluster) for cluster in article.clusters)
+    bracketed = sum(
+        _has_brackets(cluster) or _in_brackets(article.blocks[cluster.block].text, cluster)
+        for cluster in article.clusters
+    )
     return "bracketed" if article.clusters and 2 * bracketed >= len(article.clusters) else "superscript"
+
+
+def _has_brackets(cluster: Cluster) -> bool:
+    return "[" in cluster.text and _BRACKETED.fullmatch(cluster.text) is not None
 
 
 def _in_brackets(text: str, cluster: Cluster) -> bool:
@@ -148,14 +157,19 @@ def _edits(block: Block, clusters: Sequence[Cluster], style: str) -> list[tuple[
         start, end = cluster.start, cluster.end
         if _in_brackets(block.text, cluster):
             start, end = start - 1, end + 1
-        elif not (_NUMBERS.fullmatch(cluster.text) and _read(cluster.text) == cluster.references):
+        elif not (_is_numbers(cluster) and _read(cluster.text) == cluster.references):
             start = end
         edits.append((start, end, FORMS[style].format(numbers)))
     return sorted(edits)
 
 
+def _is_numbers(cluster: Cluster) -> bool:
+    return _NUMBERS.fullmatch(cluster.text) is not None or _has_brackets(cluster)
+
+
 def _read(text: str) -> tuple[int, ...]:
     """The numbers that a printed cluster stands for, in order; none for a range that goes backwards."""
+    text = text.replace("][", ",").strip("[]").replace("[", "").replace("]", "")
     plain = re.sub(r"\s*[‐‑‒–—−-]\s*", "-", text).replace(";", ",")
     found: set[int] = set()
     for part in filter(None, (part.strip() for part in plain.split(","))):

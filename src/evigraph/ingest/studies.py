@@ -26,6 +26,7 @@ _VALUE = re.compile(
 )
 _SHARE = re.compile(rf"({_NUMBER})\s?(?:/\s?({_NUMBER})\s?)?[(\[]\s?({_NUMBER})\s?%?\s?[)\]]")
 _COUNT = re.compile(r"(\d+)\s?/\s?(\d+)")
+_NAMED = re.compile(r"(median|mean)\s?[=:,]?\s+(?=[<>≤≥~∼≈]?\s?\d)", re.IGNORECASE)
 _AT = re.compile(rf"({_NUMBER})[- ]?(y|yr|years?|mo|months?|d|days?)\s?[=:]\s?({_NUMBER})\s?%")
 _SIGNS = {"<": "less-than", ">": "more-than", "≤": "at-most", "≥": "at-least", "~": "approximately"}
 _SIGNS |= {"∼": "approximately", "≈": "approximately"}
@@ -147,7 +148,8 @@ def _record(
             cohort |= _age(text)
     columns = {column["id"]: column for column in table["columns"]}
     cohort["tableRow"] = f"{article}/passage/table-{table['number']}.{row['row']}"
-    cohort["results"] = list(_distinct(_results(cells, columns, place, keys, reached)))
+    outcomes = _outcomes(table, row)
+    cohort["results"] = list(_distinct(_results(cells, columns, outcomes, place, keys, reached)))
     return {
         "id": "",
         "label": "" if unnamed else name,
@@ -190,9 +192,21 @@ def _phase(cells: Mapping[str, str], roles: Mapping[str, str]) -> str:
     return "/".join(parts)
 
 
+def _outcomes(table: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, str]:
+    """The columns in which a note on the cell of this row names another outcome than the heading."""
+    told = {note["id"]: note.get("draft", {}).get("outcome", "") for note in table.get("footnotes", [])}
+    return {
+        cell["column"]: outcome
+        for cell in row["cells"]
+        for outcome in [next(filter(None, (told.get(mark, "") for mark in cell.get("marks", []))), "")]
+        if outcome
+    }
+
+
 def _results(
     cells: Mapping[str, str],
     columns: Mapping[str, Mapping[str, Any]],
+    outcomes: Mapping[str, str],
     place: str,
     keys: Sequence[str],
     reached: bool,
@@ -201,7 +215,10 @@ def _results(
     for column, text in cells.items():
         about = columns[column]
         if "outcome" in about:
-            result: dict[str, Any] = {"outcome": about["outcome"], "statistic": about.get("statistic", "")}
+            result: dict[str, Any] = {
+                "outcome": outcomes.get(column, about["outcome"]),
+                "statistic": about.get("statistic", ""),
+            }
             result |= _status(text, reached) or _read(text, about)
             if not result["statistic"] and (result.get("unit") == "%" or "denominator" in result):
                 result["statistic"] = "proportion"
@@ -234,6 +251,8 @@ def _read(text: str, about: Mapping[str, Any]) -> dict[str, str]:
         return said | ({"denominator": number(share[2])} if share[2] else {})
     if count := _COUNT.match(text):
         return {**said, "numerator": count[1], "denominator": count[2]}
+    if named := _NAMED.match(text):
+        said["statistic"], text = named[1].lower(), text[named.end() :]
     value = _VALUE.match(text)
     if value is None:
         return dict(_UNREAD)

@@ -12,7 +12,7 @@ from evigraph.article.citation import Cluster
 from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.table import Cell, Column, Grid, Row, Table
 from evigraph.ingest.draft import draft
-from evigraph.ingest.headings import meaning
+from evigraph.ingest.headings import meaning, outcome_of
 from evigraph.ingest.sections import slug
 from evigraph.ingest.source import Source, compressed
 
@@ -82,6 +82,7 @@ class _Table:
             row["row"] = str(index)
         caption = self.table.caption if self.open else ""
         where = f"table {self.number}" + (f", line {self.table.line} of the file" if self.table.line else "")
+        rule = "tables.tagged" if self.source.article.format == "jats" else "tables.told"
         unmarked = [note.text for note in self.table.notes if not note.label] if self.open else []
         spelled = {short: long for text in unmarked for short, long in spelled_out(text).items()}
         short = self._short(spelled)
@@ -91,14 +92,19 @@ class _Table:
             "caption": caption or self.table.label or f"Table {self.number}",
             "columns": self.columns,
             "footnotes": [
-                {"id": self.notes[index], "mark": note.label, "label": note.text if self.open else f"Note {note.label}"}
+                {
+                    "id": self.notes[index],
+                    "mark": note.label,
+                    "label": note.text if self.open else f"Note {note.label}",
+                    "draft": {"outcome": outcome_of(self.lexicon, note.text)},
+                }
                 for index, note in enumerate(self.table.notes)
                 if index in self.notes
             ]
             + [{"id": name, "mark": mark, "label": f"Stands for: {spelled[mark]}."} for mark, name in short.items()],
             "rows": [{"row": row.pop("row"), **row} for row in rows],
             "note": " ".join(text for text in unmarked if not spelled_out(text)),
-            "draft": draft(name, "tables.tagged", where, f"{self.table.label} {self.table.caption}"),
+            "draft": draft(name, rule, where, f"{self.table.label} {self.table.caption}"),
         }
 
     def _columns(self, grid: Grid, place: int) -> list[str]:

@@ -7,22 +7,17 @@ from typing import Any
 
 from lxml.etree import _Element
 
+from evigraph.article.words import letters
 from evigraph.bib.exchange.dates import month_number, read_date
+from evigraph.bib.exchange.identifiers import SIGNS, add_printed, guess
 from evigraph.bib.tables import Csl
-from evigraph.jats.parts import WHOLE, Parts, citation_table, clean_doi
+from evigraph.jats.parts import WHOLE, Parts, citation_table
 from evigraph.jats.printed import printed
-from evigraph.jats.words import letters
 
 _FULL_STOP = re.compile(r"(?<=[a-z0-9)\]]{2})\.$")
 _PRINTED_YEAR = re.compile(r"[\[(]?(\d{4})([a-z])?[\])]?[.,;]?")
 _ACCESSED = re.compile(r"(?i)^\W*(?:date )?(?:last )?(?:accessed|cited|retrieved|available)(?: on)?:?\s*")
 _PAGE_DASH = re.compile(r"\s*[–—‐‑−]\s*")
-_SIGNS = ("10.", "PMID", "PMC")
-"""What identifiers that are printed but not tagged have in them."""
-_PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b")
-_PMCID = re.compile(r"\bPMC\d{4,9}\b")
-_URL = re.compile(r"\bhttps?://[^\s<>\"]+")
-_YEAR = re.compile(r"(?<![\d/.-])(1[6-9]\d\d|20\d\d)(?![\d/])")
 
 
 def read_citation(element: _Element) -> tuple[Csl, list[str]]:
@@ -33,9 +28,9 @@ def read_citation(element: _Element) -> tuple[Csl, list[str]]:
     if "title" not in item and not _is_short(item):
         named = parts.people or "container-title" in item
         doubts.append("No title is tagged." if named else "No part of it is tagged.")
-        _guess(item, printed(element, WHOLE))
-    elif "DOI" not in item and any(sign in letters(element) for sign in _SIGNS):
-        _printed_identifiers(item, printed(element, WHOLE))
+        guess(item, printed(element, WHOLE))
+    elif "DOI" not in item and any(sign in letters(element) for sign in SIGNS):
+        add_printed(item, printed(element, WHOLE))
     if parts.custom:
         item["custom"] = dict(sorted(parts.custom.items()))
     return item, doubts
@@ -135,22 +130,3 @@ def _pages(parts: Parts) -> str:
     if count := parts.pages.get("page-count"):
         parts.custom["page-count"] = count
     return _PAGE_DASH.sub("-", pages) if not pages.isascii() else pages or number
-
-
-def _printed_identifiers(item: Csl, printed: str) -> None:
-    """Identifiers that are printed but not tagged."""
-    if "DOI" not in item and "10." in printed and (doi := clean_doi(printed)):
-        item["DOI"] = doi
-    if "PMID" not in item and "PMID" in printed and (found := _PMID.search(printed)):
-        item["PMID"] = found[1]
-    if "PMCID" not in item and "PMC" in printed and (found := _PMCID.search(printed)):
-        item["PMCID"] = found.group()
-
-
-def _guess(item: Csl, printed: str) -> None:
-    """What can be read off an entry without tags: its identifiers, address and year."""
-    _printed_identifiers(item, printed)
-    if "URL" not in item and "DOI" not in item and (found := _URL.search(printed)):
-        item["URL"] = found.group().rstrip(".,;:)]")
-    if "issued" not in item and (years := _YEAR.findall(printed)):
-        item["issued"] = {"date-parts": [[int(years[0])]]}

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml.etree import _Element
 
 from evigraph.article.metadata import Affiliation, Author
+from evigraph.article.orcid import orcid_in
+from evigraph.article.words import child_of, content, tidy
 from evigraph.jats.names import NAMES, person
-from evigraph.jats.words import child_of, content, tidy
-
-_ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
 
 
 def authors(meta: _Element) -> tuple[Author, ...]:
@@ -72,9 +69,8 @@ def _orcid(contrib: _Element) -> str:
     """The ORCID in its usual form, from wherever it is put."""
     texts = [content(each) for each in contrib.findall("contrib-id")]
     for text in [*texts, *(value for each in contrib.iter("uri", "ext-link") for value in each.attrib.values())]:
-        if ("orcid" in text.lower() or text in texts) and (found := _ORCID.search(str(text))):
-            digits = found.group().replace("-", "").upper()
-            return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
+        if ("orcid" in text.lower() or text in texts) and (orcid := orcid_in(str(text))):
+            return orcid
     return ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from lxml.etree import _Element
 
-from evigraph.jats.words import content, letters, tidy
+from evigraph.article.words import content, letters, tidy
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 FORMULAS = frozenset({"inline-formula", "disp-formula", "chem-struct", "tex-math", f"{MATHML}math", "math"})

@@ -9,14 +9,14 @@ from lxml.etree import _Element
 
 from evigraph.article.article import Article
 from evigraph.article.later import later
+from evigraph.article.license import license_in
 from evigraph.article.metadata import Award, Date, Journal, License, Related
+from evigraph.article.words import LANGUAGE, address, child_of, content, line_of, tidy
 from evigraph.bib.exchange.dates import month_number
 from evigraph.jats.contributors import affiliations, authors
 from evigraph.jats.names import NAMES, person
-from evigraph.jats.words import LANGUAGE, address, child_of, content, line_of, tidy
 
 _LICENSE_REF = "{http://www.niso.org/schemas/ali/1.0/}license_ref"
-_LICENSE = re.compile(r"(?:https?://)?(?:www\.)?creativecommons\.org/[^\s)>\]]+")
 _SCHEMES = {"pmc": "pmcid", "pmcaid": "pmcaid", "art-access-id": "pmcid"}
 _ABBREVIATIONS = ("iso-abbrev", "nlm-ta", "pubmed", "publisher-abbrev")
 
@@ -150,8 +150,7 @@ def _license(meta: _Element, _: Article) -> License:
     text = " ".join(filter(None, map(_license_text, licenses)))
     links = [content(each) for each in meta.iter(_LICENSE_REF)] + [address(each) for each in licenses]
     links += [address(link) for each in licenses for link in each.iter("ext-link", "uri") if "licen" in address(link)]
-    found = _LICENSE.search(text)
-    url = next(filter(None, links), found.group().rstrip(".,;") if found else "")
+    url = next(filter(None, links), "") or license_in(text)
     return License(url, first.get("license-type", ""), text, notice)
 
 

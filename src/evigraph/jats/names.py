@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml.etree import _Element
 
+from evigraph.article.words import child_of, content
 from evigraph.bib.exchange.persons import read_name
 from evigraph.bib.names import as_csl
-from evigraph.jats.words import child_of, content
 
 NAMES = frozenset({"name", "string-name", "collab", "name-alternatives", "collab-alternatives", "on-behalf-of"})
 _PARTS = {

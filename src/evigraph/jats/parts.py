@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from lxml.etree import _Element
 
-from evigraph.bib.exchange.normal import bare_doi
+from evigraph.article.words import address, content
+from evigraph.bib.exchange.identifiers import clean_doi, linked_identifier
 from evigraph.jats.names import NAMES, person
-from evigraph.jats.words import address, content
-
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
-_PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:)\]]")
-_DOI_TAIL = re.compile(r"(?:[.,;:]|&[a-z]+;|[)\]](?![^(\[]*[(\[]))+$")
-_RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
-_ARCHIVE = re.compile(r"(?:ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:pmc/)?articles?/(?:PMC/)?(PMC\d+)", re.IGNORECASE)
-_PUBMED = re.compile(r"(?:ncbi\.nlm\.nih\.gov/(?:pubmed|m/pubmed)|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{4,9})\b")
 
 
 @cache
@@ -154,20 +146,5 @@ def _identify(parts: Parts, scheme: str, text: str, linked: bool = False) -> Non
 
 def _linked(parts: Parts, target: str) -> None:
     """Take an address for the identifier in it, where it has one."""
-    if _RESOLVER.match(target) or target.lower().startswith("doi:") or target.startswith("10."):
-        if doi := clean_doi(target):
-            parts.identifiers.setdefault("DOI", doi)
-    elif found := _ARCHIVE.search(target):
-        parts.identifiers.setdefault("PMCID", found[1].upper())
-    elif found := _PUBMED.search(target):
-        parts.identifiers.setdefault("PMID", found[1])
-    elif target.startswith(("http://", "https://", "ftp://")):
-        parts.identifiers.setdefault("URL", target)
-
-
-def clean_doi(text: str) -> str:
-    """The DOI in a text; "" where there is none."""
-    if _PLAIN_DOI.fullmatch(text):
-        return text
-    found = _DOI.search(bare_doi(text.strip()))
-    return _DOI_TAIL.sub("", found.group()) if found else ""
+    for variable, identifier in linked_identifier(target).items():
+        parts.identifiers.setdefault(variable, identifier)

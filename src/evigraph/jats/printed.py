@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml.etree import _Element
 
+from evigraph.article.words import content, tidy
 from evigraph.jats.names import NAMES, person
-from evigraph.jats.words import content, tidy
 
 _AFTER = {
     **dict.fromkeys(("sup", "sub", "italic", "bold", "sc", "underline", "monospace"), ""),

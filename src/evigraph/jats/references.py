@@ -6,10 +6,10 @@ from lxml.etree import _Element
 
 from evigraph.article.later import later
 from evigraph.article.reference import Reference
+from evigraph.article.words import child_of, content, line_of
 from evigraph.jats.citation import read_citation
 from evigraph.jats.parts import WHOLE
 from evigraph.jats.printed import printed
-from evigraph.jats.words import child_of, content, line_of
 
 CITATIONS = frozenset({"element-citation", "mixed-citation", "nlm-citation", "citation"})
 _READ = CITATIONS | {"label", "citation-alternatives"}

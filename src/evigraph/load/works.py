@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from evigraph.article.printed import expand_cluster
 from evigraph.bib import Entry, Name, identifier_links, parse_names, plain, search_link, to_csl
 from evigraph.bib.bibtex.keywords import read_keywords
 from evigraph.bib.tables import reverse, table
 from evigraph.errors import Finding, Place, did_you_mean
-from evigraph.load.citations import expand_cluster
 from evigraph.load.literals import well_formed
 from evigraph.load.schema import Schema
 from evigraph.read import Items, Record, Text, each

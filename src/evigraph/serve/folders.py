@@ -6,11 +6,12 @@ A lock on the folder says that its server lives; the system lets go of it with t
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import shutil
 import tempfile
 from pathlib import Path
+
+from evigraph.locks import locked_folder
 
 PREFIX = "evigraph-serve-"
 
@@ -23,7 +24,7 @@ class Folder:
             self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
             # Another server that starts just now may have removed it before it was locked.
             with contextlib.suppress(FileNotFoundError, BlockingIOError):
-                self._lock = _locked(self.path)
+                self._lock = locked_folder(self.path)
                 if self.path.exists():
                     return
                 os.close(self._lock)
@@ -40,22 +41,6 @@ def remove_left_behind() -> None:
         with contextlib.suppress(OSError):
             if path.lstat().st_uid != os.getuid():
                 continue
-            lock = _locked(path)
+            lock = locked_folder(path)
             shutil.rmtree(path, ignore_errors=True)
             os.close(lock)
-
-
-def _locked(path: Path) -> int:
-    """A descriptor that holds the lock on a folder.
-
-    Raises:
-        BlockingIOError: another process holds it.
-        OSError: it is no folder, is gone, or cannot be locked.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        raise
-    return descriptor

@@ -1,20 +1,13 @@
-"""Notes under tables, and the cells they belong to."""
+"""Notes under tables, and the cells they belong to, whatever format they come in."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
-
-from lxml.etree import _Element
 
 from evigraph.article.table import Cell, Note
 from evigraph.article.text import Block, Mark
-from evigraph.jats.words import child_of, content
-
-if TYPE_CHECKING:
-    from evigraph.jats.body import Body
 
 _LABEL = re.compile(r"[*†‡§¶#‖∥$]+|[A-Za-z]{1,2}|\d{1,2}")
 _TELLING = frozenset({"sup", "sub", "see"})
@@ -34,34 +27,21 @@ class Notes:
         self._by_id: dict[str, int] = {}
         self._by_label: dict[str, int] = {}
 
-    def read(self, foot: _Element, body: Body) -> None:
-        """What stands under the grid: notes one by one, or paragraphs with several in each."""
-        if foot.tag not in ("fn", "attrib"):
-            for child in foot:
-                if child.tag in ("fn-group", "table-wrap-foot"):
-                    self.read(child, body)
-                else:
-                    self._add(child, body)
-        else:
-            self._add(foot, body)
-
-    def _add(self, element: _Element, body: Body) -> None:
-        blocks = body.flow.blocks
-        first = len(blocks)
-        body.note(element)
+    def add(self, blocks: Sequence[Block], first: int, identifier: str, label: str, alone: bool) -> None:
+        """What was read from the block ``first`` on: one note where it is ``alone``, else perhaps several."""
         if first == len(blocks):
             return
-        identifier, label = element.get("id", ""), content(child_of(element, "label"))
-        if element.tag == "fn" and (label or first + 1 < len(blocks)):
+        if alone and (label or first + 1 < len(blocks)):
             text = " ".join(block.text for block in blocks[first:] if block.kind == "note")
-            self._keep(Note(identifier, label, text, first))
+            self.keep(Note(identifier, label, text, first))
             return
         for index in range(first, len(blocks)):
-            for start, end, label in _parted(blocks[index]):
+            for start, end, own in parts_of(blocks[index]):
                 text = blocks[index].text[start:end].strip()
-                self._keep(Note(identifier, label, text, index))
+                self.keep(Note(identifier, own, text, index))
 
-    def _keep(self, note: Note) -> None:
+    def keep(self, note: Note) -> None:
+        """Add a note."""
         number = len(self.notes)
         self.notes.append(note)
         if note.id:
@@ -87,7 +67,7 @@ class Notes:
 
     def _noted(self, cell: Cell, block: Block, own: Sequence[Mark]) -> Cell:
         text, start = cell.text, cell.start
-        signed = self._by_label and text[-1:] in _SIGNS
+        signed = self._by_label and any(char in _SIGNS for char in text)
         if not text or not (own or signed):
             return cell
         found: dict[int, None] = {}
@@ -117,7 +97,7 @@ class Notes:
         return [self._by_label[label] for label in labels] if known and not power else []
 
 
-def _parted(block: Block) -> Iterator[tuple[int, int, str]]:
+def parts_of(block: Block) -> Iterator[tuple[int, int, str]]:
     """The notes in a paragraph, each with its label: it begins at a raised letter or a sign."""
     text = block.text
     starts = {0: (0, "")}

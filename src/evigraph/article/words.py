@@ -1,4 +1,4 @@
-"""The text of an element on one line."""
+"""The text of an XML element on one line, and what else every format asks of one."""
 
 from __future__ import annotations
 
@@ -52,3 +52,14 @@ def address(element: _Element) -> str:
 def line_of(element: _Element) -> int:
     """The line an element begins in, from 1; 0 where it is not known."""
     return cast(int, element.sourceline or 0)
+
+
+def replace_by(element: _Element, text: str) -> None:
+    """Put a text in the place of an element; what stands behind it stays."""
+    parent, before, tail = cast(_Element, element.getparent()), element.getprevious(), element.tail or ""
+    element.tail = None
+    parent.remove(element)
+    if before is None:
+        parent.text = (parent.text or "") + text + tail
+    else:
+        before.tail = (before.tail or "") + text + tail
