@@ -282,6 +282,26 @@ def test_an_answer_does_not_outlive_what_was_seen(of: str, old: str, new: str, t
     assert all(before[one] != after[one] for one in before)
 
 
+@pytest.mark.parametrize(
+    ("arm", "unknown"),
+    [
+        ("", ". Against what patients were randomized in ORDA-2 trial is not recorded"),
+        ("  - {id: other, label: Other arm of ORDA-2, receives: [velacel], subCohortOf: all}\n", ""),
+    ],
+)
+def test_the_arm_that_is_not_recorded_is_told_where_it_is_not(arm: str, unknown: str, tmp_path: Path) -> None:
+    old = '  design: single-arm-trial\n  phase: "2"\n  registryId: NCT99999912\n  cohorts:\n'
+    new = old.replace("single-arm", "randomised") + arm
+    edits = [*case(TESTS / "invalid" / "audit" / "comparison-without-both-arms.yaml")["edits"]]
+    edits.append({"file": "graph/studies.yaml", "old": old, "new": new})
+    (finding,) = (
+        finding
+        for finding in found(loaded(workspace(tmp_path, edits))[0], ["comparison-without-both-arms"])
+        if not finding.holds
+    )
+    assert finding.message.endswith(f"1 study gave ordacel, 1 study sotutamab{unknown}.")
+
+
 UNRELATED = {"numerator-above-denominator", "claim-on-one-source"}
 """Checks whose cases are made together, and then something else is edited."""
 TERM = "- id: apron\n  type: Attribute\n  prefLabel: apron\n  definition: Worn at work.\n"

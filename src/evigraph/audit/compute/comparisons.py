@@ -31,6 +31,11 @@ class Study:
             return {0, 1}
         return {side for side in sides if side is not None}
 
+    @property
+    def one_armed(self) -> bool:
+        """Whether all its groups had the same, so that no second arm is recorded."""
+        return len({frozenset(therapies) for therapies in self.cohorts.values()}) < 2
+
     def _titled(self, argument: Argument, found: Comparison) -> bool:
         """Whether its titles set the two sides against each other, though one arm is not recorded."""
         if self.design == "single-arm-trial" or any(
@@ -167,8 +172,8 @@ def _shared(found: Comparison, sides: Sides) -> str:
 def _counts(found: Comparison, studies: dict[str, Study], first: list[str], second: list[str]) -> str:
     """How many studies gave each side, and which of them may have an arm that is not recorded."""
     told = f"{counted(len(first), 'study')} gave {found.names[0]}, {counted(len(second), 'study')} {found.names[1]}"
-    allotted = {study for study in (*first, *second) if studies[study].design == "randomised-trial"}
+    given = [studies[study] for study in (*first, *second)]
+    allotted = {study.label for study in given if study.design == "randomised-trial" and study.one_armed}
     if allotted:
-        labels = ", ".join(sorted(studies[study].label for study in allotted))
-        told += f". Against what patients were randomized in {labels} is not recorded"
+        told += f". Against what patients were randomized in {', '.join(sorted(allotted))} is not recorded"
     return told
