@@ -15,5 +15,8 @@ pictures       the page of the argument against pyvis's own, and the whole site
 plots          the plots, as pages and as files
 serve          `evigraph serve` under many small requests, beside runaway queries, and when it is stopped
 endpoint       `evigraph serve` against rdflib-endpoint, both under wrk
+jats           reading articles, against pubmed_parser
+corpus         many articles to one graph, two workers against one, its store and its questions
+growth         the same at several sizes, over a hundredfold; only when it is named
 graph_page     the page of a whole graph in a browser, against pyvis's own page of the same data
 """

@@ -1,10 +1,10 @@
 """Any number of articles made of the 240 that ``EVIGRAPH_CORPUS`` holds, as a growing literature would have them.
 
-A copy of an article is another article: it has identifiers of its own.  Of the works that it cites, three in four
-are others in every copy (their identifiers and titles are), as most works are cited by few articles only; the fourth
-is the same work in all copies, as some works are cited by more and more.  So works grow with the articles, and so
-does the list of those that cite a work which all know.  What is what is decided by a hash of a work's title, so that
-two articles which cite one work still do in their copies, and the same articles are made each time.
+A copy of an article is another article: it has identifiers and percentages of its own.  Of the works that it cites,
+three in four are others in every copy (their identifiers and titles are), as most works are cited by few articles
+only; the fourth is the same work in all copies, as some works are cited by more and more.  So works grow with the
+articles, and so does the list of those that cite a work which all know.  What is what is decided by a hash of a work's
+title, so that two articles which cite one work still do in their copies, and the same articles are made each time.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _DOI = re.compile(rb'(<(?:article|pub)-id pub-id-type="doi">\s*)')
 _CITED = re.compile(rb'<pub-id pub-id-type="doi">\s*(10\.[0-9]+/[^<\s]+)')
 _NUMBER = re.compile(rb'(<(?:article|pub)-id pub-id-type="(?:pmid|pmc|pmcid|pmc-aiid)">\s*(?:PMC)?)(\d+)')
 _ADDRESS = re.compile(rb"((?:doi\.org|DOI)[/: ]\s*)(?=10\.)")
+_PERCENT = re.compile(rb"[0-9]%")
 _LIST = re.compile(rb"<ref-list\b.*</ref-list>", re.DOTALL)
 _ENTRY = re.compile(rb"<ref[ >].*?</ref>", re.DOTALL)
 _TITLE = re.compile(rb"<article-title>(.*?)</article-title>", re.DOTALL)
@@ -52,7 +53,8 @@ def renamed(article: bytes, copy: int) -> bytes:
     """A copy of an article: with its own identifiers, and other works in its list."""
     begin, end = found.span() if (found := _LIST.search(article)) else (len(article), len(article))
     entries = _ENTRY.sub(partial(_entry, copy=copy), article[begin:end])
-    return _identified(article[:begin], copy) + entries + _identified(article[end:], copy)
+    text = _PERCENT.sub(lambda found: b"%d%%" % ((int(found[0][:1]) + copy) % 10), article[:begin])
+    return _identified(text, copy) + entries + _identified(article[end:], copy)
 
 
 def shared_dois(article: bytes) -> list[str]:

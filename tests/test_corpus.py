@@ -16,6 +16,7 @@ import tarfile
 import tracemalloc
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +26,7 @@ import evigraph.corpus.piece as piece_module
 import evigraph.corpus.workers as workers_module
 from conftest import TESTS
 from corpora import ARTICLES, DOCUMENTS, built, content, settings, toy_terms
+from evigraph.corpus.asking import open_corpus
 from evigraph.corpus.build import PARTS, build
 from evigraph.corpus.documents import Document
 from evigraph.corpus.manifest import read_manifest
@@ -149,6 +151,18 @@ def test_a_killed_build_is_gone_on_with(corpus: Path, tmp_path: Path, stage: str
     made = built(folder)
     assert made.kept == (3 if stage == "Reading" else DOCUMENTS)
     assert content(folder) == content(corpus)
+
+
+def test_without_a_store_all_else_is_there(corpus: Path, tmp_path: Path) -> None:
+    """For a corpus that outgrows the engine; a store that stood there is gone, as it may tell of other articles."""
+    folder = shutil.copytree(corpus, tmp_path / "c")
+    build(folder, replace(settings(), store=False), toy_terms())
+    assert content(folder) == content(corpus)
+    assert not (folder / "store").exists()
+    with pytest.raises(InputError, match="was built without a store"):
+        open_corpus(folder)
+    built(folder)
+    assert len(open_corpus(folder).store) == read_manifest(corpus)["counts"]["statements"]
 
 
 def test_what_stands_stays_until_the_new_corpus_is_whole(corpus: Path, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def corpus(context: click.Context) -> None:
 @click.option("--shards", default=16, show_default=True, type=click.IntRange(1, 999), help="Files to spread it over.")
 @click.option("--retracted", type=click.Path(path_type=Path), help="List of retractions, as `evigraph standing` reads.")
 @click.option("--no-terms", is_flag=True, help="Do not look for the terms of the workspace.")
+@click.option("--no-store", is_flag=True, help="Do not load it: for a corpus that goes into another store.")
 @click.pass_obj
 def build(
     folder: Path | None,
@@ -55,6 +56,7 @@ def build(
     shards: int,
     retracted: Path | None,
     no_terms: bool,
+    no_store: bool,
 ) -> int:
     """Build a corpus of the articles in SRC: files, folders, patterns, .zip and .tar.gz.
 
@@ -74,7 +76,7 @@ def build(
         settings = read_settings(out)
     else:
         workspace = "" if no_terms else str(here(folder).root)
-        settings = Settings(sources, str(Path.cwd()), shards, str(retracted or ""), workspace)
+        settings = Settings(sources, str(Path.cwd()), shards, str(retracted or ""), workspace, not no_store)
     built = build_corpus(out, settings, _terms(settings), _readers(workers, dask), _watched)
     counts = built.manifest["counts"]
     click.echo(

@@ -21,7 +21,7 @@ from evigraph.corpus.index import Index
 from evigraph.corpus.manifest import MANIFEST, Settings, write_manifest, write_settings
 from evigraph.corpus.most_cited import MostCited
 from evigraph.corpus.piece import Done, Recipe, made_by, read_record
-from evigraph.corpus.shards import Written, article_shards, single, work_shards
+from evigraph.corpus.shards import Written, article_shards, single, statements, work_shards
 from evigraph.corpus.standing import standing_quads
 from evigraph.corpus.store import load_store
 from evigraph.corpus.terms import Terms
@@ -114,7 +114,8 @@ def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, wat
             counts, written = _joined(index, Path(recipe.folder), next_, terms, listed, watch)
             _tidy(index, Path(recipe.folder))
         shards = [next_ / "shards" / name for name in sorted(written)]
-        counts["statements"] = load_store(watch("Loading", shards, len(shards)), next_ / "store")
+        watched = watch("Loading" if settings.store else "Counting", shards, len(shards))
+        counts["statements"] = load_store(watched, next_ / "store") if settings.store else statements(watched)
         manifest = _manifest(settings, counts, written)
         write_manifest(next_ / MANIFEST, manifest)
         _finish(folder, next_)
@@ -242,6 +243,7 @@ def _finish(folder: Path, next_: Path) -> None:
         with contextlib.suppress(FileNotFoundError):
             (folder / part).rename(old / part)
     for part in PARTS:
-        (next_ / part).rename(folder / part)
+        if (next_ / part).exists():  # all but a store that was not wanted
+            (next_ / part).rename(folder / part)
     shutil.rmtree(old, ignore_errors=True)
     next_.rmdir()

@@ -19,7 +19,7 @@ SETTINGS = "settings.json"
 class Settings:
     """What was asked for, so that an interrupted build can go on; ``base`` is the folder that names begin in.
 
-    Without ``workspace`` no terms are looked for.
+    Without ``workspace`` no terms are looked for; without ``store`` there is nothing to ask, only shards.
     """
 
     sources: tuple[str, ...]
@@ -27,6 +27,7 @@ class Settings:
     shards: int = 16
     retracted: str = ""
     workspace: str = ""
+    store: bool = True
 
 
 def write_settings(folder: Path, settings: Settings) -> None:
