@@ -20,6 +20,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import evigraph.corpus.piece as piece_module
@@ -33,6 +34,7 @@ from evigraph.corpus.manifest import read_manifest
 from evigraph.corpus.piece import Done, Recipe
 from evigraph.corpus.shards import Chained
 from evigraph.corpus.sources import Source, Sources
+from evigraph.corpus.store import load_store
 from evigraph.corpus.workers import make_pieces
 from evigraph.errors import InputError
 from evigraph.jats import parse_articles
@@ -341,6 +343,19 @@ def test_shards_are_one_stream_in_parts(corpus: Path, size: int) -> None:
     assert all(part.endswith(b" .\n") for part in parts)
     lines = b"".join(parts).count(b"\n")
     assert len(parts) == {1: lines, 1 << 30: 1}.get(size, len(parts)) and len(parts) <= lines
+
+
+def test_a_store_loaded_in_many_parts_is_merged(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same statements in fewer files; those that were merged are gone when it is next opened."""
+    monkeypatch.setattr("evigraph.corpus.store._PART", 50_000)
+    files = {}
+    for few in (0, 1000):
+        monkeypatch.setattr("evigraph.corpus.store._FEW", few)
+        folder = tmp_path / str(few)
+        count = load_store(sorted((corpus / "shards").iterdir()), folder)
+        assert count == read_manifest(corpus)["counts"]["statements"] == len(ox.Store(str(folder)))
+        files[few] = len(list(folder.glob("*.sst")))
+    assert 0 < files[0] < files[1000]
 
 
 @pytest.mark.skipif("EVIGRAPH_CORPUS" not in os.environ, reason="needs articles in JATS: EVIGRAPH_CORPUS")
