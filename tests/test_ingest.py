@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from evigraph import reader
 from evigraph.article.lexicon import Lexicon, mentions, with_abbreviations
 from evigraph.article.reading import Reading
 from evigraph.bib import parse_bib
@@ -20,12 +21,14 @@ from evigraph.errors import InputError
 from evigraph.inbox import accept, open_inbox
 from evigraph.ingest import FILES, Ingested, ingest
 from evigraph.ingest.abbreviations import abbreviations
+from evigraph.ingest.citations import compressed
 from evigraph.ingest.sections import slug
-from evigraph.ingest.source import compressed, lay_out
+from evigraph.ingest.source import Source, lay_out
 from evigraph.ingest.tables import spelled_out
 from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
+from evigraph.text import parse_article
 
 pytestmark = pytest.mark.long
 
@@ -227,7 +230,8 @@ def test_an_odd_article_is_covered_both_ways(workspace: Workspace) -> None:
     made = drafted(workspace, ODD)
     accept(open_inbox(workspace), [made.article], "Ann", "2024-05-01")
     found = coverage(open_dataset(workspace), made.folder / "source.txt", made.article)
-    assert found.complete, found.problems
+    said = [problem.message.partition(" there")[0] for problem in found.problems]
+    assert said == ["6-8 is cited here, but the graph has 6"]  # one link that prints a range, whose rest is lost
     article = read_article(ODD).article
     assert found.clusters_total == sum(bool(cluster.references) for cluster in article.clusters)
     assert found.clusters_total > 15
@@ -318,6 +322,52 @@ def test_names_are_followed_by_their_numbers_in_the_text() -> None:
     text = lay_out(read_article(ODD).article).text
     assert "Park, 2018^{1,2}) agree, Kim (2019)^{3} does not" in text.replace("Lee et al., 2015; ", "")
     assert "has ^{1,3,5}. One is missing [99]" in text
+
+
+def _of_list(body: str, numbers: str = "1 2 3") -> Source:
+    listed = "".join(f"{n}. Doe J. Toys {i}. J Toys. 2001;1:1-2.\n" for i, n in enumerate(numbers.split()))
+    reading = parse_article(f"A title\n\nResults\n\n{body}\n\nReferences\n\n{listed}".encode(), "a.txt")
+    return lay_out(reading.article)
+
+
+@pytest.mark.parametrize("cluster", ["[1-2, 7]", "[1-9]", "[3-1, 9]"])
+def test_a_citation_of_an_entry_that_is_not_there_stays_as_printed(cluster: str) -> None:
+    source = _of_list(f"Rest helps {cluster}. Toys help [2;3].")
+    assert f"Rest helps {cluster}. Toys help [2,3]." in source.text
+    assert [f"{each.place.line} {each.code}" for each in source.findings] == ["5 ingest-citation-kept"]
+
+
+@pytest.mark.parametrize(("numbers", "printed", "written"), [("1 2 5", "[5]", "[3]"), ("1 2 2 3", "[1-3]", "[1-4]")])
+def test_numbers_that_are_not_the_order_of_the_list_are_said_once(numbers: str, printed: str, written: str) -> None:
+    source = _of_list(f"Rest helps {printed}. Toys help {printed}, sleep [2].", numbers)
+    assert f"Rest helps {written}. Toys help {written}, sleep [2]." in source.text
+    (finding,) = source.findings
+    assert finding.code == "ingest-renumbered"
+    assert f"'{printed}' stands as '{written}'" in finding.message
+
+
+def test_links_without_a_target_add_no_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "a.tei.xml"
+    listed = "".join(f'<biblStruct xml:id="b{n}"><monogr><title>Toys</title></monogr></biblStruct>' for n in range(3))
+    linked = '<ref type="bibr" target="#b0">[1]</ref><ref type="bibr">[2,3]</ref>'
+    file.write_text(
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Toys</title></titleStmt>'
+        f"</fileDesc></teiHeader><text><body><div><p>Rest helps {linked} a lot.</p></div></body><back><div>"
+        f"<listBibl>{listed}</listBibl></div></back></text></TEI>",
+        "utf-8",
+    )
+    source = lay_out(reader.read_article(file).article)
+    assert "Rest helps [1][2,3] a lot." in source.text
+    assert [each.code for each in source.findings] == ["ingest-citation-kept"]
+
+
+def test_a_year_in_brackets_is_followed_by_its_number(tmp_path: Path) -> None:
+    changed = tmp_path / "a.xml"
+    link = '<xref ref-type="bibr" rid="r3">Kim (2019)</xref>'
+    text = ODD.read_text("utf-8")
+    assert link in text
+    changed.write_text(text.replace(link, f"Kim [{link.replace('Kim (2019)', '2019')}]"), "utf-8")
+    assert "Kim [2019]^{3} does not" in lay_out(read_article(changed).article).text
 
 
 @pytest.mark.skipif(CORPUS is None, reason="needs articles in JATS: EVIGRAPH_CORPUS")

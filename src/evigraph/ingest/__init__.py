@@ -2,6 +2,7 @@
 
 formats        files as articles
 source         the text of the article and where everything stands in it
+citations      how each citation is written in it
 sections, description, references, passages, tables   the records
 terms, abbreviations, headings   what is named in text and headings
 draft, form    what a machine-made record says of itself; records as YAML

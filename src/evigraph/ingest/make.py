@@ -105,7 +105,7 @@ def _drafted(
     listed = list_references(source, bibliography, name)
     record = article_record(source, sections, name, listed.keys, origin)
     record["draft"]["abbreviations"] = [{"short": short, "long": long} for short, long in sorted(defined.items())]
-    record["draft"]["losses"] = [str(finding) for finding in reading.losses.findings]
+    record["draft"]["losses"] = [str(finding) for finding in (*reading.losses.findings, *source.findings)]
     told = passages(source, sections, lexicon, name)
     drawn = tables(source, lexicon, name)
     made: dict[str, Any] = {
