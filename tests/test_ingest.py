@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from evigraph.article.lexicon import Lexicon, mentions, with_abbreviations
 from evigraph.article.reading import Reading
 from evigraph.bib import parse_bib
 from evigraph.build import open_dataset
+from evigraph.cli.main import main
 from evigraph.coverage import coverage
 from evigraph.errors import InputError
 from evigraph.inbox import accept, open_inbox
@@ -385,3 +387,46 @@ def test_articles_of_a_corpus_are_drafted_accepted_and_covered(workspace: Worksp
         assert not missing, path.name
         assert found.passages_found == found.passages_total > 50
         shutil.rmtree(workspace.root / "graph" / "articles" / made.article)
+
+
+LISTED = "References\n\n1. Doe J. Toys. J Toys. 2001;1:1-2.\n"
+PLAIN = f"A title of words\n\nAnn Lee\n\nResults\n\nRest helps [1], toys [7].\n\n{LISTED}"
+
+
+def _taken(workspace: Workspace, text: str, file_hash: str, force: bool = False) -> Ingested:
+    return ingest(workspace, parse_article(text.encode(), "a.txt"), file_hash, force=force)
+
+
+def test_an_article_without_a_doi_is_known_by_its_file(workspace: Workspace) -> None:
+    first = _taken(workspace, PLAIN, "1" * 64)
+    assert (first.fresh, first.findings) == (True, 1)
+    again = _taken(workspace, PLAIN, "1" * 64)
+    assert (again.article, again.fresh) == (first.article, False)
+    assert _taken(workspace, PLAIN, "1" * 64, force=True).article == first.article
+    other = PLAIN.replace("A title of words", "Another title")  # another article of the same file
+    assert _taken(workspace, other, "1" * 64).article != first.article
+    accept(open_inbox(workspace), [first.article], "Ann", "2024-05-01")
+    with pytest.raises(InputError, match="in the graph already"):
+        _taken(workspace, PLAIN, "1" * 64, force=True)
+
+
+def test_an_article_without_a_doi_is_known_by_title_author_and_year(workspace: Workspace, tmp_path: Path) -> None:
+    text = REVIEW.read_text("utf-8")
+    bare = re.sub(r'<article-id pub-id-type="(?:doi|pmid|pmcid?|pmc)">[^<]*</article-id>', "", text)
+    assert bare != text
+    file = tmp_path / "a.xml"
+    file.write_text(bare, "utf-8")
+    first = ingest(workspace, read_article(file), "1" * 64)
+    with pytest.raises(InputError, match="in the inbox already"):
+        ingest(workspace, read_article(file), "2" * 64)
+    assert ingest(workspace, read_article(file), "2" * 64, force=True).article == first.article
+    file.write_text(bare.replace("Østby", "Other"), "utf-8")
+    assert ingest(workspace, read_article(file), "3" * 64).article != first.article
+
+
+def test_how_much_was_not_read_is_said(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace.root / "a.txt").write_text(PLAIN, "utf-8")
+    with pytest.raises(SystemExit, match="0"):
+        main(["-C", str(workspace.root), "ingest", str(workspace.root / "a.txt")])
+    said = capsys.readouterr().err
+    assert "a.txt: 1 finding about what was not read as it stands; see draft.losses in graph/inbox/" in said

@@ -52,6 +52,13 @@ def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: s
                 click.echo(f"{reading.article.file}: {error}", err=True)
                 failed += 1
                 continue
+            if made.findings:
+                many = f"{made.findings} finding{'s' if made.findings > 1 else ''}"
+                where = f"{made.folder.relative_to(workspace.root).as_posix()}/article.yaml"
+                click.echo(
+                    f"{reading.article.file}: {many} about what was not read as it stands; see draft.losses in {where}",
+                    err=True,
+                )
             counts = ", ".join(f"{number} {kind}" for kind, number in made.counts.items())
             rows.append((made.article, counts or "as before", reading.article.file))
     print_rows(("article", "drafted", "file"), rows, form)

@@ -10,7 +10,7 @@ from typing import Any
 from evigraph.errors import Ambiguous, NotFound, RecordError, did_you_mean
 from evigraph.inbox.shape import faults_of, missing
 from evigraph.ingest import FILES, written
-from evigraph.ingest.make import INBOX
+from evigraph.ingest.known import INBOX
 from evigraph.load.workspace import Workspace
 from evigraph.read import Record, read_yaml
 

@@ -14,7 +14,7 @@ _RECORDS = frozenset(
     | {"quantities", "results", "rows", "sections", "segments", "textParts"}
 )
 """Fields that hold a list of records."""
-_WHOLE = "Mend it by hand, or draft the article again with `evigraph ingest --force`."
+_WHOLE = "Mend it by hand, or move its folder away and draft the article again."
 
 
 def faults_of(tree: Record, key: str, name: str) -> list[Finding]:
