@@ -430,3 +430,23 @@ def test_how_much_was_not_read_is_said(workspace: Workspace, capsys: pytest.Capt
         main(["-C", str(workspace.root), "ingest", str(workspace.root / "a.txt")])
     said = capsys.readouterr().err
     assert "a.txt: 1 finding about what was not read as it stands; see draft.losses in graph/inbox/" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("<article/>", "jats-empty"),
+        ("<article><front><article-meta/></front><body/><back/></article>", "jats-empty"),
+        ('<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text/></TEI>', "tei-empty"),
+    ],
+)
+def test_an_article_that_holds_nothing_is_refused(
+    workspace: Workspace, text: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = workspace.root / "a.xml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SystemExit, match="3"):
+        main(["-C", str(workspace.root), "ingest", str(file)])
+    said = f"{file}:1:1: {code}: Expected a title, text or references, found none of them."
+    assert said in capsys.readouterr().err.splitlines()
+    assert not (workspace.root / "graph" / "inbox").exists()

@@ -34,7 +34,7 @@ def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: s
     """
     from evigraph.article.reading import Refusal
     from evigraph.cli.progress import Progress
-    from evigraph.errors import InputError
+    from evigraph.errors import InputError, RecordError
     from evigraph.ingest import ingest as draft
     from evigraph.load.workspace import own_workspace
 
@@ -49,7 +49,8 @@ def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: s
             try:
                 made = draft(workspace, reading, file_hash, force=force)
             except InputError as error:
-                click.echo(f"{reading.article.file}: {error}", err=True)
+                told = str(error) if isinstance(error, RecordError) else f"{reading.article.file}: {error}"
+                click.echo(told, err=True)
                 failed += 1
                 continue
             if made.findings:

@@ -11,7 +11,7 @@ from typing import Any
 
 from evigraph.article.lexicon import with_abbreviations
 from evigraph.article.reading import Reading
-from evigraph.errors import InputError, RecordError
+from evigraph.errors import Finding, InputError, Place, RecordError
 from evigraph.ingest.abbreviations import abbreviations
 from evigraph.ingest.claims import claims
 from evigraph.ingest.description import article_name, article_record
@@ -69,11 +69,14 @@ def ingest(workspace: Workspace, reading: Reading, file_hash: str, *, force: boo
 
     Raises:
         InputError: the article is in the inbox or in the graph already.
-        RecordError: a file of the workspace that has to be read has faults.
+        RecordError: the article holds nothing, or a file of the workspace that has to be read has faults.
         WriteError: the inbox cannot be written; nothing is changed.
     """
     workspace.require_own()
     article = reading.article
+    if not (article.title or article.blocks or article.references or article.tables or article.figures):
+        message = "Expected a title, text or references, found none of them."
+        raise RecordError([Finding(Place(article.file, 1), f"{article.format}-empty", message)])
     origin = {
         "tool": "evigraph ingest",
         "version": __version__,
