@@ -440,3 +440,20 @@ def test_a_line_that_goes_on_with_a_number_begins_no_entry() -> None:
     entries = [f"{n} Lee A, Park B. A study of walking after\n{90 + n} Days. J Walk. 2011;1:{n}-9" for n in (1, 2, 3)]
     reading = read("A title\n\nText\n\nWalking helps [1].\n\nReferences\n\n" + "\n".join(entries) + "\n")
     assert [each.label for each in reading.article.references] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("row", "uneven"),
+    [
+        ("| c | 1 |", True),
+        ("| c | 1 | 2 | 3 |", True),
+        ("| c | 1 | 2 |", False),
+        ("| c | | 2", False),
+        ("| c |", False),
+    ],
+)
+def test_a_row_of_a_markdown_table_with_other_cells_than_its_head_is_told(row: str, uneven: bool) -> None:
+    table = f"Table 1. Toys\n\n| a | b | d |\n|---|---|---|\n| x | 1 | 2 |\n{row}\n| y | 3 | 4 |"
+    reading = read(f"A title\n\nResults\n\nToys are good.\n\n{table}\n{LIST}")
+    assert ("12:1 text-uneven-row" in codes(reading)) is uneven
+    assert [code for code in codes(reading) if "uneven" in code and not code.startswith("12:")] == []
