@@ -26,6 +26,12 @@ def workspace(tmp_path: Path) -> Workspace:
     return made
 
 
+def run(workspace: Workspace, *arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["-C", str(workspace.root), "inbox", *arguments])
+    return int(ended.value.code or 0)
+
+
 @pytest.mark.parametrize(
     ("text", "place", "said"),
     [
@@ -60,8 +66,7 @@ def test_what_is_no_draft_is_a_finding_with_its_line(workspace: Workspace, text:
 
 def test_a_missing_article_is_a_finding(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     (workspace.root / FOLDER / "article.yaml").unlink()
-    with pytest.raises(SystemExit, match="3"):
-        main(["-C", str(workspace.root), "inbox", "list"])
+    assert run(workspace, "list") == 3
     assert f"{FOLDER}/article.yaml:1:1: inbox-shape: Expected this file" in capsys.readouterr().err
 
 
@@ -69,3 +74,42 @@ def test_an_article_that_is_a_list_is_a_finding(workspace: Workspace) -> None:
     (workspace.root / FOLDER / "article.yaml").write_text("article:\n- {draft: {id: x}}\n", "utf-8")
     with pytest.raises(RecordError, match=r"article\.yaml:2:1: inbox-shape: Expected a mapping under 'article:'"):
         open_inbox(workspace).find("ostby-2023")
+
+
+def test_what_was_typed_with_a_slip_is_kept(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (workspace.root / FOLDER / "article.yaml").read_bytes()
+    typed = 'title: "My long work\nlabel: x\n'
+    monkeypatch.setattr("click.edit", lambda *_, **__: typed)
+    for name in ("article-edited.txt", "article-edited-2.txt"):
+        assert run(workspace, "edit", "ostby-2023") == 3
+        said = capsys.readouterr().err
+        assert "yaml-syntax" in said
+        assert f"What you typed is kept in {workspace.root / FOLDER / name}." in said
+        assert (workspace.root / FOLDER / name).read_text("utf-8") == typed
+    assert (workspace.root / FOLDER / "article.yaml").read_bytes() == before
+
+
+def test_an_editor_that_is_not_there_is_named(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "no-such-editor-here")
+    assert run(workspace, "edit", "ostby-2023") == 3
+    said = capsys.readouterr().err
+    assert "The editor 'no-such-editor-here' is not there or failed; name another in the variable EDITOR" in said
+    assert "Errno" not in said
+
+
+@pytest.mark.parametrize("name", ["d.ods", "f.txt", "drafts"])
+def test_tables_of_other_kinds_are_refused(
+    workspace: Workspace, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / name
+    assert run(workspace, "export", "ostby-2023", "-o", str(file)) == 2
+    assert f"'{name}' should end in .csv or .xlsx" in capsys.readouterr().err
+    assert not file.exists()
+    file.write_text("id,decision\n", "utf-8")
+    assert run(workspace, "import", str(file)) == 2
+    assert f"'{name}' should end in .csv or .xlsx" in capsys.readouterr().err
