@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -11,21 +12,25 @@ from typing import Any
 import pytest
 import yaml
 
+from evigraph import reader
 from evigraph.article.lexicon import Lexicon, mentions, with_abbreviations
 from evigraph.article.reading import Reading
 from evigraph.bib import parse_bib
 from evigraph.build import open_dataset
+from evigraph.cli.main import main
 from evigraph.coverage import coverage
 from evigraph.errors import InputError
 from evigraph.inbox import accept, open_inbox
 from evigraph.ingest import FILES, Ingested, ingest
 from evigraph.ingest.abbreviations import abbreviations
+from evigraph.ingest.citations import compressed
 from evigraph.ingest.sections import slug
-from evigraph.ingest.source import compressed, lay_out
+from evigraph.ingest.source import Source, lay_out
 from evigraph.ingest.tables import spelled_out
 from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
+from evigraph.text import parse_article
 
 pytestmark = pytest.mark.long
 
@@ -227,7 +232,8 @@ def test_an_odd_article_is_covered_both_ways(workspace: Workspace) -> None:
     made = drafted(workspace, ODD)
     accept(open_inbox(workspace), [made.article], "Ann", "2024-05-01")
     found = coverage(open_dataset(workspace), made.folder / "source.txt", made.article)
-    assert found.complete, found.problems
+    said = [problem.message.partition(" there")[0] for problem in found.problems]
+    assert said == ["6-8 is cited here, but the graph has 6"]  # one link that prints a range, whose rest is lost
     article = read_article(ODD).article
     assert found.clusters_total == sum(bool(cluster.references) for cluster in article.clusters)
     assert found.clusters_total > 15
@@ -320,6 +326,52 @@ def test_names_are_followed_by_their_numbers_in_the_text() -> None:
     assert "has ^{1,3,5}. One is missing [99]" in text
 
 
+def _of_list(body: str, numbers: str = "1 2 3") -> Source:
+    listed = "".join(f"{n}. Doe J. Toys {i}. J Toys. 2001;1:1-2.\n" for i, n in enumerate(numbers.split()))
+    reading = parse_article(f"A title\n\nResults\n\n{body}\n\nReferences\n\n{listed}".encode(), "a.txt")
+    return lay_out(reading.article)
+
+
+@pytest.mark.parametrize("cluster", ["[1-2, 7]", "[1-9]", "[3-1, 9]"])
+def test_a_citation_of_an_entry_that_is_not_there_stays_as_printed(cluster: str) -> None:
+    source = _of_list(f"Rest helps {cluster}. Toys help [2;3].")
+    assert f"Rest helps {cluster}. Toys help [2,3]." in source.text
+    assert [f"{each.place.line} {each.code}" for each in source.findings] == ["5 ingest-citation-kept"]
+
+
+@pytest.mark.parametrize(("numbers", "printed", "written"), [("1 2 5", "[5]", "[3]"), ("1 2 2 3", "[1-3]", "[1-4]")])
+def test_numbers_that_are_not_the_order_of_the_list_are_said_once(numbers: str, printed: str, written: str) -> None:
+    source = _of_list(f"Rest helps {printed}. Toys help {printed}, sleep [2].", numbers)
+    assert f"Rest helps {written}. Toys help {written}, sleep [2]." in source.text
+    (finding,) = source.findings
+    assert finding.code == "ingest-renumbered"
+    assert f"'{printed}' stands as '{written}'" in finding.message
+
+
+def test_links_without_a_target_add_no_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "a.tei.xml"
+    listed = "".join(f'<biblStruct xml:id="b{n}"><monogr><title>Toys</title></monogr></biblStruct>' for n in range(3))
+    linked = '<ref type="bibr" target="#b0">[1]</ref><ref type="bibr">[2,3]</ref>'
+    file.write_text(
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Toys</title></titleStmt>'
+        f"</fileDesc></teiHeader><text><body><div><p>Rest helps {linked} a lot.</p></div></body><back><div>"
+        f"<listBibl>{listed}</listBibl></div></back></text></TEI>",
+        "utf-8",
+    )
+    source = lay_out(reader.read_article(file).article)
+    assert "Rest helps [1][2,3] a lot." in source.text
+    assert [each.code for each in source.findings] == ["ingest-citation-kept"]
+
+
+def test_a_year_in_brackets_is_followed_by_its_number(tmp_path: Path) -> None:
+    changed = tmp_path / "a.xml"
+    link = '<xref ref-type="bibr" rid="r3">Kim (2019)</xref>'
+    text = ODD.read_text("utf-8")
+    assert link in text
+    changed.write_text(text.replace(link, f"Kim [{link.replace('Kim (2019)', '2019')}]"), "utf-8")
+    assert "Kim [2019]^{3} does not" in lay_out(read_article(changed).article).text
+
+
 @pytest.mark.skipif(CORPUS is None, reason="needs articles in JATS: EVIGRAPH_CORPUS")
 def test_articles_of_a_corpus_are_drafted_accepted_and_covered(workspace: Workspace) -> None:
     files = sorted((Path(CORPUS or "") / "jats").glob("*.xml"))[::50]
@@ -335,3 +387,66 @@ def test_articles_of_a_corpus_are_drafted_accepted_and_covered(workspace: Worksp
         assert not missing, path.name
         assert found.passages_found == found.passages_total > 50
         shutil.rmtree(workspace.root / "graph" / "articles" / made.article)
+
+
+LISTED = "References\n\n1. Doe J. Toys. J Toys. 2001;1:1-2.\n"
+PLAIN = f"A title of words\n\nAnn Lee\n\nResults\n\nRest helps [1], toys [7].\n\n{LISTED}"
+
+
+def _taken(workspace: Workspace, text: str, file_hash: str, force: bool = False) -> Ingested:
+    return ingest(workspace, parse_article(text.encode(), "a.txt"), file_hash, force=force)
+
+
+def test_an_article_without_a_doi_is_known_by_its_file(workspace: Workspace) -> None:
+    first = _taken(workspace, PLAIN, "1" * 64)
+    assert (first.fresh, first.findings) == (True, 1)
+    again = _taken(workspace, PLAIN, "1" * 64)
+    assert (again.article, again.fresh) == (first.article, False)
+    assert _taken(workspace, PLAIN, "1" * 64, force=True).article == first.article
+    other = PLAIN.replace("A title of words", "Another title")  # another article of the same file
+    assert _taken(workspace, other, "1" * 64).article != first.article
+    accept(open_inbox(workspace), [first.article], "Ann", "2024-05-01")
+    with pytest.raises(InputError, match="in the graph already"):
+        _taken(workspace, PLAIN, "1" * 64, force=True)
+
+
+def test_an_article_without_a_doi_is_known_by_title_author_and_year(workspace: Workspace, tmp_path: Path) -> None:
+    text = REVIEW.read_text("utf-8")
+    bare = re.sub(r'<article-id pub-id-type="(?:doi|pmid|pmcid?|pmc)">[^<]*</article-id>', "", text)
+    assert bare != text
+    file = tmp_path / "a.xml"
+    file.write_text(bare, "utf-8")
+    first = ingest(workspace, read_article(file), "1" * 64)
+    with pytest.raises(InputError, match="in the inbox already"):
+        ingest(workspace, read_article(file), "2" * 64)
+    assert ingest(workspace, read_article(file), "2" * 64, force=True).article == first.article
+    file.write_text(bare.replace("Østby", "Other"), "utf-8")
+    assert ingest(workspace, read_article(file), "3" * 64).article != first.article
+
+
+def test_how_much_was_not_read_is_said(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace.root / "a.txt").write_text(PLAIN, "utf-8")
+    with pytest.raises(SystemExit, match="0"):
+        main(["-C", str(workspace.root), "ingest", str(workspace.root / "a.txt")])
+    said = capsys.readouterr().err
+    assert "a.txt: 1 finding about what was not read as it stands; see draft.losses in graph/inbox/" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("<article/>", "jats-empty"),
+        ("<article><front><article-meta/></front><body/><back/></article>", "jats-empty"),
+        ('<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text/></TEI>', "tei-empty"),
+    ],
+)
+def test_an_article_that_holds_nothing_is_refused(
+    workspace: Workspace, text: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = workspace.root / "a.xml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SystemExit, match="3"):
+        main(["-C", str(workspace.root), "ingest", str(file)])
+    said = f"{file}:1:1: {code}: Expected a title, text or references, found none of them."
+    assert said in capsys.readouterr().err.splitlines()
+    assert not (workspace.root / "graph" / "inbox").exists()

@@ -417,3 +417,43 @@ def test_the_text_of_the_page_is_read_as_it_says() -> None:
     assert cells(article)[1] == [("North ¹", []), ("24", []), ("9.5", [])]
     assert cells(article)[0][2] == ("Sleep, h", ["*"])
     assert article.references[0].items[0]["container-title"] == "J Toys"
+
+
+@pytest.mark.parametrize("form", ["{}. ", "[{}] ", "({}) ", "{} ", "{}\t"])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize(("numbers", "code"), [("1 2 4 5", "left-out"), ("1 2 3 4 4 6", "twice")])
+def test_a_number_that_is_skipped_or_doubled_joins_no_entries(form: str, between: str, numbers: str, code: str) -> None:
+    entry = "Lee A, Park B. A study of walking after hip surgery. J Walk. 2011;1:1-9. https://doi.org/10.1000/abc"
+    listed = between.join(f"{form.format(number)}{entry}{number}" for number in numbers.split())
+    reading = read(f"A title of words\n\nIntroduction\n\nWalking helps [1].\n\nReferences\n\n{listed}\n")
+    assert [each.label for each in reading.article.references] == numbers.split()
+    assert f"text-number-{code}" in [each.code for each in reading.losses.findings]
+
+
+def test_a_skipped_number_joins_no_entries_of_several_lines() -> None:
+    entries = [f"{n}. Lee A, Park B. A study of walking after\nhip surgery. J Walk. 2011;1:{n}-9" for n in (1, 2, 4, 5)]
+    reading = read("A title\n\nText\n\nWalking helps [1].\n\nReferences\n\n" + "\n".join(entries) + "\n")
+    assert [each.label for each in reading.article.references] == ["1", "2", "4", "5"]
+
+
+def test_a_line_that_goes_on_with_a_number_begins_no_entry() -> None:
+    entries = [f"{n} Lee A, Park B. A study of walking after\n{90 + n} Days. J Walk. 2011;1:{n}-9" for n in (1, 2, 3)]
+    reading = read("A title\n\nText\n\nWalking helps [1].\n\nReferences\n\n" + "\n".join(entries) + "\n")
+    assert [each.label for each in reading.article.references] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("row", "uneven"),
+    [
+        ("| c | 1 |", True),
+        ("| c | 1 | 2 | 3 |", True),
+        ("| c | 1 | 2 |", False),
+        ("| c | | 2", False),
+        ("| c |", False),
+    ],
+)
+def test_a_row_of_a_markdown_table_with_other_cells_than_its_head_is_told(row: str, uneven: bool) -> None:
+    table = f"Table 1. Toys\n\n| a | b | d |\n|---|---|---|\n| x | 1 | 2 |\n{row}\n| y | 3 | 4 |"
+    reading = read(f"A title\n\nResults\n\nToys are good.\n\n{table}\n{LIST}")
+    assert ("12:1 text-uneven-row" in codes(reading)) is uneven
+    assert [code for code in codes(reading) if "uneven" in code and not code.startswith("12:")] == []

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from evigraph.article.article import Article
 from evigraph.article.reading import Losses
+from evigraph.article.unlinked import unlinked
 from evigraph.errors import Finding, Place
 
 
@@ -36,6 +37,8 @@ def _found(form: str, counts: dict[str, int], kept: dict[str, int], article: Art
             yield finding(citation.line, "missing-reference", message)
         if not citation.missing and not citation.references:
             yield finding(citation.line, "aimless-citation", f"The citation {citation.text!r} points to nothing.")
+    for line, text in unlinked(article) if form == "jats" else ():
+        yield finding(line, "unlinked-citation", f"{text!r} is printed like a citation of the list, but is no link.")
     for table in article.tables:
         if not table.grids:
             what = "a picture" if table.graphics else "no grid"

@@ -34,7 +34,7 @@ def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: s
     """
     from evigraph.article.reading import Refusal
     from evigraph.cli.progress import Progress
-    from evigraph.errors import InputError
+    from evigraph.errors import InputError, RecordError
     from evigraph.ingest import ingest as draft
     from evigraph.load.workspace import own_workspace
 
@@ -49,9 +49,17 @@ def ingest(folder: Path | None, /, files: tuple[Path, ...], force: bool, form: s
             try:
                 made = draft(workspace, reading, file_hash, force=force)
             except InputError as error:
-                click.echo(f"{reading.article.file}: {error}", err=True)
+                told = str(error) if isinstance(error, RecordError) else f"{reading.article.file}: {error}"
+                click.echo(told, err=True)
                 failed += 1
                 continue
+            if made.findings:
+                many = f"{made.findings} finding{'s' if made.findings > 1 else ''}"
+                where = f"{made.folder.relative_to(workspace.root).as_posix()}/article.yaml"
+                click.echo(
+                    f"{reading.article.file}: {many} about what was not read as it stands; see draft.losses in {where}",
+                    err=True,
+                )
             counts = ", ".join(f"{number} {kind}" for kind, number in made.counts.items())
             rows.append((made.article, counts or "as before", reading.article.file))
     print_rows(("article", "drafted", "file"), rows, form)
@@ -151,18 +159,44 @@ def reject(folder: Path | None, /, names: tuple[str, ...], reason: str, who: str
 @click.argument("name", metavar="ID")
 @click.pass_obj
 def edit(folder: Path | None, /, name: str) -> None:
-    """Open a draft in $EDITOR."""
+    """Open a draft in $EDITOR.  What is typed and cannot be read is kept in a file beside the drafts."""
+    from evigraph.errors import InputError
     from evigraph.inbox import edited
     from evigraph.inbox.edit import editable
     from evigraph.write import write_together
 
     article, draft = _inbox(folder).find(name)
-    text = click.edit(editable(draft), extension=".yaml")
-    if text is None or not edited(draft, text):
+    text = _typed(editable(draft))
+    try:
+        changed = text is not None and edited(draft, text)
+    except InputError as error:
+        kept = _kept_beside(article.folder, draft.kind, text or "")
+        raise InputError(f"{error}\nWhat you typed is kept in {kept}.") from None
+    if not changed:
         click.echo("Nothing changed.", err=True)
         return
     write_together(article.changes())
     click.echo(f"{draft.id} changed.")
+
+
+def _typed(text: str) -> str | None:
+    """What a person makes of a text in the editor; None where it was not saved."""
+    from evigraph.errors import InputError
+
+    try:
+        return click.edit(text, extension=".yaml")
+    except (click.ClickException, OSError) as error:
+        name = str(error).partition(": ")[0]
+        message = f"The editor '{name}' is not there or failed; name another in the variable EDITOR, as EDITOR=nano."
+        raise InputError(message) from None
+
+
+def _kept_beside(folder: Path, kind: str, text: str) -> Path:
+    """A new file in the folder of the drafts that holds what was typed."""
+    numbers = (f"{kind}-edited{f'-{n}' if n > 1 else ''}.txt" for n in range(1, 1000))
+    path = next(path for name in numbers if not (path := folder / name).exists())
+    path.write_bytes(text.encode())
+    return path
 
 
 @inbox.command("sheet")
@@ -192,6 +226,8 @@ def export(folder: Path | None, /, name: str, output: Path | None, kinds: tuple[
     from evigraph.inbox.exchange import as_csv, rows
     from evigraph.inbox.workbook import as_workbook
 
+    if output is not None:
+        _is_table(output)
     article = _inbox(folder).article(name)
     if output is not None and output.suffix.lower() == ".xlsx":
         deliver(as_workbook(rows(article, kinds)), output, force)
@@ -210,6 +246,7 @@ def import_(folder: Path | None, /, file: Path, who: str | None) -> None:
     from evigraph.inbox.exchange import read_csv, take
     from evigraph.inbox.workbook import read_workbook
 
+    _is_table(file)
     try:
         data = file.read_bytes()
         is_book = file.suffix.lower() == ".xlsx"
@@ -228,6 +265,14 @@ def import_(folder: Path | None, /, file: Path, who: str | None) -> None:
     for identifier, became in decided.became.items():
         click.echo(f"{identifier} -> {became}")
     click.echo(f"{taken.changed} fields set, {len(taken.accepted)} accepted, {len(taken.rejected)} rejected.", err=True)
+
+
+def _is_table(path: Path) -> None:
+    """Refuses a name that ends in something else than a table that is written and read."""
+    from evigraph.errors import UsageError
+
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise UsageError(f"'{path.name}' should end in .csv or .xlsx, the tables that are written and read.")
 
 
 def _inbox(folder: Path | None) -> Inbox:

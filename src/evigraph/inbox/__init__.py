@@ -1,6 +1,7 @@
 """The inbox: machine-made drafts that a curator accepts, edits or rejects.
 
 drafts      the records of the inbox, found by identifier
+shape       what a file of the inbox must hold
 decide      accepting and rejecting
 listing     the list of references against the bibliography of the moment
 curated     records in the files that people author

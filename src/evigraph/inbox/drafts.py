@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from evigraph.errors import Ambiguous, NotFound, RecordError, did_you_mean
+from evigraph.inbox.shape import faults_of, missing
 from evigraph.ingest import FILES, written
-from evigraph.ingest.make import INBOX
+from evigraph.ingest.known import INBOX
 from evigraph.load.workspace import Workspace
 from evigraph.read import Record, read_yaml
 
@@ -22,7 +23,6 @@ KINDS = {
     "studies.yaml": "study",
 }
 """What a record of each file is called."""
-STATES = ("open", "accepted", "rejected")
 
 
 @dataclass
@@ -136,8 +136,8 @@ class Inbox:
 
 def open_inbox(workspace: Workspace) -> Inbox:
     """The inbox of a workspace, which may be empty."""
-    paths = (workspace.root / INBOX).glob("*/article.yaml")
-    return Inbox(workspace, tuple(sorted(path.parent.name for path in paths if not path.parent.name.startswith("."))))
+    paths = [path for file in FILES for path in (workspace.root / INBOX).glob(f"*/{file}")]
+    return Inbox(workspace, tuple(sorted({path.parent.name for path in paths if not path.parent.name.startswith(".")})))
 
 
 def _article(folder: Path) -> Article:
@@ -145,12 +145,16 @@ def _article(folder: Path) -> Article:
     for file, key in FILES.items():
         path = folder / file
         if not path.exists():
+            faults += [missing(f"{INBOX}/{folder.name}/{file}")] if file == "article.yaml" else []
             continue
         data = path.read_bytes()
         tree, findings = read_yaml(path, f"{INBOX}/{folder.name}/{file}")
-        faults += findings
-        records = [] if tree is None else [tree[key]] if isinstance(tree.get(key), Record) else tree.get(key) or []
-        article.drafts[file] = [Draft(KINDS[file], file, plain(each)) for each in records if isinstance(each, Record)]
+        shape = [] if tree is None else faults_of(tree, key, f"{INBOX}/{folder.name}/{file}")
+        faults += findings or shape  # what cannot be read is not there to be judged
+        if tree is None or shape:
+            continue
+        records = [tree[key]] if isinstance(tree[key], Record) else tree[key]
+        article.drafts[file] = [Draft(KINDS[file], file, plain(each)) for each in records]
         article.heads[file] = _head(data.decode("utf-8", "replace"))
         article.data[file] = data
         article.read[file] = _told(article.drafts[file])

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evigraph.inbox.drafts import STATES, Article, Draft
+from evigraph.inbox.drafts import Article, Draft
 from evigraph.inbox.edit import shown
+from evigraph.inbox.shape import STATES
 from evigraph.ingest.draft import rules
 from evigraph.view.shell import render
 from evigraph.view.style import asset

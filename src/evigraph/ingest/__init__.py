@@ -2,9 +2,11 @@
 
 formats        files as articles
 source         the text of the article and where everything stands in it
+citations      how each citation is written in it
 sections, description, references, passages, tables   the records
 terms, abbreviations, headings   what is named in text and headings
 draft, form    what a machine-made record says of itself; records as YAML
+known          whether the article is here already
 make           all of it, written into ``graph/inbox/``
 """
 

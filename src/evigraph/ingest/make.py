@@ -11,11 +11,12 @@ from typing import Any
 
 from evigraph.article.lexicon import with_abbreviations
 from evigraph.article.reading import Reading
-from evigraph.errors import InputError, RecordError
+from evigraph.errors import Finding, InputError, Place, RecordError
 from evigraph.ingest.abbreviations import abbreviations
 from evigraph.ingest.claims import claims
-from evigraph.ingest.description import article_name, article_record, identifiers
+from evigraph.ingest.description import article_name, article_record
 from evigraph.ingest.form import written
+from evigraph.ingest.known import INBOX, known, taken
 from evigraph.ingest.passages import passages
 from evigraph.ingest.references import list_references
 from evigraph.ingest.sections import Sections
@@ -24,11 +25,10 @@ from evigraph.ingest.studies import known_studies, studies
 from evigraph.ingest.tables import tables
 from evigraph.ingest.terms import read_lexicon
 from evigraph.load.workspace import Workspace
-from evigraph.read import Record, read_text, read_yaml
+from evigraph.read import read_text
 from evigraph.version import __version__
 from evigraph.write import WriteError
 
-INBOX = "graph/inbox"
 FILES = {
     "article.yaml": "article",
     "references.yaml": "references",
@@ -50,12 +50,16 @@ _NOTE = "# {} Made by evigraph {}; nothing here is part of the graph until it is
 
 @dataclass(frozen=True)
 class Ingested:
-    """A draft that was written: the name of the article, its folder, and how many records of each kind."""
+    """A draft that was written: the name of the article, its folder, and how many records of each kind.
+
+    ``findings`` tell how much was not read as it stands: each is in the ``losses`` of the draft.
+    """
 
     article: str
     folder: Path
     counts: dict[str, int]
     fresh: bool = True
+    findings: int = 0
 
 
 def ingest(workspace: Workspace, reading: Reading, file_hash: str, *, force: bool = False) -> Ingested:
@@ -65,11 +69,14 @@ def ingest(workspace: Workspace, reading: Reading, file_hash: str, *, force: boo
 
     Raises:
         InputError: the article is in the inbox or in the graph already.
-        RecordError: a file of the workspace that has to be read has faults.
+        RecordError: the article holds nothing, or a file of the workspace that has to be read has faults.
         WriteError: the inbox cannot be written; nothing is changed.
     """
     workspace.require_own()
     article = reading.article
+    if not (article.title or article.blocks or article.references or article.tables or article.figures):
+        message = "Expected a title, text or references, found none of them."
+        raise RecordError([Finding(Place(article.file, 1), f"{article.format}-empty", message)])
     origin = {
         "tool": "evigraph ingest",
         "version": __version__,
@@ -77,23 +84,24 @@ def ingest(workspace: Workspace, reading: Reading, file_hash: str, *, force: boo
         "fileHash": file_hash,
     }
     inbox = workspace.root / INBOX
-    name, there = _name(workspace, reading)
-    if there is not None and not force:
+    found = known(workspace, article, file_hash)
+    name, there = found or (article_name(article, taken(workspace)), {})
+    if found and not force:
         if there.get("fileHash") == origin["fileHash"] and there.get("version") == __version__:
             return Ingested(name, inbox / name, {}, False)
         raise InputError(
             f"{name} is in the inbox already, from {there.get('file', 'another file')}. "
             "Use --force to replace its draft; what was decided about it is lost then."
         )
-    files = _drafted(workspace, reading, name, origin)
-    _put(inbox / name, files[0])
-    return Ingested(name, inbox / name, files[1])
+    files, counts, findings = _drafted(workspace, reading, name, origin)
+    _put(inbox / name, files)
+    return Ingested(name, inbox / name, counts, findings=findings)
 
 
 def _drafted(
     workspace: Workspace, reading: Reading, name: str, origin: dict[str, str]
-) -> tuple[dict[str, str], dict[str, int]]:
-    """The files of the draft by name, and how many records each kind has."""
+) -> tuple[dict[str, str], dict[str, int], int]:
+    """The files of the draft by name, how many records each kind has, and how many losses there are."""
     article = reading.article
     source = lay_out(article)
     sections = Sections(source)
@@ -105,7 +113,7 @@ def _drafted(
     listed = list_references(source, bibliography, name)
     record = article_record(source, sections, name, listed.keys, origin)
     record["draft"]["abbreviations"] = [{"short": short, "long": long} for short, long in sorted(defined.items())]
-    record["draft"]["losses"] = [str(finding) for finding in reading.losses.findings]
+    record["draft"]["losses"] = [str(finding) for finding in (*reading.losses.findings, *source.findings)]
     told = passages(source, sections, lexicon, name)
     drawn = tables(source, lexicon, name)
     made: dict[str, Any] = {
@@ -118,34 +126,15 @@ def _drafted(
     }
     files = {file: _file(file, made[file]) for file in FILES if made[file]}
     files |= {"references.bib": listed.text, "source.txt": source.text}
-    return files, {FILES[file]: len(made[file]) for file in FILES if file != "article.yaml"}
+    return (
+        files,
+        {FILES[file]: len(made[file]) for file in FILES if file != "article.yaml"},
+        len(record["draft"]["losses"]),
+    )
 
 
 def _file(file: str, records: Any) -> str:
     return _NOTE.format(_HEADS[file], __version__) + written({FILES[file]: records})
-
-
-def _name(workspace: Workspace, reading: Reading) -> tuple[str, dict[str, str] | None]:
-    """What the article is called, and what its draft in the inbox says of its origin, where there is one.
-
-    Raises:
-        InputError: the article is curated already.
-    """
-    own = identifiers(reading.article)
-    taken: set[str] = set()
-    for folder in (workspace.root / "graph" / "articles", workspace.root / INBOX):
-        for path in sorted(folder.glob("*/article.yaml")):
-            taken.add(path.parent.name)
-            tree, _ = read_yaml(path)
-            record = tree.get("article") if tree is not None else None
-            if not isinstance(record, Record) or not any(record.get(s) == number for s, number in own.items()):
-                continue
-            if folder.name == "articles":
-                raise InputError(f"This article is in the graph already, as {path.parent.name}.")
-            said = record.get("draft")
-            made = said.get("generatedBy") if isinstance(said, Record) else None
-            return path.parent.name, dict(made) if isinstance(made, Record) else {}
-    return article_name(reading.article, taken), None
 
 
 def _put(folder: Path, files: Mapping[str, str]) -> None:

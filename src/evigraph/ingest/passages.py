@@ -8,9 +8,10 @@ from typing import Any
 from evigraph.article.citation import Cluster
 from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.text import Block
+from evigraph.ingest.citations import compressed
 from evigraph.ingest.draft import draft
 from evigraph.ingest.sections import TITLE, Sections
-from evigraph.ingest.source import Source, compressed, place_of
+from evigraph.ingest.source import Source, place_of
 
 
 def passages(source: Source, sections: Sections, lexicon: Lexicon, article: str) -> list[dict[str, Any]]:

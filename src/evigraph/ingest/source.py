@@ -7,7 +7,6 @@ numbers of the list, so that one convention holds for the whole text.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,16 +16,12 @@ from itertools import pairwise
 from evigraph.article.article import Article
 from evigraph.article.citation import Cluster
 from evigraph.article.text import Block
+from evigraph.errors import Finding, Place
+from evigraph.ingest.citations import Edit, Kept, is_bracketed, written_as
 
-_NUMBERS = re.compile(r"[\d\s,;‐‑‒–—−-]+")
-_BRACKETED = re.compile(r"\[?\d[\d\s,;‐‑‒–—−\[\]-]*")
-"""Numbers where the brackets are part of the link: "[3]", or "[3][4][5]" as GROBID writes a range."""
-_POWER = re.compile(r"\^\{(\d[\d,\s-]*)\}")
 _FRONT = ("abstract",)
 _RUNNING = ("body", "boxed-text", "floats")
 _REPLIES = ("sub-article", "response")
-FORMS = {"bracketed": "[{}]", "superscript": "^{{{}}}"}
-"""How each citation style of the schema prints the numbers of the list."""
 
 
 @dataclass
@@ -38,7 +33,9 @@ class Source:
     text: str = ""
     parts: dict[str, tuple[int, int]] = field(default_factory=dict)
     starts: dict[int, int] = field(default_factory=dict)
-    edits: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)
+    edits: dict[int, list[Edit]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    """Citations whose numbers are not those of the list as printed."""
 
     @property
     def hash(self) -> str:
@@ -66,9 +63,14 @@ def lay_out(article: Article) -> Source:
     for cluster in article.clusters:
         if cluster.references:
             clusters[cluster.block].append(cluster)
+    linked, lines = _links(article)
+    kept: list[Kept] = []
     for index, block in enumerate(article.blocks):
-        if edits := _edits(block, clusters.get(index, ()), source.style):
+        edits, noted = written_as(block, clusters.get(index, ()), source.style, linked)
+        kept += noted
+        if edits:
             source.edits[index] = edits
+    source.findings = _told(article, kept, lines)
     places: dict[str, list[int]] = defaultdict(list)
     for index, block in enumerate(article.blocks):
         place = place_of(article, block)
@@ -108,76 +110,49 @@ def place_of(article: Article, block: Block) -> str:
     return "text" if kind in _RUNNING else "behind"
 
 
-def compressed(numbers: Sequence[int]) -> str:
-    """Numbers of the list as a cluster in plain digits.
-
-    >>> compressed([1, 2, 3, 5, 6])
-    '1-3,5,6'
-    """
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs)
-
-
 def _style(article: Article) -> str:
     """``bracketed`` where most citations are printed as numbers in square brackets, else ``superscript``."""
-    bracketed = sum(
-        _has_brackets(cluster) or _in_brackets(article.blocks[cluster.block].text, cluster)
-        for cluster in article.clusters
-    )
+    bracketed = sum(is_bracketed(article.blocks[cluster.block].text, cluster) for cluster in article.clusters)
     return "bracketed" if article.clusters and 2 * bracketed >= len(article.clusters) else "superscript"
 
 
-def _has_brackets(cluster: Cluster) -> bool:
-    return "[" in cluster.text and _BRACKETED.fullmatch(cluster.text) is not None
+def _links(article: Article) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+    """How many links each cluster has, by its place, none where one of them leads nowhere; and its line."""
+    linked: dict[tuple[int, int], int] = defaultdict(int)
+    lines: dict[tuple[int, int], int] = {}
+    lost = set()
+    for citation in article.citations:
+        cluster = article.clusters[citation.cluster]
+        place = cluster.block, cluster.start
+        linked[place] += 1
+        lines.setdefault(place, citation.line)
+        if citation.missing or not citation.references:
+            lost.add(place)
+    return {place: 0 if place in lost else count for place, count in linked.items()}, lines
 
 
-def _in_brackets(text: str, cluster: Cluster) -> bool:
-    around = text[max(0, cluster.start - 1) : cluster.start], text[cluster.end : cluster.end + 1]
-    return around == ("[", "]") and _NUMBERS.fullmatch(cluster.text) is not None
+def _told(article: Article, kept: Sequence[Kept], lines: dict[tuple[int, int], int]) -> list[Finding]:
+    """A finding for each citation that stays as printed, and one for all that got the numbers of the list."""
 
+    def finding(each: Kept, code: str, message: str) -> Finding:
+        return Finding(Place(article.file, lines.get(each.place, 0)), code, message, "", "warning")
 
-def _edits(block: Block, clusters: Sequence[Cluster], style: str) -> list[tuple[int, int, str]]:
-    """What is put in the place of each citation, or behind it where names are printed.
-
-    A power in a formula is written so that it does not look like a citation.
-    """
-    edits = [
-        (found.start(), found.end(), f"^({found[1]})")
-        for mark in block.marks
-        if mark.kind == "formula"
-        for found in _POWER.finditer(block.text, mark.start, mark.end)
-    ]
-    for cluster in clusters:
-        numbers = compressed(cluster.references)
-        start, end = cluster.start, cluster.end
-        if _in_brackets(block.text, cluster):
-            start, end = start - 1, end + 1
-        elif not (_is_numbers(cluster) and _read(cluster.text) == cluster.references):
-            start = end
-        edits.append((start, end, FORMS[style].format(numbers)))
-    return sorted(edits)
-
-
-def _is_numbers(cluster: Cluster) -> bool:
-    return _NUMBERS.fullmatch(cluster.text) is not None or _has_brackets(cluster)
-
-
-def _read(text: str) -> tuple[int, ...]:
-    """The numbers that a printed cluster stands for, in order; none for a range that goes backwards."""
-    text = text.replace("][", ",").strip("[]").replace("[", "").replace("]", "")
-    plain = re.sub(r"\s*[‐‑‒–—−-]\s*", "-", text).replace(";", ",")
-    found: set[int] = set()
-    for part in filter(None, (part.strip() for part in plain.split(","))):
-        ends = part.split("-")
-        if len(ends) > 2 or not all(end.isascii() and end.isdecimal() for end in ends):
-            return ()
-        found |= set(range(int(ends[0]), int(ends[-1]) + 1)) if int(ends[-1]) - int(ends[0]) < 500 else set()
-    return tuple(sorted(found))
+    found = []
+    moved = [each for each in kept if each.written]
+    if moved:
+        first = moved[0]
+        message = (
+            f"Of the citations, {len(moved)} print other numbers than those of the list's order, which source.txt and "
+            f"sentences have: {first.printed!r} stands as {first.written!r}."
+        )
+        found.append(finding(first, "ingest-renumbered", message))
+    for each in kept:
+        if not each.written:
+            message = (
+                f"The citation {each.printed!r} stays as printed; of it the list's entries {each.numbers} are linked."
+            )
+            found.append(finding(each, "ingest-citation-kept", message))
+    return found
 
 
 class _Lines:

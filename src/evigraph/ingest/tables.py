@@ -11,10 +11,11 @@ from typing import Any
 from evigraph.article.citation import Cluster
 from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.table import Cell, Column, Grid, Row, Table
+from evigraph.ingest.citations import compressed
 from evigraph.ingest.draft import draft
 from evigraph.ingest.headings import meaning, outcome_of
 from evigraph.ingest.sections import slug
-from evigraph.ingest.source import Source, compressed
+from evigraph.ingest.source import Source
 
 _NUMBER = re.compile(r"(?:Table|Tab\.?)\s*([1-9][0-9]{0,2})[.:]?", re.IGNORECASE)
 _DIGITS = re.compile(r"[\[(]?\d[\d\s,;‐‑–—-]*[\])]?")

@@ -16,7 +16,7 @@ _HINTS = {
     "text-number-twice": "Number the entries 1, 2, 3, ...",
     "text-number-left-out": "Look for an entry that was joined to the one before it.",
     "text-number-out-of-order": "Number the entries 1, 2, 3, ...",
-    "text-uneven-row": "Part the cells with tabs.",
+    "text-uneven-row": "Part the cells with tabs or bars, one under each heading, be it empty.",
     "text-table-without-cells": "Part the cells of its rows with tabs or bars.",
     "text-left-out": "",
 }

@@ -22,6 +22,8 @@ _BEGINS = re.compile(r"[^\W\d_a-z][\w'’‐-]+(?:[ ,]+[^\W\d_a-z][\w'’‐.-]*
 _PARTICLE = re.compile(r"(?:van|von|de|der|den|du|da|dos|del|della|di|la|le|el|al|ten|ter)\s+[^\W\d_a-z]|[dl]['’]")
 _LAST_LINES = 6
 _MOST_REMARKS = 12
+_MOST_LABELLED = 0.8
+_MOST_SKIPPED = 4
 _DIGITS = str.maketrans(RAISED, "0123456789")
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _ENDS = re.compile(r"(?:[.)\]\d]|https?://\S+|10\.\d{4,9}/\S+)\s*$")
@@ -87,6 +89,7 @@ def _first_number(lines: Sequence[Line]) -> int | None:
 def _numbered(lines: Sequence[Line], wrapped: bool, listing: Listing) -> list[_Entry]:
     entries: list[_Entry] = []
     form, blank = "", True
+    each_labelled = _is_each_labelled(lines)
     for line in lines:
         if not line.bare:
             blank = True
@@ -95,7 +98,9 @@ def _numbered(lines: Sequence[Line], wrapped: bool, listing: Listing) -> list[_E
         form = form or own
         expected = not entries or label == str(int(entries[-1].label or 0) + 1)
         own_line = blank or not wrapped or own == "square" or not entries
-        if label and own == form and (expected or own_line) and not (own == "spaced" and not expected):
+        if own == "spaced":
+            own_line = False
+        if label and own == form and (expected or own_line or _goes_on(label, own, entries, each_labelled)):
             entries.append(_Entry(label, [Line(line.number, " " * end + line.text[end:])]))
         elif listing.rest or (blank and _is_apart(line, entries)):
             listing.rest.append(line)
@@ -105,6 +110,37 @@ def _numbered(lines: Sequence[Line], wrapped: bool, listing: Listing) -> list[_E
             entries[-1].lines.append(Line(line.number, " " * at + line.text[at:]))
         blank = False
     return entries
+
+
+def _is_each_labelled(lines: Sequence[Line]) -> bool:
+    """Whether the lines that may begin an entry, those behind a blank one where entries are parted so, have labels.
+
+    Such a line begins an entry whatever its number is, else a number that is skipped takes all behind it along.
+    """
+    said = [line for line in lines if line.bare]
+    form = label_of(said[0].text)[1] if said else ""
+    behind = [below for above, below in pairwise(lines) if below.bare and not above.bare]
+
+    def labelled(some: Sequence[Line]) -> int:
+        return sum(1 for line in some if label_of(line.text)[1] == form)
+
+    if 2 * len(behind) >= labelled(said):
+        return labelled(said) <= labelled(behind) + 1 and labelled(behind) >= _MOST_LABELLED * len(behind)
+    return labelled(said) >= _MOST_LABELLED * len(said)
+
+
+def _goes_on(label: str, form: str, entries: Sequence[_Entry], each_labelled: bool) -> bool:
+    """Whether a number that is not the expected one begins an entry.
+
+    It is the one before or little higher, behind an entry that is complete or where each line has a label; where a
+    full stop or a bracket marks these, any number will do.
+    """
+    near = 0 <= int(label) - int(entries[-1].label or 0) <= _MOST_SKIPPED
+    if each_labelled:
+        return near or form != "spaced"
+    before = " ".join(each.bare for each in entries[-1].lines[-_LAST_LINES:])
+    complete = _ENDS.search(before) and (_YEAR.search(before) or "10." in before)
+    return near and form != "spaced" and bool(complete)
 
 
 def _is_apart(line: Line, entries: Sequence[_Entry]) -> bool:

@@ -97,6 +97,7 @@ def _goes_on(lines: Sequence[Line], at: int, width: int) -> bool:
 def _barred(lines: Sequence[Line], at: int) -> tuple[Drawn, int]:
     drawn = Drawn()
     rules = 0
+    spans = lines[at].text.lstrip().startswith("+")  # a table drawn with rules may have cells over several columns
     while at < len(lines) and lines[at].bare and ("|" in lines[at].text or _BARS.match(lines[at].text)):
         line = lines[at]
         if _BARS.match(line.text):
@@ -113,7 +114,15 @@ def _barred(lines: Sequence[Line], at: int) -> tuple[Drawn, int]:
         at += 1
     if drawn.heads == len(drawn.rows):
         drawn.heads = min(1, len(drawn.rows) - 1)
+    if drawn.rows and not spans:
+        drawn.unsure += _uneven(drawn.rows)
     return drawn, at
+
+
+def _uneven(rows: Sequence[tuple[Line, list[Piece]]]) -> list[int]:
+    """The lines of rows with fewer or more cells than the first; one cell alone stands over all columns."""
+    width = len(rows[0][1])
+    return [line.number for line, cells in rows if len(cells) != width and (len(cells) > 1 or width == _FEWEST)]
 
 
 def _split(text: str, between: re.Pattern[str]) -> list[Piece]:
