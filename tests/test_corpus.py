@@ -29,7 +29,7 @@ from corpora import ARTICLES, DOCUMENTS, built, content, settings, toy_terms
 from evigraph.corpus.asking import open_corpus
 from evigraph.corpus.build import PARTS, build
 from evigraph.corpus.documents import Document
-from evigraph.corpus.manifest import read_manifest
+from evigraph.corpus.manifest import read_manifest, read_settings
 from evigraph.corpus.piece import Done, Recipe
 from evigraph.corpus.shards import Chained
 from evigraph.corpus.sources import Source, Sources
@@ -356,3 +356,15 @@ def test_articles_of_journals_lose_nothing_and_give_the_same_bytes(tmp_path: Pat
         assert made.manifest["counts"][f"lost {kind}"] == 0
     built(tmp_path / "two", *reversed(names), readers=partial(make_pieces, workers=2), base=source)
     assert content(tmp_path / "two") == content(tmp_path / "one")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"sources": []}', '{"sources": "abc"}', '{"sources": ["a"], "shards": "4"}', '{"x": 1}']
+)
+def test_damaged_notes_of_a_corpus_are_said(tmp_path: Path, text: str) -> None:
+    (tmp_path / "settings.json").write_text(text, "utf-8")
+    with pytest.raises(InputError, match=r"settings\.json is damaged.* Give the articles again instead of --resume: "):
+        read_settings(tmp_path)
+    (tmp_path / "manifest.json").write_text(text, "utf-8")
+    with pytest.raises(InputError, match=r"manifest\.json is damaged\. Build again: "):
+        read_manifest(tmp_path)

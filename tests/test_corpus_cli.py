@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import pytest
 from conftest import TESTS
 from corpora import ARTICLES, DOCUMENTS, content
 from evigraph.cli.progress import Progress
+from evigraph.corpus.export import export
+from evigraph.errors import InputError
 from evigraph.locks import locked_file
 from serving import until
 
@@ -100,7 +103,9 @@ def test_a_question_is_asked_in_every_form(corpus: Path) -> None:
         (("corpus", "query"), 2, "Give a question's name and DIR"),
         (("corpus", "query", "-e", "ASK {", "{corpus}"), 3, "Not valid SPARQL"),
         (("corpus", "stats", "{new}"), 3, "no corpus here"),
-        (("corpus", "export", "{corpus}", "-o", "conftest.py"), 3, "exists already"),
+        (("corpus", "export", "{corpus}", "-o", "{corpus}/x.nq"), 3, "exists already"),
+        (("corpus", "export", "{corpus}", "-o", "x.txt"), 2, "x.txt: an export is N-Quads; call it FILE.nq, or"),
+        (("corpus", "export", "{corpus}", "-o", "memory://x/y.ttl"), 2, "an export is N-Quads"),
         (("corpus", "export", "{corpus}", "-o", "nowhere/x.nq"), 3, "cannot be written"),
         (("corpus", "serve", "{new}"), 3, "no corpus here"),
         (("--store", "http://127.0.0.1:9/", "corpus", "stats"), 2, "'corpus stats' cannot ask a store"),
@@ -111,6 +116,7 @@ def test_a_question_is_asked_in_every_form(corpus: Path) -> None:
 def test_what_cannot_be_is_said(
     corpus: Path, tmp_path: Path, arguments: tuple[str, ...], status: int, message: str
 ) -> None:
+    (corpus / "x.nq").touch()
     given = [each.format(new=tmp_path / "new", corpus=corpus) if "{" in each[:1] else each for each in arguments]
     ended = run(*given)
     assert (ended.returncode, ended.stdout) == (status, "")
@@ -126,6 +132,27 @@ def test_an_export_is_all_of_it(corpus: Path, tmp_path: Path) -> None:
     assert gzip.decompress((tmp_path / "c.nq.gz").read_bytes()) == plain
     assert f"statements\t{plain.count(b' .' + bytes([10]))}\n" in run("corpus", "stats", str(corpus)).stdout
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("name", ["c.nq", "c.nq.gz"])
+@pytest.mark.parametrize("damage", ["cut off", "changed", "another"])
+def test_an_export_of_a_damaged_shard_is_none(corpus: Path, tmp_path: Path, name: str, damage: str) -> None:
+    shutil.copytree(corpus, tmp_path / "c", ignore=shutil.ignore_patterns("store", "pieces"))
+    shard = tmp_path / "c" / "shards" / "numbers.nq.gz"
+    whole = shard.read_bytes()
+    if damage == "cut off":
+        shard.write_bytes(whole[:-12])
+    elif damage == "changed":
+        shard.write_bytes(whole[:20] + bytes([whole[20] ^ 255]) + whole[21:])
+    else:
+        shard.write_bytes(gzip.compress(b"<a:a> <a:b> <a:c> <a:d> .\n"))
+    (tmp_path / name).write_bytes(b"old")
+    with pytest.raises(InputError, match=r"numbers\.nq\.gz .*does not hold what the manifest says\. Build again: "):
+        export(tmp_path / "c", tmp_path / name, overwrite=True)
+    assert {path.name: path.is_file() and path.read_bytes() for path in tmp_path.iterdir()} == {
+        "c": False,
+        name: b"old",
+    }
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the server needs Linux or macOS")
