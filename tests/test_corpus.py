@@ -27,8 +27,9 @@ import evigraph.corpus.workers as workers_module
 from conftest import TESTS
 from corpora import ARTICLES, DOCUMENTS, built, content, settings, toy_terms
 from evigraph.corpus.asking import open_corpus
-from evigraph.corpus.build import PARTS, build
+from evigraph.corpus.build import build
 from evigraph.corpus.documents import Document
+from evigraph.corpus.folder import PARTS
 from evigraph.corpus.manifest import read_manifest, read_settings
 from evigraph.corpus.piece import Done, Recipe
 from evigraph.corpus.shards import Chained
@@ -368,3 +369,28 @@ def test_damaged_notes_of_a_corpus_are_said(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text, "utf-8")
     with pytest.raises(InputError, match=r"manifest\.json is damaged\. Build again: "):
         read_manifest(tmp_path)
+
+
+def test_a_corpus_mixes_with_nothing_else(corpus: Path, tmp_path: Path) -> None:
+    """A folder that is empty, or where a build was killed at any moment, is one to build in; no other one is."""
+    shutil.copytree(TESTS / "toy", tmp_path / "ws")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "notes.txt").write_text("mine", "utf-8")
+    (tmp_path / "file").write_text("mine", "utf-8")
+    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
+    for name, told in (
+        ("ws", r"something else \("),
+        ("notes", r"\(notes\.txt\)"),
+        ("file", "file is a file; --out names"),
+    ):
+        with pytest.raises(InputError, match=told):
+            built(tmp_path / name)
+    assert {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")} == before
+    begun = tmp_path / "begun"
+    for name in (".next/shards", "pieces"):
+        (begun / name).mkdir(parents=True)
+    for name in (".lock", ".index-0a.sqlite", ".index-0a.sqlite-journal", ".evigraph-0a.tmp"):
+        (begun / name).touch()
+    assert built(begun).read == DOCUMENTS
+    (begun / "queries" / "corpus").mkdir(parents=True)
+    assert built(begun).read == 0

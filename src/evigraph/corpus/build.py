@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 from evigraph.corpus import documents, report
 from evigraph.corpus.differing import number_quads
 from evigraph.corpus.entry import Attributed, Entry
+from evigraph.corpus.folder import LOCK, NEXT, OLD, PARTS, PIECES, require_place
 from evigraph.corpus.index import Index
 from evigraph.corpus.manifest import MANIFEST, Settings, write_manifest, write_settings
 from evigraph.corpus.most_cited import MostCited
@@ -36,10 +37,6 @@ from evigraph.write import WriteError
 
 T = TypeVar("T")
 
-PARTS = ("shards", "store", "report.tsv", MANIFEST)
-"""What a finished corpus consists of; the manifest is put in place last."""
-_NEXT = ".next"
-_LOCK = ".lock"
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 """What a file system says that cannot lock; there two builds in one folder are not told from each other."""
 
@@ -89,7 +86,7 @@ def build(
     Whatever was read before, by a build that was finished or not, is not read again.
 
     Raises:
-        InputError: a source or the list of retractions cannot be read.
+        InputError: a source or the list of retractions cannot be read, or the folder holds something else.
         WriteError: the folder cannot be written, or another build is going on there.
     """
     try:
@@ -100,11 +97,12 @@ def build(
 
 
 def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, watch: Watch) -> Built:
+    require_place(folder)
     listed = read_list(Path(settings.base) / settings.retracted) if settings.retracted else None
     with contextlib.closing(documents.files(settings.sources, settings.base)) as sources, _alone(folder):
-        next_ = folder / _NEXT
+        next_ = folder / NEXT
         _begin(folder, next_, settings)
-        recipe = Recipe(str((folder / "pieces").resolve()), made_by(), terms.labels)
+        recipe = Recipe(str((folder / PIECES).resolve()), made_by(), terms.labels)
         with Index(folder / f".index-{secrets.token_hex(4)}.sqlite", settings.shards) as index:
             read = kept = 0
             found = readers(documents.documents(sources), recipe)
@@ -128,7 +126,7 @@ def _alone(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     lock = None
     try:
-        lock = locked_file(folder / _LOCK)
+        lock = locked_file(folder / LOCK)
     except BlockingIOError:
         raise WriteError(f"{folder}: another build is going on there. Wait for it, or build elsewhere.") from None
     except OSError as error:
@@ -158,7 +156,7 @@ def _begin(folder: Path, next_: Path, settings: Settings) -> None:
         left.unlink(missing_ok=True)
     shutil.rmtree(next_, ignore_errors=True)
     (next_ / "shards").mkdir(parents=True)
-    (folder / "pieces").mkdir(exist_ok=True)
+    (folder / PIECES).mkdir(exist_ok=True)
     write_settings(folder, settings)
 
 
@@ -236,7 +234,7 @@ def _manifest(settings: Settings, counts: Counter[str], written: Written) -> dic
 
 def _finish(folder: Path, next_: Path) -> None:
     """Puts the new corpus in the place of the old one; without a manifest there is none to be asked."""
-    old = folder / ".old"
+    old = folder / OLD
     shutil.rmtree(old, ignore_errors=True)
     old.mkdir()
     for part in reversed(PARTS):
