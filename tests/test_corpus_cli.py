@@ -44,7 +44,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ended = run("-C", "toy", "corpus", "build", ARTICLES, "--out", str(folder), "--retracted", "corpus/retracted.txt")
     assert ended.returncode == 1, ended.stderr
     assert "3 articles, 7 works, " in ended.stderr
-    assert f"{DOCUMENTS} documents read, 0 kept from before, 1 refused." in ended.stderr
+    assert f"{DOCUMENTS} documents: 4 read, 0 kept from before, 1 refused." in ended.stderr
     return folder
 
 
@@ -52,7 +52,7 @@ def test_a_build_goes_on_from_anywhere(corpus: Path, tmp_path: Path) -> None:
     before = content(corpus)
     ended = run("corpus", "build", "--resume", "--out", str(corpus), folder=tmp_path)
     assert ended.returncode == 1
-    assert f"0 documents read, {DOCUMENTS} kept from before" in ended.stderr
+    assert f"{DOCUMENTS} documents: 0 read, 4 kept from before, 1 refused." in ended.stderr
     assert content(corpus) == before
 
 
@@ -91,14 +91,22 @@ def test_a_question_is_asked_in_every_form(corpus: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (("corpus", "build", "--out", "{new}"), 2, "Give the articles, or --resume"),
-        (("corpus", "build", ARTICLES, "--resume", "--out", "{new}"), 2, "Give the articles, or --resume"),
+        (("corpus", "build", "--out", "{new}"), 2, "SRC is missing: give the articles, or --resume"),
+        (
+            ("corpus", "build", ARTICLES, "--resume", "--out", "{new}"),
+            2,
+            "--resume goes on with the articles of the last",
+        ),
+        (("corpus", "build", ARTICLES, "--workers", "1", "--dask", "tcp://h:1", "--out", "{new}"), 2, "or --workers"),
+        (("corpus", "build", ARTICLES, "--dask", "banana", "--no-terms", "--out", "{new}"), 2, "banana is no address"),
+        (("corpus", "build", ARTICLES, "--out", "toy"), 3, "toy holds something else ("),
         (("corpus", "build", "--resume", "--out", "{new}"), 3, "no build was begun here"),
         (("corpus", "build", "nothing.xml", "--out", "{new}"), 3, "nothing.xml: there is no such file"),
         (("corpus", "build", ARTICLES, "--retracted", "nothing.csv", "--out", "{new}"), 3, "nothing.csv"),
-        (("corpus", "build", ARTICLES, "--out", "conftest.py"), 3, "conftest.py"),
+        (("corpus", "build", ARTICLES, "--out", "conftest.py"), 3, "conftest.py is a file; --out names the folder"),
         (("corpus", "query", "most-cited-works", "{new}"), 3, "no corpus here"),
         (("corpus", "query", "most-cited-work", "{corpus}"), 3, "Did you mean 'most-cited-works'?"),
+        (("corpus", "query", "nope", "{corpus}"), 3, "`evigraph corpus query --list` lists them"),
         (("corpus", "query", "{corpus}"), 2, "Give a question's name and DIR"),
         (("corpus", "query"), 2, "Give a question's name and DIR"),
         (("corpus", "query", "-e", "ASK {", "{corpus}"), 3, "Not valid SPARQL"),
@@ -216,3 +224,22 @@ def test_progress_tells_pace_and_what_is_left() -> None:
     assert progress.line() == "Reading [####....................] 2 of 10, 10 s, 0.2/s, 40 s left"
     progress._done, progress._total = 10, 10_000
     assert progress.line().endswith(" 10 of 10,000, 10 s, 1.0/s, 167 min left")
+
+
+def test_without_a_workspace_the_terms_of_the_carried_one_are_looked_for(tmp_path: Path) -> None:
+    """The command says so; a question about a corpus asks no workspace and says nothing of any."""
+    article = str(TESTS / ARTICLES / "one.xml")
+    ended = run("corpus", "build", article, "--no-store", "--out", "c", folder=tmp_path)
+    told = "No workspace here: terms of the article that evigraph carries are looked for; --no-terms leaves that out.\n"
+    assert (ended.returncode, ended.stderr.count("No workspace"), told in ended.stderr) == (0, 1, True)
+    ended = run("corpus", "query", "--list", folder=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_other_files_are_told_of(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    shutil.copy(TESTS / ARTICLES / "one.xml", tmp_path / "a" / "one.xml")
+    (tmp_path / "a" / "notes.pdf").touch()
+    ended = run("corpus", "build", "a", "--no-terms", "--no-store", "--out", "c", folder=tmp_path)
+    assert "1 document: 1 read, 0 kept from before, 0 refused." in ended.stderr
+    assert ended.stderr.endswith("1 other file was passed over: only .xml, .nxml and archives of them are read.\n")

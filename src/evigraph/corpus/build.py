@@ -57,10 +57,17 @@ class Readers(Protocol):
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: how many documents it read, how many it had read before, and the manifest."""
+    """What a build did with documents, how many other files it passed over, and the manifest.
+
+    Every document was ``read`` now, is the same as one that was (``twice``), was ``kept`` from an earlier build, or
+    is ``refused``.
+    """
 
     read: int
+    twice: int
     kept: int
+    refused: int
+    passed: int
     manifest: dict[str, Any]
 
 
@@ -104,12 +111,13 @@ def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, wat
         _begin(folder, next_, settings)
         recipe = Recipe(str((folder / PIECES).resolve()), made_by(), terms.labels)
         with Index(folder / f".index-{secrets.token_hex(4)}.sqlite", settings.shards) as index:
-            read = kept = 0
+            passed, fates = sources.passed, Counter[str]()
             found = readers(documents.documents(sources), recipe)
             for done in watch("Reading", found, documents.count(sources)):
-                index.add_document(done)
-                read, kept = read + done.read, kept + (not done.read)
-            counts, written = _joined(index, Path(recipe.folder), next_, terms, listed, watch)
+                passed += done.passed
+                if not done.passed:
+                    index.add_document(done)
+            counts, written = _joined(index, Path(recipe.folder), next_, terms, listed, watch, fates)
             _tidy(index, Path(recipe.folder))
         shards = [next_ / "shards" / name for name in sorted(written)]
         watched = watch("Loading" if settings.store else "Counting", shards, len(shards))
@@ -117,7 +125,7 @@ def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, wat
         manifest = _manifest(settings, counts, written)
         write_manifest(next_ / MANIFEST, manifest)
         _finish(folder, next_)
-    return Built(read, kept, manifest)
+    return Built(fates["read"], fates["twice"], fates["kept"], counts["documents refused"], passed, manifest)
 
 
 @contextlib.contextmanager
@@ -140,11 +148,17 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _joined(
-    index: Index, pieces: Path, next_: Path, terms: Terms, listed: Listed | None, watch: Watch
+    index: Index,
+    pieces: Path,
+    next_: Path,
+    terms: Terms,
+    listed: Listed | None,
+    watch: Watch,
+    fates: Counter[str],
 ) -> tuple[Counter[str], Written]:
     """Writes the report and all shards of what was read; what there is of each kind."""
     index.choose()
-    counts = _take_stock(index, pieces, next_ / "report.tsv", watch)
+    counts = _take_stock(index, pieces, next_ / "report.tsv", watch, fates)
     index.join_works()
     written = article_shards(index, pieces, next_ / "shards")
     written |= _of_all(index, next_ / "shards", terms, listed, watch, counts)
@@ -160,8 +174,8 @@ def _begin(folder: Path, next_: Path, settings: Settings) -> None:
     write_settings(folder, settings)
 
 
-def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch) -> Counter[str]:
-    """Writes the report, gives the index what the articles say of works, and counts."""
+def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch, fates: Counter[str]) -> Counter[str]:
+    """Writes the report, gives the index what the articles say of works, and counts; also ``fates`` of documents."""
     counts: Counter[str] = Counter()
     with path.open("wb") as stream:
         stream.write(report.header())
@@ -185,7 +199,9 @@ def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch) -> Counter
                     index.add_numbers(article["key"], (Attributed(*each) for each in article["numbers"]))
                     counts.update(article["counts"])
             counts["documents"] += 1
-            counts["documents refused"] += any(fault.get("refused") for fault in faults)
+            refused = any(fault.get("refused") for fault in faults)
+            counts["documents refused"] += refused
+            fates[done.fate] += not refused
             stream.write(report.rows(done.file, articles, faults))
     return counts
 

@@ -25,6 +25,12 @@ def is_own(name: str) -> bool:
     return name in (*PARTS, NEXT, OLD, LOCK, PIECES, SETTINGS) or _OWN.fullmatch(name) is not None
 
 
+def lies_in_corpus(path: Path) -> bool:
+    """Whether a path leads to what a corpus consists of."""
+    whole = path.absolute()
+    return any(is_own(each.name) and is_corpus(each.parent) for each in (whole, *whole.parents))
+
+
 def require_place(folder: Path) -> None:
     """Sees that a build in a folder mixes with nothing else: it is new or empty, or a build was begun there.
 
