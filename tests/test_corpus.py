@@ -241,6 +241,10 @@ def test_every_document_is_accounted_for(corpus: Path) -> None:
     assert rows[0][3].startswith("corpus/articles/cut-off.xml:10:27: xml-syntax: ")
     assert rows[4][3].startswith("corpus/articles/three.xml:14:1: jats-missing-reference: ")
     assert "corpus/articles/one.xml" in rows[1][3]
+    counts = read_manifest(corpus)["counts"]
+    assert (counts["losses in report.tsv"], counts["lost citations"]) == (1, 0), (
+        "an aimless citation is kept as printed"
+    )
 
 
 def test_a_slip_of_the_reader_costs_one_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

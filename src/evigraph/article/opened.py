@@ -37,11 +37,11 @@ class Member:
     data: bytes
 
 
-def _unheard(name: str) -> None:
+def unheard(name: str) -> None:
     """Tells nobody."""
 
 
-def opened(path: Path, passed_over: Callable[[str], None] = _unheard) -> Iterator[Member | RecordError]:
+def opened(path: Path, passed_over: Callable[[str], None] = unheard) -> Iterator[Member | RecordError]:
     """The documents of a file: itself, or those of a .gz, .zip, .tar or .tar.gz file.
 
     A document that cannot be had is an error in its place; the next ones follow where the archive allows.
@@ -51,7 +51,7 @@ def opened(path: Path, passed_over: Callable[[str], None] = _unheard) -> Iterato
 
 
 def members(
-    open_: Callable[[], IO[bytes]], name: str, passed_over: Callable[[str], None] = _unheard
+    open_: Callable[[], IO[bytes]], name: str, passed_over: Callable[[str], None] = unheard
 ) -> Iterator[Member | RecordError]:
     """The same for a file that is somewhere else, with the function that opens it."""
     try:

@@ -202,6 +202,7 @@ def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch, fates: Cou
             refused = any(fault.get("refused") for fault in faults)
             counts["documents refused"] += refused
             fates[done.fate] += not refused
+            counts["losses in report.tsv"] += sum(not fault.get("refused") for fault in faults)
             stream.write(report.rows(done.file, articles, faults))
     return counts
 
