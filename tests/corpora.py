@@ -14,6 +14,8 @@ from evigraph.load.workspace import find_workspace
 ARTICLES = "corpus/articles"
 RETRACTED = "corpus/retracted.txt"
 DOCUMENTS = 5
+READ = DOCUMENTS - 1
+"""One is refused."""
 
 
 def toy_terms() -> Terms:

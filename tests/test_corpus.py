@@ -26,11 +26,13 @@ import pytest
 import evigraph.corpus.piece as piece_module
 import evigraph.corpus.workers as workers_module
 from conftest import TESTS
-from corpora import ARTICLES, DOCUMENTS, built, content, settings, toy_terms
+from corpora import ARTICLES, DOCUMENTS, READ, built, content, settings, toy_terms
 from evigraph.corpus.asking import open_corpus
-from evigraph.corpus.build import PARTS, build
+from evigraph.corpus.build import build
 from evigraph.corpus.documents import Document
-from evigraph.corpus.manifest import read_manifest
+from evigraph.corpus.export import export
+from evigraph.corpus.folder import PARTS
+from evigraph.corpus.manifest import read_manifest, read_settings
 from evigraph.corpus.piece import Done, Recipe
 from evigraph.corpus.shards import Chained
 from evigraph.corpus.sources import Source, Sources
@@ -48,7 +50,7 @@ FILES = 4 + 4 + 5 + 2
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpus")
     made = built(folder)
-    assert (made.read, made.kept) == (DOCUMENTS, 0)
+    assert (made.read, made.kept) == (READ, 0)
     return folder
 
 
@@ -95,14 +97,14 @@ def backwards(found: Iterable[Document], recipe: Recipe) -> Iterator[Done]:
 @pytest.mark.parametrize("readers", [partial(make_pieces, workers=2), backwards])
 def test_who_reads_and_in_what_order_changes_no_byte(corpus: Path, tmp_path: Path, readers: object) -> None:
     made = built(tmp_path / "c", readers=readers)  # type: ignore[arg-type]
-    assert made.read == DOCUMENTS
+    assert made.read == READ
     assert content(tmp_path / "c") == content(corpus)
 
 
 def test_a_second_build_reads_nothing(corpus: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(corpus, tmp_path / "c")
     again = built(folder)
-    assert (again.read, again.kept) == (0, DOCUMENTS)
+    assert (again.read, again.kept) == (0, READ)
     assert content(folder) == content(corpus)
 
 
@@ -112,7 +114,7 @@ def test_only_what_changed_is_read_again(corpus: Path, tmp_path: Path) -> None:
     article = tmp_path / ARTICLES / "two.xml"
     article.write_text(article.read_text("utf-8").replace("68%", "69%"), "utf-8")
     made = built(folder, base=tmp_path)
-    assert (made.read, made.kept) == (1, DOCUMENTS - 1)
+    assert (made.read, made.kept) == (1, READ - 1)
     assert any(b'"69%"' in line for line in statements(folder))
     assert not any(b'"68%"' in line for line in statements(folder))
     records = list((folder / "pieces").rglob("*.json.gz"))
@@ -151,7 +153,7 @@ def test_a_killed_build_is_gone_on_with(corpus: Path, tmp_path: Path, stage: str
     with pytest.raises(InputError, match="not finished"):
         read_manifest(folder)
     made = built(folder)
-    assert made.kept == (3 if stage == "Reading" else DOCUMENTS)
+    assert made.kept == (2 if stage == "Reading" else READ)
     assert content(folder) == content(corpus)
 
 
@@ -194,7 +196,7 @@ def test_one_build_at_a_time_in_a_folder(corpus: Path, tmp_path: Path) -> None:
     build(folder, settings(), toy_terms(), watch=meddled)  # type: ignore[arg-type]
     assert refused == [(stage, 3) for stage in ("Reading", "Taking stock", "Joining works", "Loading")]
     assert content(folder) == content(corpus)
-    assert built(folder).kept == DOCUMENTS
+    assert built(folder).kept == READ
 
 
 def test_a_folder_that_cannot_be_locked_is_built_in(
@@ -241,6 +243,10 @@ def test_every_document_is_accounted_for(corpus: Path) -> None:
     assert rows[0][3].startswith("corpus/articles/cut-off.xml:10:27: xml-syntax: ")
     assert rows[4][3].startswith("corpus/articles/three.xml:14:1: jats-missing-reference: ")
     assert "corpus/articles/one.xml" in rows[1][3]
+    counts = read_manifest(corpus)["counts"]
+    assert (counts["losses in report.tsv"], counts["lost citations"]) == (1, 0), (
+        "an aimless citation is kept as printed"
+    )
 
 
 def test_a_slip_of_the_reader_costs_one_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,7 +292,7 @@ def test_an_archive_is_what_is_in_it(corpus: Path, tmp_path: Path, kind: str) ->
             for path in files:
                 tarred.add(path, path.name)
     made = built(tmp_path / "c", f"articles.{kind}", base=tmp_path)
-    assert made.read == DOCUMENTS
+    assert made.read == READ
     assert shards(tmp_path / "c") == shards(corpus)
     assert report(tmp_path / "c")[0][0] == f"articles.{kind}!cut-off.xml"
 
@@ -371,3 +377,108 @@ def test_articles_of_journals_lose_nothing_and_give_the_same_bytes(tmp_path: Pat
         assert made.manifest["counts"][f"lost {kind}"] == 0
     built(tmp_path / "two", *reversed(names), readers=partial(make_pieces, workers=2), base=source)
     assert content(tmp_path / "two") == content(tmp_path / "one")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"sources": []}', '{"sources": "abc"}', '{"sources": ["a"], "shards": "4"}', '{"x": 1}']
+)
+def test_damaged_notes_of_a_corpus_are_said(tmp_path: Path, text: str) -> None:
+    (tmp_path / "settings.json").write_text(text, "utf-8")
+    with pytest.raises(InputError, match=r"settings\.json is damaged.* Give the articles again instead of --resume: "):
+        read_settings(tmp_path)
+    (tmp_path / "manifest.json").write_text(text, "utf-8")
+    with pytest.raises(InputError, match=r"manifest\.json is damaged\. Build again: "):
+        read_manifest(tmp_path)
+
+
+def test_a_corpus_mixes_with_nothing_else(corpus: Path, tmp_path: Path) -> None:
+    """A folder that is empty, or where a build was killed at any moment, is one to build in; no other one is."""
+    shutil.copytree(TESTS / "toy", tmp_path / "ws")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "notes.txt").write_text("mine", "utf-8")
+    (tmp_path / "file").write_text("mine", "utf-8")
+    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
+    for name, told in (
+        ("ws", r"something else \("),
+        ("notes", r"\(notes\.txt\)"),
+        ("file", "file is a file; --out names"),
+    ):
+        with pytest.raises(InputError, match=told):
+            built(tmp_path / name)
+    assert {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")} == before
+    begun = tmp_path / "begun"
+    for name in (".next/shards", "pieces"):
+        (begun / name).mkdir(parents=True)
+    for name in (".lock", ".index-0a.sqlite", ".index-0a.sqlite-journal", ".evigraph-0a.tmp"):
+        (begun / name).touch()
+    assert built(begun).read == READ
+    (begun / "queries" / "corpus").mkdir(parents=True)
+    assert built(begun).read == 0
+
+
+def test_a_corpus_among_its_sources_is_left_out(corpus: Path, tmp_path: Path) -> None:
+    """Also an older one, an export, and where a pattern or a file's own name leads to them."""
+    shutil.copytree(TESTS / ARTICLES, tmp_path / "corpus" / "articles")
+    for sources in (["corpus"], ["corpus/**"], ["corpus", "corpus/out/shards/numbers.nq.gz"]):
+        out = tmp_path / "corpus" / "out"
+        seen = []
+        for _ in range(2):
+            made = built(out, *sources, base=tmp_path)
+            seen.append((content(out), made.passed))
+            export(out, tmp_path / "corpus" / "c.nq.gz", overwrite=True)
+            (tmp_path / "corpus" / "c.nq.gz").unlink(missing_ok=sources != ["corpus"])
+        assert seen[0] == seen[1]
+        assert shards(out) == shards(corpus)
+        assert seen[0][0]["report.tsv"] == content(corpus)["report.tsv"]
+        shutil.copytree(out, tmp_path / "corpus" / "older", dirs_exist_ok=True)
+
+
+def test_an_export_in_a_folder_is_no_article(tmp_path: Path) -> None:
+    shutil.copytree(TESTS / ARTICLES, tmp_path / "articles")
+    first = built(tmp_path / "c", "articles", base=tmp_path)
+    export(tmp_path / "c", tmp_path / "articles" / "c.nq.gz")
+    second = built(tmp_path / "c", "articles", base=tmp_path)
+    assert second.manifest == first.manifest
+    assert (first.passed, second.passed) == (0, 1)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz", "xml"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_passed_over_is_counted(tmp_path: Path, kind: str, workers: int) -> None:
+    """In folders and in archives, whatever they are called; no byte of the corpus tells of it."""
+    folder = tmp_path / "articles"
+    shutil.copytree(TESTS / ARTICLES, folder)
+    (folder / "one.xml").unlink()
+    packed = folder / f"more.{kind}"
+    if kind == "tar.gz":
+        with tarfile.open(packed, "w:gz") as tarred:
+            tarred.add(TESTS / ARTICLES, "a/articles")
+    else:
+        with zipfile.ZipFile(packed, "w") as zipped:
+            zipped.write(TESTS / ARTICLES / "one.xml", "one.xml")
+    readers = partial(make_pieces, workers=workers)
+    before = built(tmp_path / "b", "articles", base=tmp_path, readers=readers)
+    (folder / "notes.pdf").write_text("no article", "utf-8")
+    if kind == "tar.gz":
+        (tmp_path / "x").mkdir()
+        (tmp_path / "x" / "x.txt").touch()
+        with tarfile.open(packed, "w:gz") as tarred:
+            tarred.add(TESTS / ARTICLES, "a/articles")
+            tarred.add(tmp_path / "x", "x")
+    else:
+        with zipfile.ZipFile(packed, "a") as zipped:
+            zipped.writestr("x.txt", "no article")
+    after = built(tmp_path / "c", "articles", base=tmp_path, readers=readers)
+    assert (before.passed, after.passed) == (0, 2)
+    assert content(tmp_path / "c") == content(tmp_path / "b")
+
+
+def test_a_copy_is_not_kept_from_before(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        shutil.copytree(TESTS / ARTICLES, tmp_path / "articles" / name)
+    made = built(tmp_path / "c", "articles/a", base=tmp_path)
+    assert (made.read, made.twice, made.kept, made.refused) == (READ, 0, 0, 1)
+    again = built(tmp_path / "c", "articles", base=tmp_path)
+    assert (again.read, again.twice, again.kept, again.refused) == (0, 0, 2 * READ, 2)
+    other = built(tmp_path / "d", "articles", base=tmp_path)
+    assert (other.read, other.twice, other.kept, other.refused) == (READ, READ, 0, 2)

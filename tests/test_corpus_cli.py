@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import pytest
 from conftest import TESTS
 from corpora import ARTICLES, DOCUMENTS, content
 from evigraph.cli.progress import Progress
+from evigraph.corpus.export import export
+from evigraph.errors import InputError
 from evigraph.locks import locked_file
 from serving import until
 
@@ -41,7 +44,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ended = run("-C", "toy", "corpus", "build", ARTICLES, "--out", str(folder), "--retracted", "corpus/retracted.txt")
     assert ended.returncode == 1, ended.stderr
     assert "3 articles, 7 works, " in ended.stderr
-    assert f"{DOCUMENTS} documents read, 0 kept from before, 1 refused." in ended.stderr
+    assert f"{DOCUMENTS} documents: 4 read, 0 kept from before, 1 refused." in ended.stderr
     return folder
 
 
@@ -49,7 +52,7 @@ def test_a_build_goes_on_from_anywhere(corpus: Path, tmp_path: Path) -> None:
     before = content(corpus)
     ended = run("corpus", "build", "--resume", "--out", str(corpus), folder=tmp_path)
     assert ended.returncode == 1
-    assert f"0 documents read, {DOCUMENTS} kept from before" in ended.stderr
+    assert f"{DOCUMENTS} documents: 0 read, 4 kept from before, 1 refused." in ended.stderr
     assert content(corpus) == before
 
 
@@ -88,19 +91,29 @@ def test_a_question_is_asked_in_every_form(corpus: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (("corpus", "build", "--out", "{new}"), 2, "Give the articles, or --resume"),
-        (("corpus", "build", ARTICLES, "--resume", "--out", "{new}"), 2, "Give the articles, or --resume"),
+        (("corpus", "build", "--out", "{new}"), 2, "SRC is missing: give the articles, or --resume"),
+        (
+            ("corpus", "build", ARTICLES, "--resume", "--out", "{new}"),
+            2,
+            "--resume goes on with the articles of the last",
+        ),
+        (("corpus", "build", ARTICLES, "--workers", "1", "--dask", "tcp://h:1", "--out", "{new}"), 2, "or --workers"),
+        (("corpus", "build", ARTICLES, "--dask", "banana", "--no-terms", "--out", "{new}"), 2, "banana is no address"),
+        (("corpus", "build", ARTICLES, "--out", "toy"), 3, "toy holds something else ("),
         (("corpus", "build", "--resume", "--out", "{new}"), 3, "no build was begun here"),
         (("corpus", "build", "nothing.xml", "--out", "{new}"), 3, "nothing.xml: there is no such file"),
         (("corpus", "build", ARTICLES, "--retracted", "nothing.csv", "--out", "{new}"), 3, "nothing.csv"),
-        (("corpus", "build", ARTICLES, "--out", "conftest.py"), 3, "conftest.py"),
+        (("corpus", "build", ARTICLES, "--out", "conftest.py"), 3, "conftest.py is a file; --out names the folder"),
         (("corpus", "query", "most-cited-works", "{new}"), 3, "no corpus here"),
         (("corpus", "query", "most-cited-work", "{corpus}"), 3, "Did you mean 'most-cited-works'?"),
+        (("corpus", "query", "nope", "{corpus}"), 3, "`evigraph corpus query --list` lists them"),
         (("corpus", "query", "{corpus}"), 2, "Give a question's name and DIR"),
         (("corpus", "query"), 2, "Give a question's name and DIR"),
         (("corpus", "query", "-e", "ASK {", "{corpus}"), 3, "Not valid SPARQL"),
         (("corpus", "stats", "{new}"), 3, "no corpus here"),
-        (("corpus", "export", "{corpus}", "-o", "conftest.py"), 3, "exists already"),
+        (("corpus", "export", "{corpus}", "-o", "{corpus}/x.nq"), 3, "exists already"),
+        (("corpus", "export", "{corpus}", "-o", "x.txt"), 2, "x.txt: an export is N-Quads; call it FILE.nq, or"),
+        (("corpus", "export", "{corpus}", "-o", "memory://x/y.ttl"), 2, "an export is N-Quads"),
         (("corpus", "export", "{corpus}", "-o", "nowhere/x.nq"), 3, "cannot be written"),
         (("corpus", "serve", "{new}"), 3, "no corpus here"),
         (("--store", "http://127.0.0.1:9/", "corpus", "stats"), 2, "'corpus stats' cannot ask a store"),
@@ -111,6 +124,7 @@ def test_a_question_is_asked_in_every_form(corpus: Path) -> None:
 def test_what_cannot_be_is_said(
     corpus: Path, tmp_path: Path, arguments: tuple[str, ...], status: int, message: str
 ) -> None:
+    (corpus / "x.nq").touch()
     given = [each.format(new=tmp_path / "new", corpus=corpus) if "{" in each[:1] else each for each in arguments]
     ended = run(*given)
     assert (ended.returncode, ended.stdout) == (status, "")
@@ -126,6 +140,27 @@ def test_an_export_is_all_of_it(corpus: Path, tmp_path: Path) -> None:
     assert gzip.decompress((tmp_path / "c.nq.gz").read_bytes()) == plain
     assert f"statements\t{plain.count(b' .' + bytes([10]))}\n" in run("corpus", "stats", str(corpus)).stdout
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("name", ["c.nq", "c.nq.gz"])
+@pytest.mark.parametrize("damage", ["cut off", "changed", "another"])
+def test_an_export_of_a_damaged_shard_is_none(corpus: Path, tmp_path: Path, name: str, damage: str) -> None:
+    shutil.copytree(corpus, tmp_path / "c", ignore=shutil.ignore_patterns("store", "pieces"))
+    shard = tmp_path / "c" / "shards" / "numbers.nq.gz"
+    whole = shard.read_bytes()
+    if damage == "cut off":
+        shard.write_bytes(whole[:-12])
+    elif damage == "changed":
+        shard.write_bytes(whole[:20] + bytes([whole[20] ^ 255]) + whole[21:])
+    else:
+        shard.write_bytes(gzip.compress(b"<a:a> <a:b> <a:c> <a:d> .\n"))
+    (tmp_path / name).write_bytes(b"old")
+    with pytest.raises(InputError, match=r"numbers\.nq\.gz .*does not hold what the manifest says\. Build again: "):
+        export(tmp_path / "c", tmp_path / name, overwrite=True)
+    assert {path.name: path.is_file() and path.read_bytes() for path in tmp_path.iterdir()} == {
+        "c": False,
+        name: b"old",
+    }
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the server needs Linux or macOS")
@@ -189,3 +224,22 @@ def test_progress_tells_pace_and_what_is_left() -> None:
     assert progress.line() == "Reading [####....................] 2 of 10, 10 s, 0.2/s, 40 s left"
     progress._done, progress._total = 10, 10_000
     assert progress.line().endswith(" 10 of 10,000, 10 s, 1.0/s, 167 min left")
+
+
+def test_without_a_workspace_the_terms_of_the_carried_one_are_looked_for(tmp_path: Path) -> None:
+    """The command says so; a question about a corpus asks no workspace and says nothing of any."""
+    article = str(TESTS / ARTICLES / "one.xml")
+    ended = run("corpus", "build", article, "--no-store", "--out", "c", folder=tmp_path)
+    told = "No workspace here: terms of the article that evigraph carries are looked for; --no-terms leaves that out.\n"
+    assert (ended.returncode, ended.stderr.count("No workspace"), told in ended.stderr) == (0, 1, True)
+    ended = run("corpus", "query", "--list", folder=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_other_files_are_told_of(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    shutil.copy(TESTS / ARTICLES / "one.xml", tmp_path / "a" / "one.xml")
+    (tmp_path / "a" / "notes.pdf").touch()
+    ended = run("corpus", "build", "a", "--no-terms", "--no-store", "--out", "c", folder=tmp_path)
+    assert "1 document: 1 read, 0 kept from before, 0 refused." in ended.stderr
+    assert ended.stderr.endswith("1 other file was passed over: only .xml, .nxml and archives of them are read.\n")

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from conftest import TESTS
-from corpora import DOCUMENTS, built, content
+from corpora import READ, built, content
 from evigraph.corpus.dask import make_pieces
-from evigraph.errors import InputError
+from evigraph.errors import InputError, UsageError
 
 pytest.importorskip("distributed", reason="needs the extra `corpus`")
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("default")]
@@ -81,7 +81,7 @@ def test_a_cluster_makes_the_same_bytes(scheduler: str, tmp_path: Path) -> None:
             client.wait_for_workers(2, timeout=60)
             assert len(set(client.run(os.getpid).values()) - {os.getpid()}) == 2
         made = built(tmp_path / "c", readers=partial(make_pieces, address=scheduler))
-    assert made.read == DOCUMENTS
+    assert made.read == READ
     built(tmp_path / "plain")
     assert content(tmp_path / "c") == content(tmp_path / "plain")
 
@@ -90,5 +90,5 @@ def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("evigraph.corpus.dask._TIMEOUT", 1)
     with pytest.raises(InputError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:"):
         built(tmp_path / "c", readers=partial(make_pieces, address=f"tcp://127.0.0.1:{free_port()}"))
-    with pytest.raises(InputError, match="No Dask scheduler answers at nonsense"):
+    with pytest.raises(UsageError, match="nonsense is no address of a Dask scheduler"):
         built(tmp_path / "c", readers=partial(make_pieces, address="nonsense"))

@@ -5,11 +5,12 @@ A text is known by the end of its name, a document of XML by its root element.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from evigraph import text
 from evigraph.article.formats import Reader
+from evigraph.article.opened import unheard
 from evigraph.article.reading import Reading, Refusal
 from evigraph.jats import JATS
 from evigraph.tei import TEI
@@ -27,13 +28,16 @@ def read_article(path: Path | str) -> Reading:
     return text.read_article(path) if _is_text(path) else _XML.read_article(path)
 
 
-def read_articles(paths: Iterable[Path | str]) -> Iterator[Reading | Refusal]:
+def read_articles(
+    paths: Iterable[Path | str], passed_over: Callable[[str], None] = unheard
+) -> Iterator[Reading | Refusal]:
     """Every article of these files and archives in their order, one at a time.
 
-    A file or document that cannot be read is a refusal in its place.
+    A file or document that cannot be read is a refusal in its place; ``passed_over`` hears the name of every member of
+    an archive that is no document.
     """
     for path in paths:
-        yield from text.read_articles([path]) if _is_text(path) else _XML.read_articles([path])
+        yield from text.read_articles([path]) if _is_text(path) else _XML.read_articles([path], passed_over)
 
 
 def _is_text(path: Path | str) -> bool:

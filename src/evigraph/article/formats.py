@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from evigraph.article.opened import opened
+from evigraph.article.opened import opened, unheard
 from evigraph.article.reading import Reading, Refusal
 from evigraph.article.words import line_of
 from evigraph.article.xml import parse_xml, refused
@@ -52,13 +52,16 @@ class Reader:
             raise RecordError([readings[0].finding])
         return readings[0]
 
-    def read_articles(self, paths: Iterable[Path | str]) -> Iterator[Reading | Refusal]:
+    def read_articles(
+        self, paths: Iterable[Path | str], passed_over: Callable[[str], None] = unheard
+    ) -> Iterator[Reading | Refusal]:
         """Every article of these files and archives in their order, one at a time.
 
-        A file or document that cannot be read is a refusal in its place.
+        A file or document that cannot be read is a refusal in its place; ``passed_over`` hears the name of every
+        member of an archive that is no document.
         """
         for path in paths:
-            for member in opened(Path(path)):
+            for member in opened(Path(path), passed_over):
                 if isinstance(member, RecordError):
                     yield _refusal(member)
                 else:

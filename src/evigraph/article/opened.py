@@ -37,26 +37,33 @@ class Member:
     data: bytes
 
 
-def opened(path: Path) -> Iterator[Member | RecordError]:
+def unheard(name: str) -> None:
+    """Tells nobody."""
+
+
+def opened(path: Path, passed_over: Callable[[str], None] = unheard) -> Iterator[Member | RecordError]:
     """The documents of a file: itself, or those of a .gz, .zip, .tar or .tar.gz file.
 
     A document that cannot be had is an error in its place; the next ones follow where the archive allows.
+    ``passed_over`` hears the name of everything else in an archive.
     """
-    return members(lambda: path.open("rb"), str(path))
+    return members(lambda: path.open("rb"), str(path), passed_over)
 
 
-def members(open_: Callable[[], IO[bytes]], name: str) -> Iterator[Member | RecordError]:
+def members(
+    open_: Callable[[], IO[bytes]], name: str, passed_over: Callable[[str], None] = unheard
+) -> Iterator[Member | RecordError]:
     """The same for a file that is somewhere else, with the function that opens it."""
     try:
         with open_() as raw:
             head = raw.read(512)
             raw.seek(0)
             if head.startswith(b"PK\x03\x04"):
-                yield from _zipped(raw, name)
+                yield from _zipped(raw, name, passed_over)
             elif head.startswith(b"\x1f\x8b"):
-                yield from _gzipped(raw, name)
+                yield from _gzipped(raw, name, passed_over)
             elif head[257:262] == b"ustar":
-                yield from _tarred(_Bounded(raw, raw, name), name)
+                yield from _tarred(_Bounded(raw, raw, name), name, passed_over)
             else:
                 yield Member(name, _whole(raw, name))
     except RecordError as error:
@@ -103,22 +110,25 @@ def _whole(stream: IO[bytes] | _Bounded, name: str) -> bytes:
     return b"".join(pieces)
 
 
-def _gzipped(raw: IO[bytes], name: str) -> Iterator[Member | RecordError]:
+def _gzipped(raw: IO[bytes], name: str, passed_over: Callable[[str], None]) -> Iterator[Member | RecordError]:
     with gzip.open(raw) as unpacked:
         head = unpacked.read(512)
     raw.seek(0)
     with gzip.open(raw) as unpacked:
         bounded = _Bounded(unpacked, raw, name)
         if head[257:262] == b"ustar":
-            yield from _tarred(bounded, name)
+            yield from _tarred(bounded, name, passed_over)
         else:
             yield Member(name, _whole(bounded, name))
 
 
-def _tarred(stream: _Bounded, name: str) -> Iterator[Member | RecordError]:
+def _tarred(stream: _Bounded, name: str, passed_over: Callable[[str], None]) -> Iterator[Member | RecordError]:
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         for entry in archive:
+            if entry.isdir():
+                continue
             if not (entry.isfile() and entry.name.lower().endswith(SUFFIXES)):
+                passed_over(entry.name)
                 continue
             member = f"{name}!{entry.name}"
             if entry.size > MAX_BYTES:
@@ -127,10 +137,14 @@ def _tarred(stream: _Bounded, name: str) -> Iterator[Member | RecordError]:
                 yield Member(member, _whole(extracted, member))
 
 
-def _zipped(raw: IO[bytes], name: str) -> Iterator[Member | RecordError]:
+def _zipped(raw: IO[bytes], name: str, passed_over: Callable[[str], None]) -> Iterator[Member | RecordError]:
     with zipfile.ZipFile(raw) as archive:
         for entry in archive.infolist():
-            if not entry.is_dir() and entry.filename.lower().endswith(SUFFIXES):
+            if entry.is_dir():
+                continue
+            if not entry.filename.lower().endswith(SUFFIXES):
+                passed_over(entry.filename)
+            else:
                 yield _unzipped(archive, entry, f"{name}!{entry.filename}")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from evigraph.cli.ask import ask, asking, print_questions
 from evigraph.cli.output import format_option, print_rows
@@ -17,12 +18,14 @@ from evigraph.cli.where import asks_a_store, here, store_dataset
 from evigraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from evigraph.corpus.build import Readers
+    from evigraph.corpus.build import Built, Readers
     from evigraph.corpus.manifest import Settings
     from evigraph.corpus.terms import Terms
     from evigraph.query import Dataset
 
 T = TypeVar("T")
+
+_STAND_IN = "No workspace here: terms of the article that evigraph carries are looked for; --no-terms leaves that out."
 
 
 @click.group()
@@ -45,9 +48,10 @@ def corpus(context: click.Context) -> None:
 @click.option("--retracted", type=click.Path(path_type=Path), help="List of retractions, as `evigraph standing` reads.")
 @click.option("--no-terms", is_flag=True, help="Do not look for the terms of the workspace.")
 @click.option("--no-store", is_flag=True, help="Do not load it: for a corpus that goes into another store.")
-@click.pass_obj
+@click.pass_context
 def build(
-    folder: Path | None,
+    context: click.Context,
+    /,
     sources: tuple[str, ...],
     out: Path,
     workers: int,
@@ -67,24 +71,41 @@ def build(
     new articles are added by naming them with the old ones. Exit status 1 when a document was refused;
     DIR/report.tsv says which and why.
     """
+    folder: Path | None = context.obj
     from evigraph.corpus.build import build as build_corpus
+    from evigraph.corpus.folder import require_place
     from evigraph.corpus.manifest import Settings, read_settings
 
-    if resume == bool(sources):
-        raise click.UsageError("Give the articles, or --resume to go on with those of the last build, not both.")
+    if not (resume or sources):
+        raise click.UsageError("SRC is missing: give the articles, or --resume to go on with those of the last build.")
+    if resume and sources:
+        raise click.UsageError("--resume goes on with the articles of the last build; leave out it or SRC.")
+    if dask is not None and context.get_parameter_source("workers") is not ParameterSource.DEFAULT:
+        raise click.UsageError("--dask reads with the workers of the cluster; leave out it or --workers.")
+    readers = _readers(workers, dask)
+    require_place(out)
     if resume:
         settings = read_settings(out)
     else:
-        workspace = "" if no_terms else str(here(folder).root)
+        workspace = "" if no_terms else str(here(folder, _STAND_IN).root)
         settings = Settings(sources, str(Path.cwd()), shards, str(retracted or ""), workspace, not no_store)
-    built = build_corpus(out, settings, _terms(settings), _readers(workers, dask), _watched)
+    built = build_corpus(out, settings, _terms(settings), readers, _watched)
     counts = built.manifest["counts"]
+    documents = f"{counts['documents']:,} document{'s' if counts['documents'] > 1 else ''}"
     click.echo(
         f"{out}: {counts['articles']:,} articles, {counts['works']:,} works, {counts['statements']:,} statements; "
-        f"{built.read:,} documents read, {built.kept:,} kept from before, {counts['documents refused']:,} refused.",
+        f"{documents}: {_fates(built)}.",
         err=True,
     )
+    if built.passed:
+        others = "1 other file was" if built.passed == 1 else f"{built.passed:,} other files were"
+        click.echo(f"{others} passed over: only .xml, .nxml and archives of them are read.", err=True)
     return 1 if counts["documents refused"] else 0
+
+
+def _fates(built: Built) -> str:
+    twice = f"{built.twice:,} read twice, " if built.twice else ""
+    return f"{built.read:,} read, {twice}{built.kept:,} kept from before, {built.refused:,} refused"
 
 
 def _terms(settings: Settings) -> Terms:
@@ -99,7 +120,10 @@ def _readers(workers: int, dask: str | None) -> Readers:
     from evigraph.corpus import dask as cluster
     from evigraph.corpus import workers as processes
 
-    return partial(cluster.make_pieces, address=dask) if dask else partial(processes.make_pieces, workers=workers)
+    if dask is None:
+        return partial(processes.make_pieces, workers=workers)
+    cluster.require_address(dask)
+    return partial(cluster.make_pieces, address=dask)
 
 
 def _watched(stage: str, items: Iterable[T], total: int) -> Iterator[T]:

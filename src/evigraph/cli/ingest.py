@@ -72,8 +72,12 @@ def _readings(files: Sequence[Path]) -> Iterator[tuple[Reading | Refusal, str]]:
 
     for path in files:
         digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        for reading in read_articles([path]):
+        passed: list[str] = []
+        for reading in read_articles([path], passed.append):
             yield reading, digest
+        if passed:
+            many = "1 file in it was" if len(passed) == 1 else f"{len(passed):,} files in it were"
+            click.echo(f"{path}: {many} passed over: of an archive, only .xml and .nxml are read.", err=True)
 
 
 @click.group(invoke_without_command=False)

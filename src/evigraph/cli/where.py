@@ -17,8 +17,8 @@ FROM_A_STORE = ("query", "list", "find", "show", "stats", "trace", "corpus")
 STAND_IN = "No workspace here: answering from the article that evigraph carries (Molina & Shah 2021)."
 
 
-def here(folder: Path | None) -> Workspace:
-    """The workspace around ``folder`` or the current folder; says so when the carried one stands in for it.
+def here(folder: Path | None, stand_in: str = STAND_IN) -> Workspace:
+    """The workspace around ``folder`` or the current folder; says ``stand_in`` when the carried one stands in for it.
 
     Commands that write ask :func:`evigraph.load.workspace.own_workspace` instead.
     """
@@ -26,7 +26,7 @@ def here(folder: Path | None) -> Workspace:
 
     workspace = find_workspace(folder)
     if workspace.stand_in:
-        click.echo(STAND_IN, err=True)
+        click.echo(stand_in, err=True)
     return workspace
 
 

@@ -9,6 +9,7 @@ workers, dask   who reads
 index       what a build knows while it runs, in a database on disk
 works, most_cited, differing, together, standing, terms   what is known only of all articles together
 shards, store, manifest, report   what a corpus consists of
+folder      where a corpus lies, and where one may be built
 build       all of it in order
 asking, export   a finished corpus
 """

@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 from evigraph.corpus import documents, report
 from evigraph.corpus.differing import number_quads
 from evigraph.corpus.entry import Attributed, Entry
+from evigraph.corpus.folder import LOCK, NEXT, OLD, PARTS, PIECES, require_place
 from evigraph.corpus.index import Index
 from evigraph.corpus.manifest import MANIFEST, Settings, write_manifest, write_settings
 from evigraph.corpus.most_cited import MostCited
@@ -36,10 +37,6 @@ from evigraph.write import WriteError
 
 T = TypeVar("T")
 
-PARTS = ("shards", "store", "report.tsv", MANIFEST)
-"""What a finished corpus consists of; the manifest is put in place last."""
-_NEXT = ".next"
-_LOCK = ".lock"
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 """What a file system says that cannot lock; there two builds in one folder are not told from each other."""
 
@@ -60,10 +57,17 @@ class Readers(Protocol):
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: how many documents it read, how many it had read before, and the manifest."""
+    """What a build did with documents, how many other files it passed over, and the manifest.
+
+    Every document was ``read`` now, is the same as one that was (``twice``), was ``kept`` from an earlier build, or
+    is ``refused``.
+    """
 
     read: int
+    twice: int
     kept: int
+    refused: int
+    passed: int
     manifest: dict[str, Any]
 
 
@@ -89,7 +93,7 @@ def build(
     Whatever was read before, by a build that was finished or not, is not read again.
 
     Raises:
-        InputError: a source or the list of retractions cannot be read.
+        InputError: a source or the list of retractions cannot be read, or the folder holds something else.
         WriteError: the folder cannot be written, or another build is going on there.
     """
     try:
@@ -100,18 +104,20 @@ def build(
 
 
 def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, watch: Watch) -> Built:
+    require_place(folder)
     listed = read_list(Path(settings.base) / settings.retracted) if settings.retracted else None
     with contextlib.closing(documents.files(settings.sources, settings.base)) as sources, _alone(folder):
-        next_ = folder / _NEXT
+        next_ = folder / NEXT
         _begin(folder, next_, settings)
-        recipe = Recipe(str((folder / "pieces").resolve()), made_by(), terms.labels)
+        recipe = Recipe(str((folder / PIECES).resolve()), made_by(), terms.labels)
         with Index(folder / f".index-{secrets.token_hex(4)}.sqlite", settings.shards) as index:
-            read = kept = 0
+            passed, fates = sources.passed, Counter[str]()
             found = readers(documents.documents(sources), recipe)
             for done in watch("Reading", found, documents.count(sources)):
-                index.add_document(done)
-                read, kept = read + done.read, kept + (not done.read)
-            counts, written = _joined(index, Path(recipe.folder), next_, terms, listed, watch)
+                passed += done.passed
+                if not done.passed:
+                    index.add_document(done)
+            counts, written = _joined(index, Path(recipe.folder), next_, terms, listed, watch, fates)
             _tidy(index, Path(recipe.folder))
         shards = [next_ / "shards" / name for name in sorted(written)]
         watched = watch("Loading" if settings.store else "Counting", shards, len(shards))
@@ -119,7 +125,7 @@ def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, wat
         manifest = _manifest(settings, counts, written)
         write_manifest(next_ / MANIFEST, manifest)
         _finish(folder, next_)
-    return Built(read, kept, manifest)
+    return Built(fates["read"], fates["twice"], fates["kept"], counts["documents refused"], passed, manifest)
 
 
 @contextlib.contextmanager
@@ -128,7 +134,7 @@ def _alone(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     lock = None
     try:
-        lock = locked_file(folder / _LOCK)
+        lock = locked_file(folder / LOCK)
     except BlockingIOError:
         raise WriteError(f"{folder}: another build is going on there. Wait for it, or build elsewhere.") from None
     except OSError as error:
@@ -142,11 +148,17 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _joined(
-    index: Index, pieces: Path, next_: Path, terms: Terms, listed: Listed | None, watch: Watch
+    index: Index,
+    pieces: Path,
+    next_: Path,
+    terms: Terms,
+    listed: Listed | None,
+    watch: Watch,
+    fates: Counter[str],
 ) -> tuple[Counter[str], Written]:
     """Writes the report and all shards of what was read; what there is of each kind."""
     index.choose()
-    counts = _take_stock(index, pieces, next_ / "report.tsv", watch)
+    counts = _take_stock(index, pieces, next_ / "report.tsv", watch, fates)
     index.join_works()
     written = article_shards(index, pieces, next_ / "shards")
     written |= _of_all(index, next_ / "shards", terms, listed, watch, counts)
@@ -158,12 +170,12 @@ def _begin(folder: Path, next_: Path, settings: Settings) -> None:
         left.unlink(missing_ok=True)
     shutil.rmtree(next_, ignore_errors=True)
     (next_ / "shards").mkdir(parents=True)
-    (folder / "pieces").mkdir(exist_ok=True)
+    (folder / PIECES).mkdir(exist_ok=True)
     write_settings(folder, settings)
 
 
-def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch) -> Counter[str]:
-    """Writes the report, gives the index what the articles say of works, and counts."""
+def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch, fates: Counter[str]) -> Counter[str]:
+    """Writes the report, gives the index what the articles say of works, and counts; also ``fates`` of documents."""
     counts: Counter[str] = Counter()
     with path.open("wb") as stream:
         stream.write(report.header())
@@ -187,7 +199,10 @@ def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch) -> Counter
                     index.add_numbers(article["key"], (Attributed(*each) for each in article["numbers"]))
                     counts.update(article["counts"])
             counts["documents"] += 1
-            counts["documents refused"] += any(fault.get("refused") for fault in faults)
+            refused = any(fault.get("refused") for fault in faults)
+            counts["documents refused"] += refused
+            fates[done.fate] += not refused
+            counts["losses in report.tsv"] += sum(not fault.get("refused") for fault in faults)
             stream.write(report.rows(done.file, articles, faults))
     return counts
 
@@ -236,7 +251,7 @@ def _manifest(settings: Settings, counts: Counter[str], written: Written) -> dic
 
 def _finish(folder: Path, next_: Path) -> None:
     """Puts the new corpus in the place of the old one; without a manifest there is none to be asked."""
-    old = folder / ".old"
+    old = folder / OLD
     shutil.rmtree(old, ignore_errors=True)
     old.mkdir()
     for part in reversed(PARTS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,17 +17,31 @@ from evigraph.errors import Finding, InputError, Place, UsageError
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+_ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://\S+:\d{1,5}")
 _AHEAD = 3
 _TIMEOUT = 10
+
+
+def require_address(address: str) -> None:
+    """Sees that this is the address of a scheduler, before anything is done.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise UsageError(
+            f"{address} is no address of a Dask scheduler; give tcp://HOST:PORT, as the scheduler prints it."
+        )
 
 
 def make_pieces(documents: Iterable[Document], recipe: Recipe, address: str) -> Iterator[Done]:
     """The documents dealt with by the cluster whose scheduler is at this address.
 
     Raises:
-        UsageError: Dask is not installed.
+        UsageError: the address is none, or Dask is not installed.
         InputError: the scheduler cannot be reached, or has no workers.
     """
+    require_address(address)
     try:
         from distributed import Client
     except ImportError as error:
@@ -80,7 +95,7 @@ def _given_out(client: Client, waiting: Iterator[list[Document]], recipe: Recipe
         if future.status == "finished":
             yield from future.result()
         else:
-            yield from (_failed(document) for document in batch)
+            yield from (_failed(document) for document in batch if not document.passed)
 
 
 def make_batch(documents: Sequence[Document], recipe: Recipe) -> list[Done]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import gzip
+import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,10 +16,13 @@ from typing import NamedTuple
 from evigraph.article.opened import DAMAGE, SUFFIXES, members, unreadable
 from evigraph.article.span import Span, read_span, span_of
 from evigraph.corpus import storage
+from evigraph.corpus.folder import is_corpus, is_own, lies_in_corpus
 from evigraph.corpus.sources import Source, Sources
 from evigraph.errors import Finding, InputError, RecordError
 
 _PACKED = (".gz", ".tgz", ".tar", ".zip")
+_OWN = (".nq.gz", ".json.gz")
+"""What a corpus writes, wherever a copy of it lies."""
 _HEAD = 512
 
 
@@ -27,6 +31,7 @@ class Document(NamedTuple):
 
     It is a ``source``, for whoever reads it to open, or a ``span`` of it; it is ``data`` where only reading an archive
     through leads to it.  ``fault`` says why there is none of them.
+    With ``passed`` it is no document, but tells how many others an archive holds, which are not read.
     """
 
     file: str
@@ -34,12 +39,14 @@ class Document(NamedTuple):
     span: Span | None = None
     data: bytes | None = None
     fault: Finding | None = None
+    passed: int = 0
 
 
 def files(sources: Sequence[str], base: str = "") -> Sources:
     """The files that these sources name, each once, sorted; relative ones are looked for in ``base``.
 
     A folder stands for every .xml, .nxml and archive in it, at any depth; so does an address (``s3://bucket/folder``).
+    Other files in it are counted.  What a corpus consists of is left out wherever it lies.
 
     Raises:
         InputError: a source names nothing, or cannot be reached.
@@ -48,7 +55,7 @@ def files(sources: Sequence[str], base: str = "") -> Sources:
     found = Sources()
     try:
         for source in sources:
-            found.add(_at_address(source) if storage.is_address(source) else _here(source, base))
+            found.add(_at_address(source, found) if storage.is_address(source) else _here(source, base, found))
         if not len(found):
             raise InputError(f"No .xml, .nxml or archive in {', '.join(sources)}.")
     except BaseException:
@@ -57,24 +64,32 @@ def files(sources: Sequence[str], base: str = "") -> Sources:
     return found
 
 
-def _here(source: str, base: str) -> Iterator[Source]:
+def _here(source: str, base: str, found: Sources) -> Iterator[Source]:
     paths = iter([source]) if (Path(base) / source).exists() else _matching(source, base)
     if (first := next(paths, None)) is None:
         raise InputError(f"{source}: there is no such file or folder.")
     for name in chain([first], paths):
         whole = Path(base) / name
-        inner = _within(whole) if whole.is_dir() else [whole]
-        for path in inner:
-            yield Source((Path(name) / path.relative_to(whole)).as_posix(), str(path))
+        if lies_in_corpus(whole):
+            continue
+        within = whole.is_dir()
+        for path in _within(whole) if within else [whole]:
+            each = Source((Path(name) / path.relative_to(whole)).as_posix(), str(path))
+            if not within or _is_wanted(path.name):
+                yield each
+            else:
+                found.pass_over(each.name)
 
 
-def _at_address(address: str) -> Iterator[Source]:
+def _at_address(address: str, found: Sources) -> Iterator[Source]:
     paths = storage.paths(address)
     if not paths:
         raise InputError(f"{address}: there is no such file or folder.")
     for path in paths:
         if _is_wanted(path) or storage.is_file(address, path):
             yield Source(storage.called(address, path), path, address)
+        else:
+            found.pass_over(storage.called(address, path))
 
 
 def _matching(pattern: str, base: str) -> Iterator[str]:
@@ -82,11 +97,21 @@ def _matching(pattern: str, base: str) -> Iterator[str]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if _is_wanted(path.name) and path.is_file())
+    """The files in a folder at any depth, without those that a corpus there consists of."""
+    for name, folders, names in os.walk(folder, onerror=_raised):
+        here = Path(name)
+        if is_corpus(here):
+            folders[:] = [each for each in folders if not is_own(each)]
+        wanted = (each for each in names if not (is_corpus(here) and is_own(each)))
+        yield from (here / each for each in wanted if (here / each).is_file())
+
+
+def _raised(error: OSError) -> None:
+    raise InputError(f"{error.filename} cannot be listed: {(error.strerror or str(error)).lower()}.")
 
 
 def _is_wanted(name: str) -> bool:
-    return name.lower().endswith((*SUFFIXES, *_PACKED))
+    return name.lower().endswith((*SUFFIXES, *_PACKED)) and not name.lower().endswith(_OWN)
 
 
 def documents(sources: Iterable[Source]) -> Iterator[Document]:
@@ -139,6 +164,8 @@ def _spans(source: Source) -> Iterator[Document]:
         return
     for entry, span in spans:
         yield Document(f"{source.name}!{entry.filename}", source, span)
+    if passed := sum(not entry.is_dir() for entry in listed) - len(spans):
+        yield Document(source.name, passed=passed)
 
 
 def _is_document(entry: zipfile.ZipInfo) -> bool:
@@ -156,11 +183,14 @@ def _list(source: Source) -> list[zipfile.ZipInfo] | None:
 
 def _members(source: Source) -> Iterator[Document]:
     """The documents of a file, called as it was named."""
-    for member in members(source.open, source.name):
+    passed: list[str] = []
+    for member in members(source.open, source.name, passed.append):
         if isinstance(member, RecordError):
             yield _failed(member.findings[0].place.file, member)
         else:
             yield Document(member.file, data=member.data)
+    if passed:
+        yield Document(source.name, passed=len(passed))
 
 
 def _failed(name: str, error: RecordError) -> Document:

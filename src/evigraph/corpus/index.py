@@ -85,7 +85,9 @@ class Index:
     def add_document(self, done: Done) -> None:
         """A document that was dealt with, and the articles in it."""
         fault = _packed(done.fault) if done.fault is not None else None
-        self._db.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?)", (done.file, done.hash, fault))
+        self._db.execute(
+            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?)", (done.file, done.hash, fault, done.read)
+        )
         rows = [
             (key, done.file, done.hash, number, kept, shard_of(key, self.shards))
             for number, (key, kept) in enumerate(done.articles)
@@ -109,8 +111,8 @@ class Index:
 
     def documents(self) -> Iterator[Done]:
         """Every document by name."""
-        for file, hash_, fault in self._db.execute("SELECT file, hash, fault FROM document ORDER BY file"):
-            yield Done(file, hash_, fault=_unpacked(fault) if fault else None)
+        for file, hash_, fault, fate in self._db.execute((_HERE / "documents.sql").read_text("utf-8")):
+            yield Done(file, hash_, fault=_unpacked(fault) if fault else None, fate=fate)
 
     def is_chosen(self, key: str, file: str, number: int) -> bool:
         """Whether this article is the one of its key."""

@@ -4,7 +4,7 @@ PRAGMA synchronous = OFF;
 PRAGMA temp_store = FILE;
 PRAGMA cache_size = -65536;
 
-CREATE TABLE document (file TEXT PRIMARY KEY, hash TEXT NOT NULL, fault TEXT) WITHOUT ROWID;
+CREATE TABLE document (file TEXT PRIMARY KEY, hash TEXT NOT NULL, fault TEXT, read INTEGER NOT NULL) WITHOUT ROWID;
 
 -- Every article that was read; of several with one key, one is chosen.
 CREATE TABLE article (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +39,23 @@ def read_settings(folder: Path) -> Settings:
     """What the last build in a folder was asked to do.
 
     Raises:
-        InputError: none was begun there.
+        InputError: none was begun there, or the note of it is damaged.
     """
-    found = _read(folder / SETTINGS)
-    if found is None:
+    if not (folder / SETTINGS).exists():
         raise InputError(f"{folder}: no build was begun here. Give the articles: evigraph corpus build SRC --out DIR.")
-    try:
-        return Settings(**{**found, "sources": tuple(found["sources"])})
-    except (TypeError, KeyError):
-        raise InputError(f"{folder / SETTINGS} is damaged. Give the articles again.") from None
+    found = _read(folder / SETTINGS) or {}
+    kinds = {field.name: type(field.default) for field in fields(Settings) if field.name != "sources"}
+    sources = found.get("sources")
+    if (
+        not (isinstance(sources, list) and sources and all(isinstance(each, str) for each in sources))
+        or not found.keys() <= {"sources", *kinds}
+        or not all(type(value) is kinds.get(name, list) for name, value in found.items())
+    ):
+        raise InputError(
+            f"{folder / SETTINGS} is damaged: it does not say what to go on with. "
+            f"Give the articles again instead of --resume: evigraph corpus build SRC --out {folder}."
+        )
+    return Settings(**{**found, "sources": tuple(sources)})
 
 
 def write_manifest(path: Path, manifest: Mapping[str, Any]) -> None:
@@ -59,14 +67,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """What the corpus in a folder is made of.
 
     Raises:
-        InputError: there is no finished corpus.
+        InputError: there is no finished corpus, or its manifest is damaged.
     """
     found = _read(folder / MANIFEST)
-    if found is not None:
+    if found is not None and _is_whole(found):
         return found
+    if (folder / MANIFEST).exists():
+        raise InputError(f"{folder / MANIFEST} is damaged. Build again: evigraph corpus build --resume --out {folder}.")
     if (folder / SETTINGS).exists():
         raise InputError(f"{folder}: the corpus is not finished. Go on with: evigraph corpus build --resume --out DIR.")
     raise InputError(f"{folder}: no corpus here. Make one with: evigraph corpus build SRC --out DIR.")
+
+
+def _is_whole(found: dict[str, Any]) -> bool:
+    counts, files = found.get("counts"), found.get("files")
+    return (
+        isinstance(counts, dict)
+        and isinstance(files, dict)
+        and all(isinstance(told, dict) and isinstance(told.get("sha256"), str) for told in files.values())
+    )
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -73,7 +73,9 @@ class Recipe:
 class Done:
     """A document that was dealt with: the hash of its piece ("" where it has none), and whether it was read now.
 
-    ``articles`` are the key of each and how much of it was kept.
+    ``articles`` are the key of each and how much of it was kept.  With ``passed`` it is no document, but tells how
+    many files of an archive are none.  ``fate`` (read, twice, kept) is known when
+    all were dealt with.
     """
 
     file: str
@@ -81,6 +83,8 @@ class Done:
     articles: tuple[tuple[str, int], ...] = ()
     read: bool = False
     fault: Finding | None = None
+    passed: int = 0
+    fate: str = ""
 
 
 def make_pieces(document: Document, recipe: Recipe) -> list[Done]:
@@ -90,7 +94,7 @@ def make_pieces(document: Document, recipe: Recipe) -> list[Done]:
 
 def _make_piece(document: Document, recipe: Recipe) -> Done:
     if document.data is None:
-        return Done(document.file, fault=document.fault)
+        return Done(document.file, fault=document.fault, passed=document.passed)
     hash_ = hashlib.sha256(recipe.digest + document.data).hexdigest()[:40]
     folder = Path(recipe.folder)
     if (record := read_record(folder, hash_)) is not None and _whole(folder, hash_, record):

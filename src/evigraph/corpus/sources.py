@@ -33,11 +33,21 @@ class Sources:
     def __init__(self) -> None:
         self._db = sqlite3.connect("")
         self._db.execute("CREATE TABLE source (name TEXT PRIMARY KEY, path BLOB, address TEXT) WITHOUT ROWID")
+        self._db.execute("CREATE TABLE other (name TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def add(self, sources: Iterable[Source]) -> bool:
         """Takes files in; whether there were any."""
         rows = ((printable(each.name), os.fsencode(each.path), each.address) for each in sources)
         return self._db.executemany("INSERT OR IGNORE INTO source VALUES (?, ?, ?)", rows).rowcount > 0
+
+    def pass_over(self, name: str) -> None:
+        """Counts a file that is none to be read."""
+        self._db.execute("INSERT OR IGNORE INTO other VALUES (?)", (printable(name),))
+
+    @property
+    def passed(self) -> int:
+        """How many files there were that are none to be read."""
+        return int(self._db.execute("SELECT count(*) FROM other").fetchone()[0])
 
     def __len__(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM source").fetchone()[0])

@@ -253,7 +253,6 @@ def find_question(workspace: Workspace, name: str) -> Question:
     known = questions(workspace)
     if name not in known:
         hint = did_you_mean(name, known)
-        raise QueryError(
-            f"There is no question '{name}'. {hint} `evigraph query --list` lists them.".replace("  ", " ")
-        )
+        listed = "evigraph corpus query --list" if workspace.questions == "queries/corpus" else "evigraph query --list"
+        raise QueryError(f"There is no question '{name}'. {hint} `{listed}` lists them.".replace("  ", " "))
     return read_question(known[name])
