@@ -59,14 +59,13 @@ def write_cache(workspace: Workspace, digest: str, quads: Iterable[ox.Quad]) -> 
 
 
 def _write(folder: Path, digest: str, quads: list[ox.Quad]) -> Path:
-    import tempfile  # reading a cache, which every command does, is faster without it
-
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("x") as ignore:
         ignore.write("*\n")
     final = folder / digest
-    temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+    temporary = folder / f".building-{secrets.token_hex(8)}"
     try:
+        temporary.mkdir(mode=0o700)
         store = ox.Store(str(temporary))
         store.bulk_extend(quads)
         store.flush()
@@ -125,12 +124,12 @@ def _tidy(folder: Path, keep: Path) -> None:
     for path in others[KEPT - 1 :]:
         # Put aside first: a run that is killed while it removes must not leave half a cache under its name.
         aside = folder / f".building-{secrets.token_hex(8)}"
-        with contextlib.suppress(OSError):
-            path.rename(aside)
-            try:
-                _remove(aside)
-            finally:
-                _remove(aside)  # what an interrupt left of it
+        try:
+            with contextlib.suppress(OSError):
+                path.rename(aside)
+            _remove(aside)
+        finally:
+            _remove(aside)  # what an interrupt left of it
     for path in left:
         _remove(path)
 
