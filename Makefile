@@ -12,7 +12,7 @@ NODE   := tests/node/node_modules
 WEB    := src/evigraph/web
 YASQE  := $(WEB)/node_modules/@zazuko/yasqe/build
 
-.PHONY: demo test test-long lint bench lock clean peers assets
+.PHONY: demo test lint bench lock clean peers assets
 
 demo: $(RUN)
 	@mkdir -p build
@@ -29,11 +29,7 @@ test: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not long"
-
-# What takes minutes and is not needed at every change.
-test-long: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m long
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # The independent CSL processor that tests compare with and Comunica, a client of the server, where Node.js is
 # installed; the tests that need them are skipped without it.

@@ -21,7 +21,7 @@ from evigraph.corpus.dask import make_pieces
 from evigraph.errors import InputError, UsageError
 
 pytest.importorskip("distributed", reason="needs the extra `corpus`")
-pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("default")]
+pytestmark = pytest.mark.filterwarnings("default")
 """Dask and tornado warn of much that is not ours."""
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path])}

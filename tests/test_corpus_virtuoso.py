@@ -16,7 +16,7 @@ from evigraph.remote import open_store
 from test_corpus_questions import ASKED, NAMES
 from virtuoso import reason_not_to_run, virtuoso
 
-pytestmark = [pytest.mark.long, pytest.mark.skipif(bool(reason_not_to_run()), reason=reason_not_to_run() or "-")]
+pytestmark = pytest.mark.skipif(bool(reason_not_to_run()), reason=reason_not_to_run() or "-")
 
 SECONDS = 60
 

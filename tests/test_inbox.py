@@ -23,8 +23,6 @@ from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
 from evigraph.write import WriteError, write_together
 
-pytestmark = pytest.mark.long
-
 REVIEW = Path(__file__).parent / "ingest" / "review.xml"
 CLAIM = "ostby-2023/claim/benefit.1.3"
 LABEL = "Walking early restores walking more often than bed rest."

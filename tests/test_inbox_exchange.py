@@ -24,8 +24,6 @@ from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
 from pages import Visit, browser, visit
 
-pytestmark = pytest.mark.long
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 

@@ -32,8 +32,6 @@ from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
 from evigraph.text import parse_article
 
-pytestmark = pytest.mark.long
-
 TESTS = Path(__file__).parent
 REVIEW = TESTS / "ingest" / "review.xml"
 ODD = TESTS / "jats" / "odd.xml"

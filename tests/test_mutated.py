@@ -10,8 +10,6 @@ from evigraph.errors import RecordError
 from evigraph.reader import parse_article
 from mutated import mutated
 
-pytestmark = pytest.mark.long
-
 FOLDER = Path(__file__).parent
 SOURCES = {
     "jats": (FOLDER / "jats" / "odd.xml").read_bytes(),
