@@ -29,6 +29,9 @@ PATTERNS: dict[str, tuple[str, ...]] = {
 _EXPONENT_BEFORE = re.compile(r"(?:[×x·]\s?10|(?:^|[\s/\d.])(?:[kcdmnµμ]?m))$")
 _LOOK_BACK = 8
 
+_BETWEEN = re.compile(r"\]\s*\[")
+_AROUND = re.compile(r"[\[\](){}^]+")
+
 _PLAIN = str.maketrans(
     {**{char: str(digit) for digit, char in enumerate(_RAISED)}, **dict.fromkeys(_DASHES, "-")}
     | dict.fromkeys(_COMMAS, ",")
@@ -65,9 +68,14 @@ def _clusters(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iter
 
 
 def numbers_of(cluster: str) -> tuple[int, ...]:
-    """The numbers a cluster stands for, in printed order; none when it cannot be read."""
+    """The numbers a cluster stands for, in printed order, with whatever signs it is printed; none if it is no cluster.
+
+    >>> numbers_of("[1–3; 7]"), numbers_of("[1][2]"), numbers_of("1 2"), numbers_of("3-1")
+    ((1, 2, 3, 7), (1, 2), (), ())
+    """
+    plain = _AROUND.sub("", _BETWEEN.sub(",", cluster)).translate(_PLAIN)
     try:
-        return tuple(expand_cluster(cluster))
+        return tuple(expand_cluster(plain.strip(", ")))
     except ValueError:
         return ()
 

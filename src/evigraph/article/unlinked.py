@@ -15,7 +15,6 @@ _VALUE = re.compile(
     r"[\s,:;]*$",
     re.IGNORECASE,
 )
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {";": ","})
 _FEWEST = 3
 _BEFORE = 24
 
@@ -46,7 +45,7 @@ def _in_block(block: Block, linked: list[tuple[int, int]], highest: int) -> Iter
         start, end = match.span()
         if not start or any(first < end and start < last for first, last in taken):
             continue
-        numbers = numbers_of("".join(match[1].translate(_DASHES).split()))
+        numbers = numbers_of(match[1])
         rising = list(numbers) == sorted(set(numbers))
         if not numbers or not rising or numbers[0] < 1 or numbers[-1] > highest:
             continue

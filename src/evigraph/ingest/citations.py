@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from evigraph.article.citation import Cluster
+from evigraph.article.printed import numbers_of
 from evigraph.article.text import Block
 
 _SIGNS = r"[\d\s,;‐‑‒–—−-]"
@@ -90,7 +91,7 @@ def _written(text: str, cluster: Cluster, style: str, links: int) -> tuple[Edit 
         return (cluster.end, cluster.end, whole), None
     start, end = _group(text, cluster)
     printed, has_brackets = text[start:end], text[start] == "["
-    said = _read(printed)
+    said = tuple(sorted(set(numbers_of(printed))))
     place = cluster.block, cluster.start
     if said == cluster.references:
         return (start, end, whole), None
@@ -119,16 +120,3 @@ def _group(text: str, cluster: Cluster) -> tuple[int, int]:
 
 def _has_brackets(cluster: Cluster) -> bool:
     return "[" in cluster.text and _BRACKETED.fullmatch(cluster.text) is not None
-
-
-def _read(text: str) -> tuple[int, ...]:
-    """The numbers that a printed cluster stands for, in order; none for a range that goes backwards."""
-    text = text.replace("][", ",").strip("[]").replace("[", "").replace("]", "")
-    plain = re.sub(r"\s*[‐‑‒–—−-]\s*", "-", text).replace(";", ",")
-    found: set[int] = set()
-    for part in filter(None, (part.strip() for part in plain.split(","))):
-        ends = part.split("-")
-        if len(ends) > 2 or not all(end.isascii() and end.isdecimal() for end in ends):
-            return ()
-        found |= set(range(int(ends[0]), int(ends[-1]) + 1)) if int(ends[-1]) - int(ends[0]) < 500 else set()
-    return tuple(sorted(found))

@@ -102,7 +102,7 @@ class Citing:
             yield Aim(start + match.start(), start + match.end(), (self.keys.get(number, str(number)),))
 
     def _known(self, cluster: str) -> bool:
-        numbers = _read(cluster)
+        numbers = numbers_of(cluster)
         return bool(numbers) and all(number in self.keys for number in numbers)
 
 
@@ -121,7 +121,7 @@ def citing(texts: Iterable[str], references: Sequence[Reference]) -> Citing:
     cited = 0
     for text in texts:
         for style, cluster in _clusters(text):
-            numbers = _read(cluster)
+            numbers = numbers_of(cluster)
             known = {number for number in numbers if number in keys}
             named[style] |= known
             inside[style] += bool(known)
@@ -149,11 +149,6 @@ def _clusters(text: str) -> Iterator[tuple[str, str]]:
     yield from (("superscript", plain) for plain in raised)
     for style, form in _FORMS.items():
         yield from ((style, match.group()) for match in form.finditer(made.text))
-
-
-def _read(cluster: str) -> tuple[int, ...]:
-    plain = re.sub(rf"[{_DASHES}]", "-", cluster.strip("[]()^ ").replace(";", ",").replace("^", ""))
-    return numbers_of("".join(plain.split()))
 
 
 class _Known(NamedTuple):
