@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evigraph.article.printed import MAX_SPAN, expand_cluster
+from evigraph.article.printed import MAX_SPAN, expand_cluster, numbers_of
 from evigraph.build import build
 from evigraph.check import check_workspace
 from evigraph.impact import impact
@@ -135,6 +135,23 @@ def test_clusters_that_cannot_be(cluster: str, why: str) -> None:
 def test_any_cluster_expands_to_what_it_was_made_of(parts: list[tuple[int, int]], dash: str) -> None:
     printed = ",".join(str(first) if not span else f"{first}{dash}{first + span}" for first, span in parts)
     assert expand_cluster(printed) == [number for first, span in parts for number in range(first, first + span + 1)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "numbers"),
+    [
+        ("[1–3; 7]", (1, 2, 3, 7)),
+        ("[1][2]", (1, 2)),
+        ("^{9,10}", (9, 10)),
+        ("⁵⁻⁷", (5, 6, 7)),
+        ("[^2]", (2,)),
+        ("1 2", ()),
+        ("3-1", ()),
+        ("[]", ()),
+    ],
+)
+def test_a_cluster_is_read_with_whatever_signs_it_is_printed(printed: str, numbers: tuple[int, ...]) -> None:
+    assert numbers_of(printed) == numbers
 
 
 def test_citations_of_passages_and_rows(tmp_path: Path) -> None:

@@ -34,6 +34,12 @@ class Blocks:
     """Elements that are too large to be a block."""
     floating: ClassVar[tuple[str, ...]] = ()
     """Elements that are tables and figures."""
+    prose: ClassVar[Mapping[str, str]] = {}
+    """Elements whose paragraphs are blocks of a kind of their own."""
+    noting: ClassVar[str] = ""
+    """The element that is a note, which owns its blocks."""
+    identifier: ClassVar[str] = "id"
+    """The attribute that names an element."""
     linking: ClassVar[str] = ""
     """The element that is a citation, where :meth:`cites` says so."""
 
@@ -153,6 +159,15 @@ class Blocks:
             reader(self, element)
         else:
             self.other(element)
+
+    def prose_of(self, element: _Element) -> None:
+        """The paragraphs of a list item, quotation, note or caption."""
+        before = self._prose, self._owner
+        self._prose = self.prose[element.tag]
+        if element.tag == self.noting:
+            self._owner = element.get(self.identifier, "") or self._owner
+        self.other(element)
+        self._prose, self._owner = before
 
     def read_as(self, prose: str, element: _Element) -> None:
         """An element whose paragraphs are blocks of a kind of their own."""

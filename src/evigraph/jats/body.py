@@ -20,6 +20,7 @@ class Body(Inline):
     """Reads elements into a flow."""
 
     passed, splits, holders = PASSED, SPLITS, HOLDERS
+    prose, noting = PROSE, "fn"
     floating, linking = ("table-wrap", "fig"), "xref"
 
     # Sections
@@ -79,15 +80,6 @@ class Body(Inline):
         """A term and what it means, as one block."""
         self.block(element, "item")
 
-    def _prose_of(self, element: _Element) -> None:
-        """The paragraphs of a list item, quotation, note or caption."""
-        before = self._prose, self._owner
-        self._prose = PROSE[element.tag]
-        if element.tag == "fn":
-            self._owner = element.get("id", "") or self._owner
-        self.other(element)
-        self._prose, self._owner = before
-
     # Floats
 
     def _figure(self, element: _Element) -> None:
@@ -129,7 +121,7 @@ class Body(Inline):
         **dict.fromkeys(PARAGRAPHS, Blocks.paragraph),
         "title": Blocks.title,
         "subtitle": Blocks.title,
-        **dict.fromkeys(PROSE, _prose_of),
+        **dict.fromkeys(PROSE, Blocks.prose_of),
         "def-item": _item,
         "fig": _figure,
         **dict.fromkeys(("supplementary-material", "media", "inline-supplementary-material"), _figure),

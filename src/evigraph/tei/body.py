@@ -24,6 +24,7 @@ class Body(Inline):
     """Reads elements into a flow."""
 
     passed, splits, holders = PASSED, SPLITS, HOLDERS
+    prose, noting, identifier = PROSE, "note", ID
     floating, linking = ("figure", "table"), "ref"
 
     def __init__(self, language: str = "") -> None:
@@ -89,17 +90,6 @@ class Body(Inline):
                 return self._numbered[self._section, number]
         return self._section
 
-    # Blocks
-
-    def _prose_of(self, element: _Element) -> None:
-        """The paragraphs of a list item, quotation, note or caption."""
-        before = self._prose, self._owner
-        self._prose = PROSE[element.tag]
-        if element.tag == "note":
-            self._owner = element.get(ID, "") or self._owner
-        self.other(element)
-        self._prose, self._owner = before
-
     # Floats
 
     def _figure(self, element: _Element) -> None:
@@ -139,6 +129,6 @@ class Body(Inline):
         "div": _division,
         **dict.fromkeys(PARAGRAPHS, Blocks.paragraph),
         "head": _heading,
-        **dict.fromkeys(PROSE, _prose_of),
+        **dict.fromkeys(PROSE, Blocks.prose_of),
         **dict.fromkeys(("figure", "table"), _figure),
     }
