@@ -26,7 +26,7 @@ from evigraph.ingest.abbreviations import abbreviations
 from evigraph.ingest.citations import compressed
 from evigraph.ingest.sections import slug
 from evigraph.ingest.source import Source, lay_out
-from evigraph.ingest.tables import spelled_out
+from evigraph.ingest.tables import spelled_out, told_apart
 from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
@@ -212,6 +212,11 @@ def test_tables_have_their_columns_notes_and_cells(workspace: Workspace) -> None
 )
 def test_notes_that_spell_out_abbreviations(note: str, spelled: dict[str, str]) -> None:
     assert spelled_out(note) == spelled
+
+
+def test_a_note_that_spells_an_abbreviation_otherwise_is_kept() -> None:
+    told = told_apart(["CR: Cure rate.", "Doses vary.", "CR: Case report."])
+    assert told == ({"CR": "Cure rate"}, ["Doses vary.", "CR: Case report."])
 
 
 def test_an_article_is_drafted_once(workspace: Workspace) -> None:

@@ -39,6 +39,23 @@ def spelled_out(note: str) -> dict[str, str]:
     return pairs if short and len(pairs) == len(found) else {}
 
 
+def told_apart(notes: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """The abbreviations that notes spell out, and the notes that say something else, or otherwise than one before.
+
+    >>> told_apart(["CR: Cure rate.", "Doses vary.", "CR: Case report."])
+    ({'CR': 'Cure rate'}, ['Doses vary.', 'CR: Case report.'])
+    """
+    spelled: dict[str, str] = {}
+    rest = []
+    for note in notes:
+        pairs = spelled_out(note)
+        if pairs and all(spelled.get(short, long) == long for short, long in pairs.items()):
+            spelled |= pairs
+        else:
+            rest.append(note)
+    return spelled, rest
+
+
 @dataclass(frozen=True)
 class Numbered:
     """A table with cells and the number under which records know it."""
@@ -85,7 +102,7 @@ class _Table:
         where = f"table {self.number}" + (f", line {self.table.line} of the file" if self.table.line else "")
         rule = "tables.tagged" if self.source.article.format == "jats" else "tables.told"
         unmarked = [note.text for note in self.table.notes if not note.label] if self.open else []
-        spelled = {short: long for text in unmarked for short, long in spelled_out(text).items()}
+        spelled, rest = told_apart(unmarked)
         short = self._short(spelled)
         self._mark(rows, short)
         return {
@@ -104,7 +121,7 @@ class _Table:
             ]
             + [{"id": name, "mark": mark, "label": f"Stands for: {spelled[mark]}."} for mark, name in short.items()],
             "rows": [{"row": row.pop("row"), **row} for row in rows],
-            "note": " ".join(text for text in unmarked if not spelled_out(text)),
+            "note": " ".join(rest),
             "draft": draft(name, rule, where, f"{self.table.label} {self.table.caption}"),
         }
 
