@@ -26,6 +26,8 @@ for line in sys.stdin:
         told.write(request["name"])
     tries = open(sys.argv[1]).read().count(request["name"])
     time.sleep(request.get("seconds", 0))
+    while "until" in request and not os.path.exists(request["until"]):
+        time.sleep(0.02)
     if tries <= request.get("deaths", 0):
         os.kill(os.getpid(), request["signal"])
     print(json.dumps({"bytes": 0, "tries": tries}), flush=True)
@@ -137,17 +139,19 @@ def test_whoever_leaves_is_not_waited_for() -> None:
 
 def test_whoever_has_its_long_requests_leaves_a_worker_to_others(tmp_path: Path) -> None:
     """A worker is ready although one client's requests wait for one: it is for whoever else comes."""
+    until = tmp_path / "until"
 
     async def work(pool: Pool) -> list[type[Any]]:
-        many = [as_client("a", pool.ask({"name": "a", "seconds": 1})) for _ in range(8)]
+        many = [as_client("a", pool.ask({"name": "a", "until": str(until)})) for _ in range(8)]
         while not (len(pool.slow) == lanes.slow_each and pool.idle and pool.waiting):
             assert not all(each.done() for each in many)
             await asyncio.sleep(0.01)
         await as_client("b", pool.ask({"name": "b"}))
+        until.touch()
         ended = await asyncio.gather(*many, return_exceptions=True)
         return [type(each) for each in ended]
 
-    lanes = Lanes(quick=2, slow=4, patience=0.6, longest_wait=20, reused=True)
+    lanes = Lanes(quick=2, slow=4, timeout=60, patience=2, longest_wait=60, reused=True)
     ended = pooled(tmp_path / "told", lanes, work)
     assert set(ended) <= {Reply, Busy}
     assert ended.count(Reply) >= 2
