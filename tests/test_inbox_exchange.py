@@ -14,7 +14,7 @@ import pytest
 
 from evigraph.cli.main import main
 from evigraph.errors import InputError, RecordError
-from evigraph.inbox import decide, open_inbox
+from evigraph.inbox import change, decide, open_inbox
 from evigraph.inbox.exchange import COLUMNS, as_csv, read_csv, rows, take
 from evigraph.inbox.sheet import sheet
 from evigraph.inbox.workbook import as_workbook, read_workbook
@@ -112,6 +112,32 @@ def test_a_table_with_a_fault_changes_nothing_and_tells_every_row(workspace: Wor
     assert len(lines) == 2
     with pytest.raises(RecordError, match="no column 'id'"):
         take(inbox, [["a", "b"]], "x.csv")
+
+
+def test_an_older_table_does_not_undo_what_was_done_since(workspace: Workspace) -> None:
+    fall = "ostby-2023/claim/safety.1.1"
+    table = rows_with_head(open_inbox(workspace).article("ostby-2023"))
+
+    def taken(cells: dict[str, dict[str, str]]) -> int:
+        inbox = open_inbox(workspace)
+        found = take(inbox, filled(table, cells), "x.csv")
+        decide(inbox, (), (), "Ann", "2024-05-01")
+        return found.changed
+
+    def label() -> str:
+        return str(open_inbox(workspace).find(fall)[1].record.get("label", ""))
+
+    assert taken({fall: {"label": "One fell."}}) == 1
+    assert taken({fall: {"label": "Two fell."}}) == 1, "one table may be filled in step by step"
+    inbox = open_inbox(workspace)
+    change(inbox.find(fall)[1], {"label": "Seven of 80 fell.", "note": "Counted again."})
+    decide(inbox, (), (), "Ann", "2024-05-01")
+    with pytest.raises(RecordError) as told:
+        taken({fall: {"label": "Three fell."}})
+    assert f"{fall} was changed since this table was made; taking label, note from it" in str(told.value)
+    assert label() == "Seven of 80 fell."
+    assert taken({fall: {"label": "Seven of 80 fell.", "note": "Counted again."}}) == 0, "it says the same"
+    assert taken({fall: {"label": "Three fell.", "version": ""}}) == 2, "a table of one's own is taken as it is"
 
 
 def test_nothing_of_a_table_is_passed_over_in_silence(workspace: Workspace) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from evigraph.errors import Finding, InputError, NotFound, Place, RecordError, UsageError
@@ -13,8 +14,8 @@ from evigraph.inbox.drafts import Article, Draft, Inbox
 from evigraph.inbox.edit import change
 from evigraph.separated import separated
 
-TOLD = ("id", "kind", "state", "confidence", "text", "numbers")
-"""Columns that say what a draft is; changes to them count for nothing."""
+TOLD = ("id", "kind", "state", "confidence", "text", "numbers", "version")
+"""Columns that say what a draft is, and what it was when the table was made; they are not to be filled in."""
 FIELDS = {
     "label": "label",
     "claimType": "claimType",
@@ -31,7 +32,7 @@ FIELDS = {
     "note": "note",
 }
 """Columns that can be filled in, and the field of the draft that each stands for."""
-COLUMNS = ("id", "kind", "state", "confidence", "text", "decision", "label", "numbers", *list(FIELDS)[1:])
+COLUMNS = ("id", "kind", "state", "confidence", "text", "decision", "label", "numbers", *list(FIELDS)[1:], "version")
 DECISIONS = ("accept", "reject", "leave")
 _LISTS = ("favours", "cites", "restsOn")
 _USUAL = ("article", "table", "claim", "study")
@@ -80,7 +81,7 @@ def take(inbox: Inbox, table: Sequence[Sequence[str]], name: str) -> Taken:
     """Make the changes of a filled-in table to the drafts, which are not written yet, and tell its decisions.
 
     Raises:
-        RecordError: rows that cannot be understood; all of them.
+        RecordError: rows that cannot be understood, or would undo what was done since; all of them.
     """
     if not table or "id" not in table[0]:
         where = Place(name, 1, 1)
@@ -115,7 +116,15 @@ def _take_row(inbox: Inbox, row: Mapping[str, str], taken: Taken) -> None:
         if settings or decision == "reject":
             raise InputError(f"{draft.id} was accepted; change the curated record instead.")
         return
+    version = row.get("version", "")
+    if settings and version not in ("", _version(draft)) and draft.said.get("table") != _since(version, draft):
+        raise InputError(
+            f"{draft.id} was changed since this table was made; taking {', '.join(map(_column, settings))} from it "
+            "would undo that. Export a new table, or leave this row out."
+        )
     change(draft, settings)
+    if settings and version:
+        draft.said["table"] = _since(version, draft)
     taken.changed += len(settings)
     if decision == "accept":
         taken.accepted.append(draft.id)
@@ -130,6 +139,20 @@ def _draft(inbox: Inbox, name: str) -> Draft:
     return found
 
 
+def _version(draft: Draft) -> str:
+    """What tells whether the fields of a draft are still those of a table."""
+    return sha256("\0".join(_cell(draft, column) for column in FIELDS).encode()).hexdigest()[:8]
+
+
+def _since(version: str, draft: Draft) -> str:
+    """What a draft keeps of the table that it was last changed by, so that the same one may be filled in further."""
+    return f"{version} {_version(draft)}"
+
+
+def _column(path: str) -> str:
+    return next(column for column, field in FIELDS.items() if field == path)
+
+
 def _cell(draft: Draft, column: str) -> str:
     if column in FIELDS:
         value: Any = draft.record
@@ -138,6 +161,8 @@ def _cell(draft: Draft, column: str) -> str:
         return " ".join((", ".join(value) if isinstance(value, list) else str(value)).split())
     if column == "decision":
         return {"accepted": "accept", "rejected": "reject"}.get(draft.state, "")
+    if column == "version":
+        return _version(draft)
     if column == "numbers":
         return "; ".join(_numbers(draft.record))
     told = {"id": draft.id, "kind": draft.kind, "state": draft.state}
