@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -92,3 +93,32 @@ def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path, monkeypatch: pyte
         built(tmp_path / "c", readers=partial(make_pieces, address=f"tcp://127.0.0.1:{free_port()}"))
     with pytest.raises(UsageError, match="nonsense is no address of a Dask scheduler"):
         built(tmp_path / "c", readers=partial(make_pieces, address="nonsense"))
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
+def test_something_else_at_the_address_is_not_waited_for(
+    answer: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what stays silent nor what says something else than Dask does."""
+    monkeypatch.setattr("evigraph.corpus.dask._TIMEOUT", 2)
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as beside:
+
+        def talk() -> socket.socket:
+            connection, _ = listener.accept()
+            connection.sendall(answer)
+            return connection
+
+        accepted = beside.submit(talk)
+        address = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(InputError, match=f"No Dask scheduler answers at {address}: "):
+            built(tmp_path / "c", readers=partial(make_pieces, address=address))
+        accepted.result().close()
+
+
+def test_the_address_of_a_worker_is_told_from_that_of_a_scheduler(scheduler: str, tmp_path: Path) -> None:
+    port = free_port()
+    worker = ("dask_worker", scheduler, "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+    with running(*worker, "--worker-port", str(port), folder=tmp_path):
+        wait_for(port)
+        with pytest.raises(InputError, match=r"No Dask scheduler answers at .*: a Dask worker does"):
+            built(tmp_path / "c", readers=partial(make_pieces, address=f"tcp://127.0.0.1:{port}"))

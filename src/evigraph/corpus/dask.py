@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from evigraph.corpus.documents import Document
@@ -46,6 +49,8 @@ def make_pieces(documents: Iterable[Document], recipe: Recipe, address: str) -> 
         from distributed import Client
     except ImportError as error:
         raise UsageError(f"{error.name} is not installed: pip install 'evigraph[corpus]'.") from None
+    if (answers := _who_answers(address)) != "Scheduler":
+        raise InputError(f"No Dask scheduler answers at {address}: {answers}.")
     try:
         client = Client(address, timeout=_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -56,6 +61,36 @@ def make_pieces(documents: Iterable[Document], recipe: Recipe, address: str) -> 
             raise InputError(f"The Dask scheduler at {address} has no workers. Start one: dask worker {address}.")
         _check(client, recipe)
         yield from _given_out(client, batches(documents), recipe, _AHEAD * cores)
+
+
+def _who_answers(address: str) -> str:
+    """``Scheduler``, or who or what answers at an address instead.
+
+    Asked beside and given up after a while: whatever is no part of Dask may keep its client waiting for ever.
+    """
+    found = ["something that is no part of Dask does, or nothing in time"]
+
+    def ask() -> None:
+        with contextlib.suppress(Exception):  # of whatever kind comes of taking strange bytes for a message
+            try:
+                found.append(asyncio.run(_identity(address)))
+            except OSError as error:
+                found.append(str(error).rstrip("."))
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(_TIMEOUT)
+    return found[-1]
+
+
+async def _identity(address: str) -> str:
+    from distributed import Security
+    from distributed.core import rpc
+
+    security = Security().get_connection_args("client")
+    async with rpc(address, timeout=_TIMEOUT, connection_args=security) as asked:
+        kind = str((await asked.identity())["type"])
+        return kind if kind == "Scheduler" else f"a Dask {kind.lower()} does"
 
 
 def _check(client: Client, recipe: Recipe) -> None:
