@@ -225,6 +225,12 @@ def test_raised_letters_that_are_no_citation_stay_as_they_are() -> None:
     assert not may_cite("", "1", " A") and may_cite("toys", "1", " a") and not may_cite("week ", "131", "I")
 
 
+def test_nothing_in_code_is_a_citation_or_markup() -> None:
+    article = read(f"Title\n\nIntroduction\nToys [1] are drawn by `rows[2]` and `a*b*c` of `toy' make.{LIST}").article
+    assert "Toys [1] are drawn by rows[2] and a*b*c of `toy' make." in article.text
+    assert clusters(article) == [("1", (1,))]
+
+
 def test_what_looks_like_another_way_to_cite_is_named() -> None:
     reading = read(f"Title\n\nIntroduction\nToys are good.¹ Dolls are not.² They vary [1].{LIST}")
     assert clusters(reading.article) == [("1", (1,)), ("2", (2,))]

@@ -85,14 +85,13 @@ class Citing:
         if self.style == "superscript":
             return [aim for start, end in made.raised for aim in self._numbers(made.text, start, end)]
         if self.style in _FORMS:
-            found = _FORMS[self.style].finditer(made.text)
-            return [aim for match in found for aim in self._numbers(made.text, *match.span())]
+            return [aim for match in _printed(self.style, made) for aim in self._numbers(made.text, *match.span())]
         return list(self.people.aims(made.text)) if self.style == "names" else []
 
     def unsure(self, made: Inline) -> Iterator[tuple[int, int]]:
         """What looks like a citation of another style than the text's."""
         if self.keys and self.style == "superscript":
-            for match in _FORMS["bracketed"].finditer(made.text):
+            for match in _printed("bracketed", made):
                 if self._known(match.group()):
                     yield match.span()
 
@@ -147,8 +146,15 @@ def _clusters(text: str) -> Iterator[tuple[str, str]]:
 
     made = read_inline(text, told)
     yield from (("superscript", plain) for plain in raised)
-    for style, form in _FORMS.items():
-        yield from ((style, match.group()) for match in form.finditer(made.text))
+    for style in _FORMS:
+        yield from ((style, match.group()) for match in _printed(style, made))
+
+
+def _printed(style: str, made: Inline) -> Iterator[re.Match[str]]:
+    """Numbers in brackets of this style, but for those in code."""
+    for match in _FORMS[style].finditer(made.text):
+        if not any(start <= match.start() < end for start, end in made.code):
+            yield match
 
 
 class _Known(NamedTuple):

@@ -14,7 +14,8 @@ RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SIGNS = str.maketrans("˒⸴⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", ",,0123456789+-=()abcdefghijklmnoprstuvwxyz")
 _UP = str.maketrans("0123456789+-−–=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾")
 _FORMS = re.compile(
-    rf"\\(?P<escaped>[\\`*_{{}}\[\]()#+.!|~^<>-])"
+    r"(?<!`)`(?P<code>(?=\S)[^`]{1,300}(?<=\S))`(?!`)"
+    rf"|\\(?P<escaped>[\\`*_{{}}\[\]()#+.!|~^<>-])"
     rf"|!?\[(?P<shown>[^\[\]]{{0,300}})\]\((?P<target>[^\s()]{{1,500}}(?:\([^\s()]*\))?)(?:\s\"[^\"]{{0,200}}\")?\)"
     rf"|<(?P<tag>sup|sub|i|em|b|strong)>(?P<tagged>[^<>]{{1,300}})</(?P=tag)>"
     rf"|\^\{{(?P<braced>[^{{}}]{{1,60}})\}}"
@@ -36,11 +37,12 @@ class Inline:
     """Text without its markup, what was marked, and where each stretch came from.
 
     ``raised`` are the stretches that the caller takes for something that is cited or noted: they stand
-    in plain letters, with a mark.
+    in plain letters, with a mark.  Nothing in ``code`` is markup or cites.
     """
 
     marks: list[Mark] = field(default_factory=list)
     raised: list[tuple[int, int]] = field(default_factory=list)
+    code: list[tuple[int, int]] = field(default_factory=list)
     length: int = 0
     _pieces: list[str] = field(default_factory=list)
     _origins: list[tuple[int, int]] = field(default_factory=list)
@@ -97,7 +99,10 @@ def _read(text: str, base: int, made: Inline, is_told: Callable[[str, str, str],
 def _form(found: re.Match[str], text: str, base: int, made: Inline, is_told: Callable[[str, str, str], bool]) -> None:
     start = made.length
     said = found.groupdict()
-    if said["escaped"] is not None:
+    if said["code"] is not None:
+        made.add(said["code"], base + found.start("code"))
+        made.code.append((start, made.length))
+    elif said["escaped"] is not None:
         made.add(said["escaped"], base + found.start("escaped"))
     elif said["target"] is not None:
         _read(said["shown"], base + found.start("shown"), made, is_told)
