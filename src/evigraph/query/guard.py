@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
 from itertools import pairwise
+from typing import TypeVar
 
 from evigraph.errors import QueryError
 from evigraph.ns import PREFIXES
@@ -41,9 +42,24 @@ _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 _VARIABLE = re.compile(r"[?$]\w+")
 _PREFIXED = re.compile(r"([\w-]*:)(?!\.).*", re.DOTALL)
+_REMEMBERED = 512
+"""More than there are questions and checks together, for an audit asks them one after the other."""
+_LONGEST_REMEMBERED = 20_000
+T = TypeVar("T")
 
 
-@lru_cache(maxsize=64)
+def _once(look: Callable[[str], T]) -> Callable[[str], T]:
+    """Lets each text be looked at once, but for long ones, which would fill the memory."""
+    kept = lru_cache(maxsize=_REMEMBERED)(look)
+
+    @wraps(look)
+    def looked(sparql: str) -> T:
+        return kept(sparql) if len(sparql) <= _LONGEST_REMEMBERED else look(sparql)
+
+    return looked
+
+
+@_once
 def check_query(sparql: str) -> None:
     """Refuses a query that reaches outside or that the engine may not survive; looks at each text once.
 
@@ -135,7 +151,7 @@ def _words(sparql: str) -> Iterator[str]:
     return (_keywords(match["name"]) for match in _TOKEN.finditer(sparql) if match["name"])
 
 
-@lru_cache(maxsize=64)
+@_once
 def names_dataset(sparql: str) -> bool:
     """Whether the query itself says which graphs it asks (FROM)."""
     return any("FROM" in word and not word.endswith(":") for word in _words(sparql))
@@ -155,7 +171,7 @@ def undeclared(sparql: str) -> list[str]:
     return [prefix for prefix in PREFIXES if prefix in used]
 
 
-@lru_cache(maxsize=64)
+@_once
 def is_steady(sparql: str) -> bool:
     """Whether the same graph always gives the query the same answer: no time, no chance, no new node."""
     return seems_steady(sparql) or not any(change in word for word in _words(sparql) for change in _CHANGING)
