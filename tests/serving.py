@@ -124,7 +124,7 @@ def serving_here(source: Workspace | Dataset, settings: Settings) -> Iterator[st
         listener.close()
 
 
-def until(condition: object, seconds: float = 20.0) -> bool:
+def until(condition: object, seconds: float = 60.0) -> bool:
     """Whether ``condition`` (a function) becomes true in time."""
     assert callable(condition)
     end = time.monotonic() + seconds

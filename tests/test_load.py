@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from evigraph.article.printed import MAX_SPAN, expand_cluster, numbers_of
 from evigraph.build import build
 from evigraph.check import check_workspace
 from evigraph.impact import impact
-from evigraph.load.dataset import load_quads, source_hashes
+from evigraph.load.dataset import _parse, load_quads, source_hashes
 from evigraph.load.schema import read_schema
 from evigraph.load.workspace import Workspace, package_data
 from evigraph.ns import BASE, CITO, EV, PREFIXES
@@ -276,3 +277,19 @@ def test_what_stands_for_no_work_is_none_in_the_graph(tmp_path: Path) -> None:
     bib.write_text(bib.read_text("utf-8") + "@xdata{x, publisher = {P}}\n@set{s, entryset = {a}}\n", "utf-8")
     assert check_workspace(made)[1] == []
     assert not {"work/x", "work/s"} & subjects(load_quads(made)[0])
+
+
+def test_links_lead_where_the_context_says() -> None:
+    """Loading puts the base of a link before its values; a parser that knows the whole context finds the same."""
+    schema = read_schema(Workspace(Path(__file__).parent / "toy"))
+    assert schema.bases["restsOn"] == "../work/" and len(schema.bases) > 40
+    assert not any("@context" in value for value in schema.plain_context.values() if isinstance(value, dict))
+    works = ["lee-2020", "a%2Fb", "https://a.example/x", "ev:x", "/y", "../z", "./w"]
+    result = {"id": "study/1/result/1", "type": "Result", "outcome": "crs", "attributedTo": works}
+    claim = {"id": "claim/a", "type": "Claim", "subject": ["crs"], "supports": "b", "quantities": [result]}
+    nodes: list[dict[str, Any]] = [{**claim, "restsOn": works, "label": "Of ten: all/none", "certainty": "asserted"}]
+    base = "https://a.example/id/article/"
+    document = {"@context": [{"@base": base}, schema.context], "@graph": nodes}
+    whole = {quad.triple for quad in ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD)}
+    assert set(_parse(nodes, base, schema)) == whole
+    assert len(whole) > 20

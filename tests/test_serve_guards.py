@@ -79,7 +79,7 @@ def test_a_reverse_proxy_is_believed_only_when_asked(server: Server, log: Path, 
             assert behind.ask(host=host).status_code == status, host
         assert behind.ask(host="graph.example", origin="https://graph.example", **said).status_code == 200
         assert _address_told(behind, {"host": "graph.example", **said}) == "https://graph.example"
-        assert until(lambda: " 192.0.2.77 GET /openapi.json 200" in (tmp_path / "log").read_text("utf-8"), 5)
+        assert until(lambda: " 192.0.2.77 GET /openapi.json 200" in (tmp_path / "log").read_text("utf-8"))
 
 
 def _address_told(server: Server, headers: dict[str, str]) -> str:
@@ -196,11 +196,11 @@ def test_a_client_may_not_ask_without_end(server: Server) -> None:
     opened = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(guards.AT_ONCE)]
     for connection in opened:
         connection.sendall(head + kind)
-    assert until(lambda: server.ask().status_code == 429, 5)
+    assert until(lambda: server.ask().status_code == 429)
     assert "retry-after" in server.ask().headers
     for connection in opened:
         connection.close()
-    assert until(lambda: server.ask().status_code == 200, 5)
+    assert until(lambda: server.ask().status_code == 200)
 
 
 def test_one_client_cannot_starve_another(toy: Dataset, tmp_path: Path) -> None:
@@ -234,13 +234,13 @@ def test_one_client_cannot_starve_another(toy: Dataset, tmp_path: Path) -> None:
 
 
 def _health(server: Server) -> dict[str, Any]:
-    found: dict[str, Any] = httpx.get(f"{server.address}/health").json()
+    found: dict[str, Any] = httpx.get(f"{server.address}/health", timeout=60).json()
     return found
 
 
 def test_the_log_tells_nothing_of_what_was_asked(server: Server, log: Path) -> None:
     server.ask('ASK { ?s ?p "a secret of mine" }')
-    assert until(lambda: "GET /sparql 200" in log.read_text("utf-8"), 5)
+    assert until(lambda: "GET /sparql 200" in log.read_text("utf-8"))
     assert "secret" not in log.read_text("utf-8")
     assert "Traceback" not in log.read_text("utf-8")
 
@@ -273,7 +273,7 @@ def test_one_address_cannot_have_every_connection(server: Server) -> None:
         answer = one_more.recv(1000)
         assert answer.startswith(b"HTTP/1.1 429 ") and b"retry-after: 2" in answer
         assert client.get("/health").status_code == 200
-    assert until(lambda: server.ask().status_code == 200, 5)
+    assert until(lambda: server.ask().status_code == 200)
 
 
 def test_the_clients_of_a_proxy_share_its_connections(toy: Dataset, tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_the_clients_of_a_proxy_share_its_connections(toy: Dataset, tmp_path: Pa
     ):
         for _ in range(connections.CONNECTIONS_EACH + 10):
             held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
-        assert httpx.get(f"{server.address}/health").status_code == 200
+        assert httpx.get(f"{server.address}/health", timeout=60).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/search", "/claims", "/api/find", "/question/said-about"])

@@ -159,7 +159,7 @@ def test_a_store_that(name: str, run: Any) -> None:
     assert ended.error.startswith("Error: ") and ended.error.count("\n") == 1
     assert words in ended.error
     assert "Traceback" not in ended.error and "\x1b" not in ended.error and "s3cret" not in ended.error
-    assert took < 2.0
+    assert took < 4, "it ends with its deadline of a second"
 
 
 def test_number_of_faults() -> None:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 
-IN_MEMORY = 500_000
 _Plot = Literal["forest", "map", "timeline", "ages", "citations", "audit"]
 
 
@@ -41,11 +40,10 @@ class Graph:
     def open(cls, path: Path | str | None = None) -> Graph:
         """The graph of the workspace at or above ``path``; see :func:`evigraph.open`.
 
-        A graph of up to :data:`IN_MEMORY` statements is held in memory, because whoever opens
-        it here will ask more than once.
+        Unless it is very large it is held in memory, because whoever opens it here will ask more than once.
         """
         dataset = open_dataset(find_workspace(path))
-        return cls(dataset.in_memory() if len(dataset.store) <= IN_MEMORY else dataset)
+        return cls(dataset.at_hand())
 
     @classmethod
     def at(cls, store: str, path: Path | str | None = None, timeout: float = 10) -> Graph:

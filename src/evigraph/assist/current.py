@@ -9,9 +9,6 @@ from evigraph.errors import EvigraphError, WorkspaceError
 from evigraph.load.workspace import Workspace
 from evigraph.query.dataset import Dataset
 
-IN_MEMORY = 500_000
-"""Statements up to which a graph is held in memory, because more than one thing will be asked."""
-
 
 class Current:
     """Answers from the graph of the files as they are now; while these have faults, from the last one without."""
@@ -54,5 +51,5 @@ class Current:
         except (OSError, ValueError, SyntaxError, RuntimeError) as error:
             self._faulty = (digest, WorkspaceError(f"The workspace cannot be read: {error}"))
         else:
-            self._dataset = dataset.in_memory() if len(dataset.store) <= IN_MEMORY else dataset
+            self._dataset = dataset.at_hand()
             self._digest, self._faulty = digest, None

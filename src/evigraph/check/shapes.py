@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,14 +37,25 @@ def shape_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> It
         import rdflib
 
         data = _data_graph(quads)
-        shapes = rdflib.Graph()
-        for path in schema.turtle:
-            part = rdflib.Graph().parse(path)
-            shapes += part
-            data += _hierarchy(part)
+        shapes, above = _shapes(tuple((path, path.read_bytes()) for path in schema.turtle))
+        data += above
         conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", meta_shacl=False)
     if not conforms and isinstance(report, rdflib.Graph):
         yield from _findings(report, shapes, data, schema, places)
+
+
+@lru_cache(maxsize=4)
+def _shapes(files: tuple[tuple[Path, bytes], ...]) -> tuple[rdflib.Graph, list[Any]]:
+    """The shapes that files of this content declare, and the hierarchy of their classes; parsed once."""
+    import rdflib
+
+    shapes = rdflib.Graph()
+    above: list[Any] = []
+    for path, data in files:
+        part = rdflib.Graph().parse(data=data, format="turtle", publicID=path.absolute().as_uri())
+        shapes += part
+        above += _hierarchy(part)
+    return shapes, above
 
 
 def _data_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:

@@ -41,7 +41,7 @@ def impact(folder: Path | None, names: tuple[str, ...], form: str, output: Path 
     from evigraph.impact import impact as find_impact
     from evigraph.impact import impact_rows, impact_text
 
-    found = find_impact(open_dataset(here(folder)).in_memory(), names)
+    found = find_impact(open_dataset(here(folder)).at_hand(), names)
     if form == "json":
         text = json_text(found.to_dict())
     elif form == "tree":

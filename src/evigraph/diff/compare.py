@@ -30,10 +30,11 @@ def diff(old: Dataset, new: Dataset) -> Changes:
 
 
 def _changes(old: Dataset, new: Dataset) -> Iterator[Change]:
+    old, new = old.at_hand(), new.at_hand()
     before, after = Facts(old), Facts(new)
     pair = Pair(before, after)
-    judged = Dataset(old.store, new.workspace, old.base)
-    for change in finding_changes((before, audit(judged.in_memory())), (after, audit(new.in_memory()))):
+    judged = Dataset(old.store, new.workspace, old.base, old.held)
+    for change in finding_changes((before, audit(judged)), (after, audit(new))):
         if change.kind in ("finding-answered", "finding-unanswered"):
             pair.tell(f"response/{change.node}", WHOLE)
         yield change

@@ -136,7 +136,7 @@ def _dataset(quads: list[ox.Quad], workspace: Workspace, path: Path) -> Dataset:
     article = store.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(f"{EV}SourceArticle"))
     if next(iter(article), None) is None:
         raise InputError(f"{path} holds no graph of evigraph: no source article is in it.")
-    return Dataset(store, workspace, base_of(store))
+    return Dataset(store, workspace, base_of(store), held=True)
 
 
 def _of_revision(workspace: Workspace, revision: str) -> Dataset:
@@ -146,4 +146,4 @@ def _of_revision(workspace: Workspace, revision: str) -> Dataset:
         raise RecordError(places)
     store = ox.Store()
     store.bulk_extend(quads)
-    return Dataset(store, workspace, base_of(store))
+    return Dataset(store, workspace, base_of(store), held=True)

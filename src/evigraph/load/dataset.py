@@ -9,7 +9,7 @@ import contextlib
 import fnmatch
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -167,9 +167,19 @@ class _Loader:
 
 
 def _parse(nodes: list[Node], base: str, schema: Schema) -> Iterator[ox.Triple]:
-    document: dict[str, Any] = {"@context": [{"@base": base}, schema.context], "@graph": nodes}
+    placed = _placed(nodes, "", schema.bases)
+    document: dict[str, Any] = {"@context": [{"@base": base}, schema.plain_context], "@graph": placed}
     for quad in ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD):
         yield quad.triple
+
+
+def _placed(value: Any, base: str, bases: Mapping[str, str]) -> Any:
+    """A value of a node whose links begin with their bases, which is what the context of the schema means."""
+    if isinstance(value, dict):
+        return {key: _placed(inner, bases.get(key, ""), bases) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_placed(inner, base, bases) for inner in value]
+    return base + value if base and ":" not in value and value[:1] != "/" else value
 
 
 def _implied(triple: ox.Triple, schema: Schema) -> Iterator[ox.Triple]:

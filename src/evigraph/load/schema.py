@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,23 @@ class Schema:
         value = self.context.get(key)
         own = value.get("@context") if isinstance(value, dict) else None
         return isinstance(own, dict) and str(own.get("@base", "")).endswith("../work/")
+
+    @cached_property
+    def bases(self) -> dict[str, str]:
+        """Where the values of a link stand, seen from its article: ``restsOn`` -> ``../work/``."""
+        owns = {key: value.get("@context") for key, value in self.context.items() if self.datatype(key) == "@id"}
+        return {key: own["@base"] for key, own in owns.items() if own and own.keys() == {"@base"}}
+
+    @cached_property
+    def plain_context(self) -> dict[str, Any]:
+        """The context for values that have their :attr:`bases` before them.
+
+        A parser that meets a context of its own in a term takes the whole one over again for each of its values.
+        """
+        return {
+            key: {name: said for name, said in value.items() if name != "@context"} if key in self.bases else value
+            for key, value in self.context.items()
+        }
 
     @cached_property
     def value_classes(self) -> dict[str, str]:
@@ -183,14 +200,19 @@ def read_ontology(paths: Iterable[Path]) -> Ontology:
     Raises:
         RecordError: a file is not valid Turtle.
     """
+    return _ontology(tuple((path, path.read_bytes()) for path in paths))
+
+
+@lru_cache(maxsize=4)
+def _ontology(files: tuple[tuple[Path, bytes], ...]) -> Ontology:
     import pyoxigraph as ox
 
     triples: set[tuple[str, str, str]] = set()
     blank: dict[str, dict[str, str]] = {}
     findings = []
-    for path in paths:
+    for path, data in files:
         try:
-            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            for quad in ox.parse(data, format=ox.RdfFormat.TURTLE):
                 value = quad.object.value if isinstance(quad.object, ox.NamedNode | ox.Literal) else ""
                 if isinstance(quad.subject, ox.NamedNode):
                     triples.add((quad.subject.value, quad.predicate.value, value))

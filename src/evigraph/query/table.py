@@ -23,7 +23,8 @@ _INTEGERS = {f"{XSD}{name}" for name in ("integer", "int", "long", "nonNegativeI
 class Table:
     """The answer to a SELECT: ``columns`` and ``rows``.
 
-    A row is the engine's own solution: ``row["claim"]`` is an RDF term or None.
+    A row is the engine's own solution: ``row["claim"]`` is an RDF term or None, and it gives its terms in the
+    order of the columns.
     Iterating gives rows; :meth:`records` gives plain Python values.
     """
 
@@ -40,16 +41,17 @@ class Table:
 
     def records(self) -> list[dict[str, Value]]:
         """One dictionary per row: IRIs as strings, numbers as int or Decimal, unbound as None."""
-        return [{name: value_of(row[name]) for name in self.columns} for row in self.rows]
+        return [{name: value_of(term) for name, term in zip(self.columns, row, strict=True)} for row in self.rows]
 
     def shown(self) -> list[list[str]]:
         """Cells as people read them: identifiers without the base, prefixes for other IRIs."""
-        return [[shown(row[name], self.base) for name in self.columns] for row in self.rows]
+        return [[shown(term, self.base) for term in row] for row in self.rows]
 
     def to_json(self) -> str:
         """W3C SPARQL 1.1 Query Results JSON."""
         bindings = [
-            {name: _json_term(row[name]) for name in self.columns if row[name] is not None} for row in self.rows
+            {name: _json_term(term) for name, term in zip(self.columns, row, strict=True) if term is not None}
+            for row in self.rows
         ]
         return json.dumps({"head": {"vars": self.columns}, "results": {"bindings": bindings}}, ensure_ascii=False)
 
@@ -58,7 +60,7 @@ class Table:
 
         Text that a spreadsheet would run as a formula gets a leading apostrophe.
         """
-        rows = ([_cell(row[name]) for name in self.columns] for row in self.rows)
+        rows = ([_cell(term) for term in row] for row in self.rows)
         return separated(self.columns, rows, delimiter)
 
     def to_dataframe(self) -> pd.DataFrame:

@@ -31,7 +31,7 @@ def rows_of(dataset: Dataset, sparql: str) -> tuple[list[str], list[list[Any]]]:
     answer: Answer = dataset.query(sparql)
     if isinstance(answer, Table):
         columns = answer.columns
-        rows = [[row[name] for name in columns] for row in answer]
+        rows = [list(row) for row in answer]
     elif isinstance(answer, bool):
         columns, rows = ["answer"], [[ox.Literal(answer)]]
     else:

@@ -49,7 +49,7 @@ def content(dataset: Dataset, asked: Asked) -> Document:
     Raises:
         QueryError: the question or a check cannot be asked.
     """
-    dataset = dataset.in_memory()
+    dataset = dataset.at_hand()
     columns, rows = rows_of(dataset, asked.sparql)
     reader, told, spoken = Reader(dataset), Spoken(), []
     for row in rows:

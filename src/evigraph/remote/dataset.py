@@ -77,6 +77,10 @@ class RemoteDataset(Dataset):
             return truth(self.client.ask(text, RESULTS))
         return Triples(triples(self.client.ask(text, TRIPLES)))
 
+    def at_hand(self) -> Dataset:
+        """Itself: a graph that is elsewhere stays there."""
+        return self
+
     @property
     def origin(self) -> str:
         """The address of the store."""

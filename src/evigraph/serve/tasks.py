@@ -21,8 +21,6 @@ from evigraph.serve.calls import CALLS
 from evigraph.serve.pages.live import warm
 from evigraph.serve.worker import die_with_parent, limit_memory, packed, receive, send, take_streams
 
-IN_MEMORY = 500_000
-"""Graphs of up to so many statements are held in memory."""
 WARMED = 200_000
 """Graphs of up to so many are made ready for pages before anybody asks for one."""
 
@@ -34,8 +32,7 @@ def main() -> None:
     die_with_parent()
     store = ox.Store.read_only(setting["folder"])
     dataset = Dataset(store, Workspace(Path(setting["workspace"]), questions=setting["questions"]), setting["base"])
-    if len(store) <= IN_MEMORY:
-        dataset = dataset.in_memory()
+    dataset = dataset.at_hand()
     limit_memory(setting["memory"])
     if len(store) <= WARMED:
         warm(dataset)

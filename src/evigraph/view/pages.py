@@ -67,7 +67,7 @@ class Pages:
     @cached_property
     def site(self) -> Site:
         """What the pages share."""
-        return Site(self.dataset.in_memory())
+        return Site(self.dataset.at_hand())
 
     @property
     def title(self) -> str:

@@ -74,7 +74,7 @@ class Shown:
 def terms_of(answer: Table | Triples) -> Terms:
     """The columns and rows of an answer; triples have three."""
     if isinstance(answer, Table):
-        return answer.columns, [[row[name] for name in answer.columns] for row in answer]
+        return answer.columns, [list(row) for row in answer]
     triples = sorted(answer.triples, key=str)
     return ["subject", "predicate", "object"], [[triple.subject, triple.predicate, triple.object] for triple in triples]
 

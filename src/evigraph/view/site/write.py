@@ -25,7 +25,7 @@ Progress = Callable[[Sequence[tuple[str, str]]], Iterable[tuple[str, str]]]
 
 def site_files(dataset: Dataset, progress: Progress = iter) -> Iterator[tuple[str, bytes]]:
     """Every file of the site, relative to its folder; the same graph gives the same bytes."""
-    site = Site(dataset.in_memory())
+    site = Site(dataset.at_hand())
     made = [(f"assets/{name}", text.encode()) for name, text in assets().items()]
     yield from made
     files = [name for name, _ in made]
