@@ -8,6 +8,7 @@ workers      pools of them: quick and slow lanes, deadlines, replacement; turns:
 folders      where checkpoints lie, and what killed servers left there
 graph        the graph that is served, and the one that takes its place
 protocol     SPARQL 1.1 Protocol; negotiate: forms of answers; description: the endpoint about itself
+conditional  what a client has already
 interface    the API and its description; resources: what identifiers lead to
 problems     what went wrong, for programs; leaving: clients that go away
 guards, connections, outbox   who may ask, how much, how slowly

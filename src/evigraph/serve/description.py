@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email.utils import format_datetime
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from starlette.responses import Response
 
 from evigraph.ns import DCTERMS, PREFIXES, RDF, XSD
 from evigraph.query.dataset import Dataset
+from evigraph.serve.conditional import http_date, is_unchanged
 from evigraph.serve.graph import Served
 from evigraph.serve.negotiate import GRAPH_TYPES, preferred
 from evigraph.serve.problems import Problem
@@ -42,11 +42,11 @@ def describe_service(request: Request, served: Served) -> Response:
     body = ox.serialize(triples, format=RDF_FORMS[form], prefixes=prefixes) or b""
     headers = {
         "etag": f'W/"{current.digest}-{form}"',
-        "last-modified": format_datetime(current.modified, usegmt=True),
+        "last-modified": http_date(current.modified),
         "vary": "Accept",
         "content-type": GRAPH_TYPES[form],
     }
-    if headers["etag"] in request.headers.get("if-none-match", ""):
+    if is_unchanged(request, headers["etag"], current.modified):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers)
 

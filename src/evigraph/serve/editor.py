@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from evigraph.serve.conditional import is_unchanged, tagged
 from evigraph.serve.graph import Generation, Served
-from evigraph.serve.interface import call, tagged
+from evigraph.serve.interface import call
 from evigraph.serve.pages.editor import ROWS, SIZE
 from evigraph.serve.pages.routes import for_people, notice, read_fields
 from evigraph.serve.problems import Problem
@@ -42,7 +43,7 @@ async def asset(request: Request) -> Response:
     kind = {"css": "text/css", "js": "text/javascript"}[name.rpartition(".")[2]]
     tag = f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     headers = {"cache-control": "no-cache", "etag": tag, "content-type": f"{kind}; charset=utf-8"}
-    if tag in request.headers.get("if-none-match", ""):
+    if is_unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(text, headers=headers)
 

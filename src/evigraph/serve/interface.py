@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from evigraph.serve.conditional import tagged
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.guards import STYLED, check_length
 from evigraph.serve.negotiate import takes_gzip
@@ -231,23 +230,6 @@ async def call(
         more = {"candidates": reply.head["candidates"]} if "candidates" in reply.head else {}
         raise Problem(reply.head["code"], reply.head["message"], **more)
     return reply
-
-
-def tagged(request: Request, generation: Generation, reply: Reply, vary: str = "Accept-Encoding") -> Response:
-    """What a call gave with its tag, or 304 where the client has it already."""
-    tag = f'W/"{hashlib.sha256(reply.body).hexdigest()[:32]}"'
-    headers = {
-        "etag": tag,
-        "last-modified": format_datetime(generation.modified, usegmt=True),
-        "cache-control": "no-cache",
-        "vary": vary,
-    }
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    headers["content-type"] = reply.head["type"]
-    if encoding := reply.head.get("encoding"):
-        headers["content-encoding"] = encoding
-    return Response(reply.body, reply.head.get("code", 200), headers)
 
 
 def _route(operation: Operation) -> BaseRoute:

@@ -6,7 +6,6 @@ import hashlib
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,6 +14,7 @@ from starlette.responses import Response
 
 from evigraph.errors import QueryError
 from evigraph.query.guard import check_query, is_steady, seems_steady
+from evigraph.serve.conditional import http_date, is_unchanged
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.leaving import unless_gone
 from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, preferred, takes_gzip
@@ -57,10 +57,10 @@ async def endpoint(request: Request) -> Response:
     asked = await read_request(request)
     generation = served.current
     tag = entity_tag(generation, asked)
-    validators = {"last-modified": format_datetime(generation.modified, usegmt=True), "vary": "Accept, Accept-Encoding"}
+    validators = {"last-modified": http_date(generation.modified), "vary": "Accept, Accept-Encoding"}
     if tag:
         validators["etag"] = tag
-        if tag in request.headers.get("if-none-match", ""):
+        if is_unchanged(request, tag, generation.modified):
             return Response(status_code=304, headers=validators)
     reply = await evaluate(request, generation, asked, takes_gzip(request.headers.get("accept-encoding", "")))
     return _response(reply, asked, validators)

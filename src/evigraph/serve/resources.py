@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from evigraph.serve.conditional import tagged
 from evigraph.serve.graph import Served
-from evigraph.serve.interface import call, tagged
+from evigraph.serve.interface import call
 from evigraph.serve.negotiate import GRAPH_TYPES, preferred
 from evigraph.serve.problems import Problem
 from evigraph.serve.protocol import answered

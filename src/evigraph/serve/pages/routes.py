@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from evigraph.serve.conditional import tagged
 from evigraph.serve.graph import Served
 from evigraph.serve.guards import check_length
-from evigraph.serve.interface import BRINGS_ITS_OWN, call, tagged
+from evigraph.serve.interface import BRINGS_ITS_OWN, call
 from evigraph.serve.pages.addresses import Fields, ServerLinks
 from evigraph.serve.problems import Problem
 from evigraph.view.shell import Trail, templates
