@@ -32,7 +32,7 @@ class Stages:
         """The items of a stage, whose cost is told when there are no more."""
         self._begin(stage)
         yield from items
-        if stage != "Loading":  # the engine has more to do after it was given the last part
+        if stage not in ("Loading", "Merging"):  # the engine has more to do after it was given the last part
             self._begin(f"after {stage.lower()}")
 
     def end(self) -> list[dict[str, Any]]:
@@ -86,13 +86,20 @@ def ask(folder: str) -> dict[str, Any]:
 
 
 def load_plain(path: str, folder: str) -> dict[str, Any]:
-    """Loads one plain file by the engine's own bulk load."""
+    """Loads one plain file by the engine's own bulk load, then merges the files of its store: what each costs."""
     import pyoxigraph as ox
 
-    store = ox.Store(folder)
-    store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
-    store.flush()
-    return {"statements": len(store)}
+    from evigraph.corpus.store import merge_store
+
+    stages = Stages()
+    for plain in stages("Loading", [path], 1):
+        store = ox.Store(folder)
+        store.bulk_load(path=plain, format=ox.RdfFormat.N_QUADS)
+        store.flush()
+        del store
+    for merged in stages("Merging", [Path(folder)], 1):
+        merge_store(merged)
+    return {each["name"]: each for each in stages.end()}
 
 
 def _cpu(who: int) -> float:

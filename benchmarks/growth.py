@@ -57,7 +57,7 @@ def _of(size: int, folder: Path) -> Iterator[Line]:
         yield _line(f"disk: {part}", f"{_bytes(corpus / part) / 1e6:,.0f} MB")
     for name, asked in _measured("ask", corpus).items():
         yield _line(f"ask {name}", f"{asked['cpu']:.3f} s CPU, {asked['wall']:.3f} s", f"{asked['rows']:,} rows")
-    yield from _loaded(folder, corpus, build["stages"][-1])
+    yield from _loaded(folder, corpus, {stage["name"]: stage for stage in build["stages"]})
 
 
 def _built(build: dict[str, Any]) -> Iterator[Line]:
@@ -69,16 +69,17 @@ def _built(build: dict[str, Any]) -> Iterator[Line]:
 
 
 def _loaded(folder: Path, corpus: Path, ours: dict[str, Any]) -> Iterator[Line]:
-    """The last stage of a build against the engine's own bulk load of the same statements in one plain file."""
+    """The last stages of a build against the engine's own bulk load of the same statements in one plain file."""
     plain = folder / "plain.nq"
     run([EVIGRAPH, "corpus", "export", str(corpus), "--output", str(plain)])
-    theirs = _alone("load-plain", plain, folder / "theirs")
+    theirs = _measured("load-plain", plain, folder / "theirs")
     yield _line("plain N-Quads", f"{plain.stat().st_size / 1e6:,.0f} MB")
-    yield ratio_line("load", Pairs([ours["cpu"]], [theirs.cpu_seconds]), "s CPU", _MOST_LOAD)
-    yield ratio_line("load", Pairs([ours["wall"]], [theirs.seconds]), "s", _MOST_LOAD)
-    yield Line("load: memory", f"{ours['megabytes']:.0f} MB", f"{theirs.megabytes:.0f} MB", "", "", None)
-    mine, other = (f"{_bytes(part) / 1e6:,.0f} MB" for part in (corpus / "store", folder / "theirs"))
-    yield Line("load: disk", mine, other, "", "", None)
+    for name in ("Loading", "Merging"):
+        if name in ours:
+            mine, other = ours[name], theirs[name]
+            yield ratio_line(f"{name}: CPU", Pairs([mine["cpu"]], [other["cpu"]]), "s CPU", _MOST_LOAD)
+            yield ratio_line(f"{name}: wall", Pairs([mine["wall"]], [other["wall"]]), "s", _MOST_LOAD)
+            yield Line(f"{name}: memory", f"{mine['megabytes']:.0f} MB", f"{other['megabytes']:.0f} MB", "", "", None)
 
 
 def _withdrawn() -> list[str]:

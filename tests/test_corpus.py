@@ -36,7 +36,7 @@ from evigraph.corpus.manifest import read_manifest, read_settings
 from evigraph.corpus.piece import Done, Recipe
 from evigraph.corpus.shards import Chained
 from evigraph.corpus.sources import Source, Sources
-from evigraph.corpus.store import load_store
+from evigraph.corpus.store import load_store, merge_store
 from evigraph.corpus.workers import make_pieces
 from evigraph.errors import InputError
 from evigraph.jats import parse_articles
@@ -338,30 +338,43 @@ def test_a_source_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert not (tmp_path / "c").exists()
 
 
-@pytest.mark.parametrize("size", [1, 100, 10_000, 1 << 30])
-def test_shards_are_one_stream_in_parts(corpus: Path, size: int) -> None:
-    """However small the parts, each ends with a statement, and all of them are all there is."""
+@pytest.mark.parametrize("size", [1, 77, 8192, 1 << 20, 1 << 30])
+def test_shards_are_one_stream(corpus: Path, size: int) -> None:
     paths = sorted((corpus / "shards").iterdir())
-    chained, parts = Chained(paths), []
-    while chained.open_part(size):
-        parts.append(b"".join(iter(lambda: chained.read(77), b"")))
-    assert b"".join(parts) == b"".join(gzip.decompress(path.read_bytes()) for path in paths)
-    assert all(part.endswith(b" .\n") for part in parts)
-    lines = b"".join(parts).count(b"\n")
-    assert len(parts) == {1: lines, 1 << 30: 1}.get(size, len(parts)) and len(parts) <= lines
+    chained = Chained(paths)
+    found = list(iter(lambda: chained.read(size), b""))
+    whole = b"".join(gzip.decompress(path.read_bytes()) for path in paths)
+    assert b"".join(found) == whole and max(map(len, found)) <= size
+    assert chained.read(size) == b"", "it stays at its end"
+    assert b"".join(iter(partial(Chained(iter([])).read, size), b"")) == b""
 
 
-def test_a_store_loaded_in_many_parts_is_merged(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_of_many_files_is_merged(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same statements in fewer files; those that were merged are gone when it is next opened."""
-    monkeypatch.setattr("evigraph.corpus.store._PART", 50_000)
-    files = {}
-    for few in (0, 1000):
-        monkeypatch.setattr("evigraph.corpus.store._FEW", few)
-        folder = tmp_path / str(few)
-        count = load_store(sorted((corpus / "shards").iterdir()), folder)
-        assert count == read_manifest(corpus)["counts"]["statements"] == len(ox.Store(str(folder)))
-        files[few] = len(list(folder.glob("*.sst")))
-    assert 0 < files[0] < files[1000]
+    shards = sorted((corpus / "shards").iterdir())
+    count = load_store(shards, tmp_path / "whole")
+    assert count == read_manifest(corpus)["counts"]["statements"]
+    folder = tmp_path / "store"
+    lines = b"".join(gzip.decompress(path.read_bytes()) for path in shards).splitlines(keepends=True)
+    in_parts = ox.Store(str(folder))
+    for number in range(20):
+        in_parts.bulk_load(input=b"".join(lines[number::20]), format=ox.RdfFormat.N_QUADS)
+    del in_parts
+    before = len(list(folder.glob("*.sst")))
+    merge_store(folder)
+    assert len(ox.Store(str(folder))) == count
+    assert 0 < len(list(folder.glob("*.sst"))) < before
+    stages: list[str] = []
+
+    def watched(stage: str, items: Iterable[object], total: int) -> Iterator[object]:
+        stages.append(stage)
+        yield from items
+
+    build(tmp_path / "few", settings(), toy_terms(), watch=watched)  # type: ignore[arg-type]
+    assert stages[-1] == "Loading"
+    monkeypatch.setattr("evigraph.corpus.build.MANY", count - 1)
+    build(tmp_path / "many", settings(), toy_terms(), watch=watched)  # type: ignore[arg-type]
+    assert stages[-2:] == ["Loading", "Merging"]
 
 
 @pytest.mark.skipif("EVIGRAPH_CORPUS" not in os.environ, reason="needs articles in JATS: EVIGRAPH_CORPUS")

@@ -24,7 +24,7 @@ from evigraph.corpus.most_cited import MostCited
 from evigraph.corpus.piece import Done, Recipe, made_by, read_record
 from evigraph.corpus.shards import Written, article_shards, single, statements, work_shards
 from evigraph.corpus.standing import standing_quads
-from evigraph.corpus.store import load_store
+from evigraph.corpus.store import MANY, load_store, merge_store
 from evigraph.corpus.terms import Terms
 from evigraph.corpus.together import MOST, pair_quads
 from evigraph.corpus.workers import make_pieces
@@ -122,6 +122,9 @@ def _build(folder: Path, settings: Settings, terms: Terms, readers: Readers, wat
         shards = [next_ / "shards" / name for name in sorted(written)]
         watched = watch("Loading" if settings.store else "Counting", shards, len(shards))
         counts["statements"] = load_store(watched, next_ / "store") if settings.store else statements(watched)
+        if settings.store and counts["statements"] > MANY:
+            for store in watch("Merging", [next_ / "store"], 1):
+                merge_store(store)
         manifest = _manifest(settings, counts, written)
         write_manifest(next_ / MANIFEST, manifest)
         _finish(folder, next_)

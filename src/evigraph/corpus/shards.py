@@ -93,38 +93,26 @@ def statements(shards: Iterable[Path]) -> int:
 
 
 class Chained:
-    """Shards as one stream of N-Quads, which is read part by part; a part ends where a statement ends."""
+    """Shards as one stream of N-Quads; each ends where a statement ends."""
 
     def __init__(self, shards: Iterable[Path]) -> None:
-        self._waiting = iter(shards)
-        self._open: io.BufferedReader | None = None
-        self._left = 0
-        self._rest = b""
-
-    def open_part(self, size: int) -> bool:
-        """Begins a part of about this size; False when there is nothing left."""
-        self._left = size
-        while self._open is None or not self._open.peek(1):
-            if self._open is not None:
-                self._open.close()
-            shard = next(self._waiting, None)
-            self._open = unpacked(shard) if shard is not None else None
-            if self._open is None:
-                return False
-        return True
+        self._blocks = self._unpacked(shards)
+        self._block, self._at = b"", 0
 
     def read(self, size: int) -> bytes:
-        """At most so many of the next bytes of the part; none at its end."""
-        if self._rest:
-            data, self._rest = self._rest[:size], self._rest[size:]
-            return data
-        if self._left <= 0 or not self.open_part(self._left) or self._open is None:
-            return b""
-        data = self._open.read(min(size, self._left))
-        self._left -= len(data)
-        if self._left <= 0 and not data.endswith(b"\n"):
-            self._rest = self._open.readline()
+        """Some of the next bytes, at most so many; none at the end.  It is asked for a few at a time."""
+        data = self._block[self._at : self._at + size]
+        if not data:
+            self._block, self._at = next(self._blocks, b""), 0
+            data = self._block[:size]
+        self._at += len(data)
         return data
+
+    @staticmethod
+    def _unpacked(shards: Iterable[Path]) -> Iterator[bytes]:
+        for shard in shards:
+            with unpacked(shard) as stream:
+                yield from iter(partial(stream.read, _BLOCK), b"")
 
 
 def blocks(path: Path) -> Iterator[bytes]:

@@ -11,29 +11,26 @@ import pyoxigraph as ox
 from evigraph.corpus.shards import Chained
 from evigraph.errors import InputError
 
-_PART = 128 * 1024 * 1024
-"""Half a million statements, for which the engine needs some 400 MB."""
-
-_FEW = 8
-"""After so many parts, or fewer, merging costs more than it gives."""
+MANY = 4_000_000
+"""A store of more statements is merged: it is kept in so many files that every question looks into several."""
 
 
 def load_store(shards: Iterable[Path], folder: Path) -> int:
-    """Loads all shards into a new store; how many statements it then holds.
+    """Loads all shards into a new store, as one; how many statements it then holds.
 
-    They go in by parts that the engine, which holds a part in memory, can hold on any machine.  After many parts it
-    merges its files, which halves them and the time of every question.
+    The engine holds some million statements in memory at a time, however many there are.
     """
     store = ox.Store(str(folder))
-    chained = Chained(shards)
-    parts = 0
-    while chained.open_part(_PART):
-        parts += 1
-        store.bulk_load(input=cast(IO[bytes], chained), format=ox.RdfFormat.N_QUADS)
-    if parts > _FEW:
-        store.optimize()
+    store.bulk_load(input=cast(IO[bytes], Chained(shards)), format=ox.RdfFormat.N_QUADS)
     store.flush()
     return len(store)
+
+
+def merge_store(folder: Path) -> None:
+    """Merges the files of a store, so that a question takes as long as its answer is, not as the store is large."""
+    store = ox.Store(str(folder))
+    store.optimize()
+    store.flush()
 
 
 def open_store(folder: Path) -> ox.Store:
