@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -293,3 +294,11 @@ def test_links_lead_where_the_context_says() -> None:
     whole = {quad.triple for quad in ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD)}
     assert set(_parse(nodes, base, schema)) == whole
     assert len(whole) > 20
+    # What a workspace's own schema may say besides is the parser's to understand.
+    for other in ({"@base": "https://b.example/y"}, {"@base": "a/b"}, {"@base": "x/", "@language": "en"}):
+        own = {**schema.context, "restsOn": {**schema.context["restsOn"], "@context": other}}
+        changed = replace(schema, context=own)
+        assert "restsOn" not in changed.bases and changed.plain_context["restsOn"]["@context"] == other
+        document["@context"] = [{"@base": base}, own]
+        whole = {quad.triple for quad in ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD)}
+        assert set(_parse(nodes, base, changed)) == whole

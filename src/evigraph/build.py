@@ -57,7 +57,7 @@ def build(workspace: Workspace) -> Built:
         cached = open_cached(workspace, digest)
     store, path = cached or (_in_memory(quads), None)
     seconds = time.perf_counter() - started
-    return Built(_dataset(store, workspace), path, True, seconds, tuple(findings))
+    return Built(_dataset(store, workspace, held=cached is None), path, True, seconds, tuple(findings))
 
 
 def open_dataset(workspace: Workspace) -> Dataset:
@@ -77,8 +77,8 @@ def _in_memory(quads: Sequence[ox.Quad]) -> ox.Store:
     return store
 
 
-def _dataset(store: ox.Store, workspace: Workspace) -> Dataset:
-    return Dataset(store, workspace, _base(store))
+def _dataset(store: ox.Store, workspace: Workspace, held: bool = False) -> Dataset:
+    return Dataset(store, workspace, _base(store), held)
 
 
 def _base(store: ox.Store) -> str:

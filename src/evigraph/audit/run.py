@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from evigraph.audit.check import Check, find_checks
@@ -18,7 +19,6 @@ from evigraph.audit.responses import Stale, responses, stale_answers
 from evigraph.errors import QueryError
 from evigraph.query.dataset import Dataset
 from evigraph.query.nodes import Nodes
-from evigraph.query.table import value_of
 
 _FEW = 20
 """So many checks take less time than it takes to have a graph in memory."""
@@ -110,18 +110,13 @@ def run_check(dataset: Dataset, check: Check) -> Iterator[Finding]:
         table = dataset.select(check.sparql)
     except QueryError as error:
         raise QueryError(f"{check.path.name}: {error}") from None
-    rows: Iterable[Row] = (
-        {
-            name: _ordered(value_of(term)) if name in check.lists else value_of(term)
-            for name, term in zip(table.columns, row, strict=True)
-        }
-        for row in table
-    )
+    rows: list[Row] = table.records()
+    for row, name in product(rows, check.lists.intersection(table.columns)):
+        row[name] = _ordered(row[name])
     if compute := function(check.text("compute")):
-        rows = compute(list(rows))
+        rows = list(compute(rows))
     places = Places(dataset)
     seen = set()
-    rows = list(rows)
     if len(rows) == 1 and all(rows[0].get(name) is None for name in check.names("concerns")):
         return  # a query that counts gives one row over nothing
     for row in rows:

@@ -150,7 +150,7 @@ def _since(version: str, draft: Draft) -> str:
 
 
 def _column(path: str) -> str:
-    return next(column for column, field in FIELDS.items() if field == path)
+    return next(column for column, filled in FIELDS.items() if filled == path)
 
 
 def _cell(draft: Draft, column: str) -> str:

@@ -79,9 +79,13 @@ class Schema:
 
     @cached_property
     def bases(self) -> dict[str, str]:
-        """Where the values of a link stand, seen from its article: ``restsOn`` -> ``../work/``."""
+        """Where the values of a link stand, seen from its article: ``restsOn`` -> ``../work/``.
+
+        Only folders: what else a context of a term may say is left to the parser.
+        """
         owns = {key: value.get("@context") for key, value in self.context.items() if self.datatype(key) == "@id"}
-        return {key: own["@base"] for key, own in owns.items() if own and own.keys() == {"@base"}}
+        bases = {key: str(own["@base"]) for key, own in owns.items() if own and own.keys() == {"@base"}}
+        return {key: base for key, base in bases.items() if base.endswith("/") and ":" not in base}
 
     @cached_property
     def plain_context(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -153,7 +154,8 @@ def _clusters(text: str) -> Iterator[tuple[str, str]]:
 def _printed(style: str, made: Inline) -> Iterator[re.Match[str]]:
     """Numbers in brackets of this style, but for those in code."""
     for match in _FORMS[style].finditer(made.text):
-        if not any(start <= match.start() < end for start, end in made.code):
+        before = bisect_right(made.code, (match.start(), made.length))
+        if not before or made.code[before - 1][1] <= match.start():
             yield match
 
 
