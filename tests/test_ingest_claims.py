@@ -16,7 +16,6 @@ from evigraph.ingest.headings import outcome_of
 from evigraph.ingest.quantities import Numbers, quantities
 from evigraph.ingest.sections import Sections
 from evigraph.ingest.source import Source
-from evigraph.ingest.studies import studies
 from evigraph.jats import read_article
 from evigraph.load.workspace import Workspace
 from evigraph.scaffold import init
@@ -257,66 +256,6 @@ def test_a_study_that_may_be_curated_already_is_named(drafts: dict[str, Any]) ->
     assert [study["draft"].get("mayBe") for study in studies] == [["first-day"], None, None]
 
 
-def table(*columns: tuple[str, str, str], rows: list[list[str]], cluster: str = "1") -> dict[str, Any]:
-    ids = [identifier for identifier, _, _ in columns]
-    return {
-        "number": "1",
-        "columns": [
-            {"id": identifier, "header": header, **({"outcome": outcome} if outcome else {})}
-            | ({"statistic": "proportion", "unit": "%"} if "%" in header else {})
-            for identifier, header, outcome in columns
-        ],
-        "rows": [
-            {
-                "row": str(number),
-                "citations": [{"cluster": cluster}],
-                "cells": [
-                    {"column": identifier, "text": text} for identifier, text in zip(ids, row, strict=True) if text
-                ],
-            }
-            for number, row in enumerate(rows, 1)
-        ],
-    }
-
-
-FOUND = [["Lee", "phase I/II trial", "12", "3 (25)"], ["Lee", "series", "9", "1/9"], ["[4]", "x", "7", "yes"]]
-STUDIES = (("s", "Author", ""), ("t", "Study type", ""), ("n", "No. of patients", ""), ("r", "CR, n (%)", "cr"))
-
-
-def test_names_of_studies_are_distinct_and_never_a_bare_number() -> None:
-    made = studies(
-        [table(*STUDIES, rows=FOUND)],
-        ["lee-2001"],
-        "a",
-        {},
-    )
-    assert [(study["id"], study["label"]) for study in made] == [("lee", "Lee"), ("lee-2001", "Lee"), ("study", "")]
-    assert [study["phase"] for study in made] == ["1/2", "", ""]
-    first, second, third = (study["cohorts"][0] for study in made)
-    assert (first["n"], first["results"][0]["numerator"], first["results"][0]["value"]) == ("12", "3", "25")
-    assert (second["results"][0]["numerator"], second["results"][0]["denominator"]) == ("1", "9")
-    assert third["results"] == []
-
-
-def test_a_table_without_names_or_numbers_of_studies_tells_of_none() -> None:
-    drugs = table(("s", "Drug", ""), ("n", "n", ""), rows=[["A", "12"]])
-    bare = table(("s", "Study", ""), ("t", "Country", ""), rows=[["Lee", "Norway"]])
-    assert studies([drugs, bare], ["lee-2001"], "a", {}) == []
-
-
-def test_a_cell_may_name_its_statistic_and_a_note_its_outcome() -> None:
-    made = table(("s", "Trial", ""), ("n", "n", ""), ("r", "EFS", "efs"), rows=[["Lee", "12", "Median = 6.1 mo"]])
-    (result,) = studies([made], ["lee-2001"], "a", {})[0]["cohorts"][0]["results"]
-    assert (result["outcome"], result["statistic"], result["value"], result["unit"]) == ("efs", "median", "6.1", "mo")
-    made["footnotes"] = [
-        {"id": "note-1", "mark": "*", "label": "Note *", "draft": {"outcome": "rfs"}},
-        {"id": "note-2", "mark": "†", "label": "Note †", "draft": {"outcome": ""}},
-    ]
-    made["rows"][0]["cells"][2]["marks"] = ["note-2", "note-1"]
-    (result,) = studies([made], ["lee-2001"], "a", {})[0]["cohorts"][0]["results"]
-    assert result["outcome"] == "rfs"
-
-
 def test_a_short_note_names_an_outcome() -> None:
     terms = Lexicon({"efs": "Outcome", "os": "Outcome"})
     for name in ("EFS", "event-free survival"):
@@ -325,23 +264,3 @@ def test_a_short_note_names_an_outcome() -> None:
     assert outcome_of(terms, "EFS (event-free survival).") == "efs"
     assert outcome_of(terms, "EFS and OS.") == ""
     assert outcome_of(terms, "EFS is counted from the day of infusion on.") == ""
-
-
-def test_a_table_of_references_is_one_of_studies_where_it_counts_patients() -> None:
-    genes = (("c", "Class", ""), ("m", "Resistance, %", "resistance"), ("r", "Ref.", ""))
-    trials = (("c", "Drugs", ""), ("n", "No. of patients (n)", ""), ("m", "CR, %", "cr"), ("r", "Ref.", ""))
-    assert studies([table(*genes, rows=[["A", "5", "[1]"]])], ["lee-2001"], "a", {}) == []
-    rows = [["A", "108 (children)", "2-day group: 3 3-day group: 4", "[1]"], ["B", "7 (of 9)", "83.", "[1]"]]
-    first, second = (study["cohorts"][0] for study in studies([table(*trials, rows=rows)], ["lee-2001"], "a", {}))
-    assert first["n"] == "108" and first["results"] == []
-    assert "n" not in second and second["results"][0]["value"] == "83"
-
-
-def test_not_reached_is_not_not_reported() -> None:
-    made = table(*STUDIES, rows=[["Lee", "series", "12", "NR"]])
-    plain, reached = (
-        studies([made | {"note": note}], ["lee-2001"], "a", {})[0]["cohorts"][0]["results"][0]
-        for note in ("NR, not reported", "NR, not reached")
-    )
-    assert plain["reportingStatus"] == "not-reported"
-    assert (reached["reportingStatus"], reached["note"]) == ("reported", "The table says that it was not reached.")

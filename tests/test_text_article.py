@@ -108,7 +108,7 @@ def draft(source: Path, sentences: dict[str, dict[str, Any]]) -> Draft:
         f"{each['section']}.{each['paragraph']}.{each['sentence']}": known.get(plain(each["draft"]["text"]), "")
         for each in told
     }
-    return Draft(reading, listed.keys, told, drawn, made, studies(drawn, listed.works, "draft", {}), names)
+    return Draft(reading, listed.keys, told, drawn, made, studies(drawn, listed.works, "draft", {}, lexicon), names)
 
 
 def counted(curated: Iterable[Any], given: Iterable[Any]) -> Counts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,11 @@ class Draft:
     def decide(self, state: str, who: str, when: str, **more: str) -> None:
         """Note what was decided, by whom and when."""
         self.said.update({"state": state, "who": who, "when": when, **{k: v for k, v in more.items() if v}})
+
+
+def of_arm(cohort: Mapping[str, Any]) -> str:
+    """What is put before the values of an arm; "" for all patients of a study."""
+    return f"{cohort.get('label', '')}, " if cohort.get("subCohortOf") else ""
 
 
 @dataclass

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from evigraph.errors import Finding, InputError, NotFound, Place, RecordError, UsageError
-from evigraph.inbox.drafts import Article, Draft, Inbox
+from evigraph.inbox.drafts import Article, Draft, Inbox, of_arm
 from evigraph.inbox.edit import change
 from evigraph.separated import separated
 
@@ -175,7 +175,7 @@ def _numbers(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"{quantity.get('outcome', quantity.get('statistic', ''))}: {quantity.get('asPrinted', '')}"
     for cohort in record.get("cohorts", ()):
         for result in cohort.get("results", ()):
-            yield f"{result.get('outcome', '')}: {result.get('asPrinted', '')}"
+            yield f"{of_arm(cohort)}{result.get('outcome', '')}: {result.get('asPrinted', '')}"
 
 
 def _unguarded(cell: str) -> str:

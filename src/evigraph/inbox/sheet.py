@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evigraph.inbox.drafts import Article, Draft
+from evigraph.inbox.drafts import Article, Draft, of_arm
 from evigraph.inbox.edit import shown
 from evigraph.inbox.shape import STATES
 from evigraph.ingest.draft import rules
@@ -96,12 +96,12 @@ def _shown(article: Article, draft: Draft) -> Shown:
 def _inner(draft: Draft) -> dict[str, Any]:
     """What is shown of records within the record: the results of a study, the columns of a table."""
     results = [
-        f"{result.get('outcome')}, {result.get('statistic')}: {result.get('asPrinted')}"
+        f"{of_arm(cohort)}{result.get('outcome')}, {result.get('statistic')}: {result.get('asPrinted')}"
         for cohort in draft.record.get("cohorts", ())
         for result in cohort.get("results", ())
     ]
     cohorts = [
-        ", ".join(f"{key} {cohort[key]}" for key in ("n", "medianAge", "agePrinted") if key in cohort)
+        of_arm(cohort) + ", ".join(f"{key} {cohort[key]}" for key in ("n", "medianAge", "agePrinted") if key in cohort)
         for cohort in draft.record.get("cohorts", ())
     ]
     columns = [column.get("header", "") for column in draft.record.get("columns", ())]

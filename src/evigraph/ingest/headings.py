@@ -12,6 +12,8 @@ from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.table import Column
 
 _SHORT_NOTE = 5
+_COUPLED = re.compile(r"\w\s?(?:/|&|\b(?:and|or)\b)\s?$")
+"""Before a name: another outcome, of which the heading prints half the name."""
 
 OUTCOMES = ("Outcome", "Toxicity")
 
@@ -27,9 +29,10 @@ def meaning(lexicon: Lexicon, column: Column) -> dict[str, str]:
     """``outcome``, ``statistic`` and ``unit`` of a column, as far as its headings tell; the innermost counts first."""
     guess: dict[str, str] = {}
     for part in reversed(column.path):
-        named = [m.term for m in mentions(lexicon, part) if lexicon.types.get(m.term) in OUTCOMES]
-        if len(set(named)) == 1:
-            guess["outcome"] = named[0]
+        named = [m for m in mentions(lexicon, part) if lexicon.types.get(m.term) in OUTCOMES]
+        if len({m.term for m in named}) == 1:
+            if not _COUPLED.search(part[: named[0].start]):
+                guess["outcome"] = named[0].term
             break
     for part in reversed(column.path):
         if found := statistic(part):

@@ -122,7 +122,7 @@ def _drafted(
         "passages.yaml": told,
         "tables.yaml": drawn,
         "claims.yaml": claims(source, sections, lexicon, told, listed.works, name),
-        "studies.yaml": studies(drawn, listed.works, name, known_studies(workspace)),
+        "studies.yaml": studies(drawn, listed.works, name, known_studies(workspace), lexicon),
     }
     files = {file: _file(file, made[file]) for file in FILES if made[file]}
     files |= {"references.bib": listed.text, "source.txt": source.text}

@@ -2,79 +2,41 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from evigraph.article.lexicon import Lexicon
 from evigraph.article.metadata import Registration
 from evigraph.article.registries import registrations
 from evigraph.article.text import Block
+from evigraph.ingest.arms import Arms, Part
+from evigraph.ingest.cell import age, forms, result, size
 from evigraph.ingest.claims import cited_numbers
 from evigraph.ingest.draft import draft
-from evigraph.ingest.quantities import number
 from evigraph.ingest.sections import slug
 from evigraph.load.workspace import Workspace
 from evigraph.read import Record, each, read_yaml
 
-_NUMBER = r"(?:\d+(?:,\d{3})*(?:[.·]\d+)?)"
-_RANGE = re.compile(rf"([<>≤≥]?)\s?({_NUMBER})\s*(?:[-‐‑–—−]|to)\s*({_NUMBER})")
-_VALUE = re.compile(
-    rf"([<>≤≥~∼≈]?)\s?({_NUMBER})(?!\.?\d|[-‐‑][A-Za-z])\s?(%|mo\b|months?\b|y\b|years?\b|d\b|days?\b)?"
-)
-_SHARE = re.compile(rf"({_NUMBER})\s?(?:/\s?({_NUMBER})\s?)?[(\[]\s?({_NUMBER})\s?%?\s?[)\]]")
-_COUNT = re.compile(r"(\d+)\s?/\s?(\d+)")
-_NAMED = re.compile(r"(median|mean)\s?[=:,]?\s+(?=[<>≤≥~∼≈]?\s?\d)", re.IGNORECASE)
-_AT = re.compile(rf"({_NUMBER})[- ]?(y|yr|years?|mo|months?|d|days?)\s?[=:]\s?({_NUMBER})\s?%")
-_SIGNS = {"<": "less-than", ">": "more-than", "≤": "at-most", "≥": "at-least", "~": "approximately"}
-_SIGNS |= {"∼": "approximately", "≈": "approximately"}
-_OLDEST = 120
 _CLUSTER = re.compile(r"[\[(^{\d\s,;)\]}‐‑–-]+")
-_UNREAD = {"reportingStatus": "reported", "note": "unread"}
-_PERIODS = {"y": "P{}Y", "m": "P{}M", "d": "P{}D"}
-_UNITS = {"%": "%", "m": "mo", "y": "a", "d": "d"}
-
-
-@cache
-def _table() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((Path(__file__).parent / "studies.json").read_text("utf-8"))
-    return found
+_ROLES = ("n", "age", "phase", "arm")
+Row = Mapping[str, Any]
 
 
 def studies(
-    tables: Sequence[Mapping[str, Any]], works: Sequence[str], article: str, known: Mapping[str, str]
+    tables: Sequence[Mapping[str, Any]], works: Sequence[str], article: str, known: Mapping[str, str], lexicon: Lexicon
 ) -> list[dict[str, Any]]:
-    """A record for each row of the tables that list studies; ``works`` are the keys of the list by number.
+    """A record for each study of the tables that list studies; ``works`` are the keys of the list by number.
 
     ``known`` gives the curated study that a work reports or that has a registry number.
     """
-    made = []
-    for table in tables:
-        roles = _roles(table)
-        if "study" in roles and ("n" in roles.values() or any("outcome" in column for column in table["columns"])):
-            rows = [row for row in table.get("rows", []) if _tells(row, roles["study"])]
-            named = any(not _CLUSTER.fullmatch(_name(row, roles["study"])) for row in rows)
-            # Where references stand for names, any table may have them; one of studies counts patients.
-            if (named or "n" in roles.values()) and any(row.get("citations") or _registered(row) for row in rows):
-                reached = bool(re.search(_table()["not-reached"], str(_notes(table)), re.IGNORECASE))
-                made += [_record(table, row, roles, works, article, reached) for row in rows]
+    made = [record for table in tables for record in _Table(table, Arms(lexicon), works, article).records()]
     used: set[str] = set()
     for record in made:
         record["id"] = _free(record, used)
         marks = [*record["reportedIn"], *record["registryId"]]
         record["draft"]["mayBe"] = list(dict.fromkeys(known[mark] for mark in marks if mark in known))
     return made
-
-
-def _free(record: Mapping[str, Any], used: set[str]) -> str:
-    """An identifier that no other study of the draft has: of its name, else of the work that reports it."""
-    wishes = [slug(record["label"])[:40].strip("-"), *record["reportedIn"], "study"]
-    wishes += [f"{wishes[0] or 'study'}-{count}" for count in range(2, len(used) + 3)]
-    name: str = next(wish for wish in wishes if wish and wish not in used)
-    used.add(name)
-    return name
 
 
 def known_studies(workspace: Workspace) -> dict[str, str]:
@@ -89,202 +51,178 @@ def known_studies(workspace: Workspace) -> dict[str, str]:
     return found
 
 
-def _roles(table: Mapping[str, Any]) -> dict[str, str]:
-    """``study`` -> the column of names; every other column that has a part -> that part."""
-    forms = _table()
-    roles: dict[str, str] = {}
-    for column in table["columns"]:
-        header = column["header"].rpartition(" > ")[2]
-        if "study" not in roles and re.search(forms["study"], header, re.IGNORECASE):
-            roles["study"] = column["id"]
-            continue
-        for role in ("n", "age", "phase"):
-            if role not in roles.values() and re.search(forms[role], header, re.IGNORECASE):
-                roles[column["id"]] = role
-                break
-    return roles
+def _free(record: Mapping[str, Any], used: set[str]) -> str:
+    """An identifier that no other study of the draft has: of its name, else of the work that reports it."""
+    wishes = [slug(record["label"])[:40].strip("-"), *record["reportedIn"], "study"]
+    wishes += [f"{wishes[0] or 'study'}-{count}" for count in range(2, len(used) + 3)]
+    name: str = next(wish for wish in wishes if wish and wish not in used)
+    used.add(name)
+    return name
 
 
-def _notes(table: Mapping[str, Any]) -> list[str]:
-    return [str(table.get("note", "")), *(str(note["label"]) for note in table.get("footnotes", []))]
+class _Group(NamedTuple):
+    """The rows of a study, and those behind them of which nothing says what they are."""
+
+    rows: list[Row]
+    others: list[Row]
 
 
-def _tells(row: Mapping[str, Any], study: str) -> bool:
-    return len(row["cells"]) > 1 and any(cell["column"] == study for cell in row["cells"])
+class _Table:
+    """A table that may list studies: which column names them, and the part that other columns have."""
+
+    def __init__(self, table: Mapping[str, Any], arms: Arms, works: Sequence[str], article: str) -> None:
+        self._table, self._arms, self._works, self._article = table, arms, works, article
+        self._columns = {column["id"]: column for column in table["columns"]}
+        self._study, self._roles = "", {}
+        for name, column in self._columns.items():
+            header = column["header"].rpartition(" > ")[2]
+            if not self._study and re.search(forms()["study"], header, re.IGNORECASE):
+                self._study = name
+            elif role := self._role(header):
+                self._roles[name] = role
+        self._noted = _noted(table)
+        notes = [str(table.get("note", "")), *(str(note["label"]) for note in table.get("footnotes", []))]
+        self._reached = re.search(forms()["not-reached"], str(notes), re.IGNORECASE) is not None
+
+    def _role(self, header: str) -> str:
+        taken = self._roles.values()
+        fits = (r for r in _ROLES if r not in taken and re.search(forms()[r], header, re.IGNORECASE))
+        return next(fits, "")
+
+    def records(self) -> list[dict[str, Any]]:
+        """The studies; none where the table lists something else."""
+        counts = "n" in self._roles.values()
+        if not self._study or not (counts or any("outcome" in column for column in self._columns.values())):
+            return []
+        grouped = self._grouped()
+        named = any(not _CLUSTER.fullmatch(_cells(group.rows[0])[self._study]) for group in grouped)
+        cited = any(row.get("citations") or _registered(row) for group in grouped for row in group.rows)
+        # Where references stand for names, any table may have them; one of studies counts patients.
+        if not (named or counts) or not cited:
+            return []
+        made = [self._record(group.rows) for group in grouped]
+        self._tell_unread(grouped, made)
+        return made
+
+    def _grouped(self) -> list[_Group]:
+        """The rows of each study: the one that names it, those below that go on with it, and others behind these."""
+        naming, groups = self._column("arm"), list[_Group]()
+        for row in self._table.get("rows", []):
+            cells, covered = _cells(row), self._study in row.get("draft", {}).get("covered", ())
+            if self._study in cells and len(cells) > 1:
+                groups.append(_Group([row], []))
+            elif groups and (covered or len(cells) > 1):
+                rows, others = groups[-1]
+                goes_on = covered or (self._study not in cells and naming in cells)
+                (rows if goes_on and not others else others).append(row)
+        return groups
+
+    def _column(self, role: str) -> str:
+        return next((column for column, each in self._roles.items() if each == role), "")
+
+    def _record(self, rows: Sequence[Row]) -> dict[str, Any]:
+        name, number = _cells(rows[0])[self._study], self._table["number"]
+        cited = [n for row in rows for group in row.get("citations", []) for n in cited_numbers(group["cluster"])]
+        keys = list(dict.fromkeys(self._works[n - 1] for n in cited if n <= len(self._works)))
+        unnamed = _CLUSTER.fullmatch(name) is not None
+        valued = [
+            column for column in self._columns if self._roles.get(column) in ("n", "age") or self._outcome(column)
+        ]
+        whole, *arms = self._arms.parts(rows, self._column("arm"), valued)
+        cohorts = [{"id": "all", "label": "All patients" if unnamed else f"All of {name}"} | self._cohort(whole, keys)]
+        cohorts += [_arm(arm) | self._cohort(arm, keys) for arm in arms]
+        first, last = rows[0]["row"], rows[-1]["row"]
+        return {
+            "id": "",
+            "label": "" if unnamed else name,
+            "reportedIn": keys,
+            "phase": self._phase(_cells(rows[0])),
+            "registryId": list(dict.fromkeys(each.number for row in rows for each in _registered(row))),
+            "cohorts": cohorts,
+            "draft": draft(
+                f"{self._article}/study/table-{number}.{first}",
+                "studies.row",
+                f"table {number}, row {first}" if first == last else f"table {number}, rows {first} to {last}",
+                " | ".join(text for row in rows for text in _cells(row).values()),
+            ),
+        }
+
+    def _cohort(self, part: Part, keys: Sequence[str]) -> dict[str, Any]:
+        """What is said of the patients of a part: their number, ages and results."""
+        told: dict[str, Any] = {}
+        results = []
+        for said in part.said:
+            role = self._roles.get(said.column, "")
+            if role == "n" or not said.column:
+                told |= size(said.text)
+            elif role == "age":
+                told |= age(said.text)
+            elif outcome := said.outcome or self._outcome(said.column, said.row):
+                cell = {"cell": self._cell(said.row, said.column), "attributedTo": list(keys), "asPrinted": said.text}
+                if read := result(said.text, outcome, self._columns[said.column], self._reached):
+                    results.append({**read, **cell})
+        told["tableRow"] = f"{self._article}/passage/table-{self._table['number']}.{part.row}"
+        told["results"] = list(_distinct(results))
+        return told
+
+    def _cell(self, row: str, column: str) -> str:
+        return f"{self._article}/table/{self._table['number']}/cell/{row}.{column}"
+
+    def _outcome(self, column: str, row: str = "") -> str:
+        """The outcome of a column, or another that a note on its cell in a row names."""
+        outcome = str(self._columns[column].get("outcome", ""))
+        return self._noted.get((row, column), outcome) if outcome else ""
+
+    def _phase(self, cells: Mapping[str, str]) -> str:
+        column = cells.get(self._column("phase"), "")
+        text = f"phase {column}" if column else " ".join(cells.values())
+        found = re.search(forms()["phase-in-row"], text, re.IGNORECASE)
+        return "/".join(forms()["roman"].get(part.upper(), part) for part in found.groups() if part) if found else ""
+
+    def _tell_unread(self, grouped: Sequence[_Group], made: Sequence[dict[str, Any]]) -> None:
+        """Name in each draft the cells, by row and column, from which nothing was read though others give results."""
+        results = [{each["cell"] for cohort in record["cohorts"] for each in cohort["results"]} for record in made]
+        read = set[str]().union(*results)
+        giving = {column for column in self._columns if self._outcome(column)}
+        giving |= {cell.rpartition(".")[2] for cell in read}
+        for group, record in zip(grouped, made, strict=True):
+            rows = (*group.rows, *group.others)
+            cells = ((row["row"], column) for row in rows for column in _cells(row) if column in giving)
+            record["draft"]["unread"] = [
+                f"{row}.{column}" for row, column in cells if self._cell(row, column) not in read
+            ]
 
 
-def _name(row: Mapping[str, Any], study: str) -> str:
-    return next((str(cell["text"]) for cell in row["cells"] if cell["column"] == study), "")
+def _arm(arm: Part) -> dict[str, Any]:
+    told = re.search(forms()["arm-word"], arm.name, re.IGNORECASE) is not None
+    label = arm.name if told else f"{arm.name} arm"
+    return {"id": arm.key[:40].strip("-"), "label": label, "subCohortOf": "all", "receives": arm.receives}
 
 
-def _text(row: Mapping[str, Any]) -> str:
-    return " ".join(cell["text"] for cell in row["cells"])
+def _cells(row: Row) -> dict[str, str]:
+    return {cell["column"]: cell["text"] for cell in row["cells"]}
 
 
-def _registered(row: Mapping[str, Any]) -> tuple[Registration, ...]:
-    text = _text(row)
-    return registrations([Block("row", -1, 1, text, 0)])
-
-
-def _record(
-    table: Mapping[str, Any],
-    row: Mapping[str, Any],
-    roles: Mapping[str, str],
-    works: Sequence[str],
-    article: str,
-    reached: bool,
-) -> dict[str, Any]:
-    cells = {cell["column"]: cell["text"] for cell in row["cells"]}
-    name = cells[roles["study"]]
-    numbers = [n for group in row.get("citations", []) for n in cited_numbers(group["cluster"])]
-    keys = list(dict.fromkeys(works[n - 1] for n in numbers if n <= len(works)))
-    place = f"{article}/table/{table['number']}/cell/{row['row']}"
-    unnamed = _CLUSTER.fullmatch(name) is not None
-    cohort: dict[str, Any] = {"id": "all", "label": "All patients" if unnamed else f"All of {name}"}
-    for column, text in cells.items():
-        if roles.get(column) == "n" and (count := re.fullmatch(r"(\d[\d,]*)(?:\s?\([^\d()]*\))?", text)):
-            cohort["n"] = number(count[1])
-        elif roles.get(column) == "age":
-            cohort |= _age(text)
-    columns = {column["id"]: column for column in table["columns"]}
-    cohort["tableRow"] = f"{article}/passage/table-{table['number']}.{row['row']}"
-    outcomes = _outcomes(table, row)
-    cohort["results"] = list(_distinct(_results(cells, columns, outcomes, place, keys, reached)))
-    return {
-        "id": "",
-        "label": "" if unnamed else name,
-        "reportedIn": keys,
-        "phase": _phase(cells, roles),
-        "registryId": [each.number for each in _registered(row)],
-        "cohorts": [cohort],
-        "draft": draft(
-            f"{article}/study/table-{table['number']}.{row['row']}",
-            "studies.row",
-            f"table {table['number']}, row {row['row']}",
-            " | ".join(cells.values()),
-        ),
-    }
-
-
-def _age(text: str) -> dict[str, str]:
-    """Median and range of ages as a cell prints them: ``47 (20-77)``."""
-    said: dict[str, str] = {}
-    ages = _RANGE.search(text)
-    if ages:
-        said |= {"minAge": number(ages[2]), "maxAge": number(ages[3]), "agePrinted": ages[0].strip()}
-        if ages[1] in ("<", ">"):
-            said["minAgeRelation"] = _SIGNS[ages[1]]
-    before = text[: ages.start()] if ages else text
-    if middle := re.match(rf"\s*({_NUMBER})\b", before):
-        said["medianAge"] = number(middle[1])
-    printed = [float(said[key]) for key in ("minAge", "maxAge", "medianAge") if key in said]
-    return said if all(age <= _OLDEST for age in printed) else {}
-
-
-def _phase(cells: Mapping[str, str], roles: Mapping[str, str]) -> str:
-    forms = _table()
-    column = next((cells[column] for column, role in roles.items() if role == "phase" and column in cells), "")
-    text = " ".join(cells.values())
-    found = re.search(forms["phase-in-row"], f"phase {column}" if column else text, re.IGNORECASE)
-    if not found:
-        return ""
-    parts = [forms["roman"].get(part.upper(), part) for part in found.groups() if part]
-    return "/".join(parts)
-
-
-def _outcomes(table: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, str]:
-    """The columns in which a note on the cell of this row names another outcome than the heading."""
+def _noted(table: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Row and column of each cell on which a note names an outcome."""
     told = {note["id"]: note.get("draft", {}).get("outcome", "") for note in table.get("footnotes", [])}
     return {
-        cell["column"]: outcome
+        (row["row"], cell["column"]): outcome
+        for row in table.get("rows", [])
         for cell in row["cells"]
-        for outcome in [next(filter(None, (told.get(mark, "") for mark in cell.get("marks", []))), "")]
-        if outcome
+        if (outcome := next(filter(None, (told.get(mark, "") for mark in cell.get("marks", []))), ""))
     }
 
 
-def _results(
-    cells: Mapping[str, str],
-    columns: Mapping[str, Mapping[str, Any]],
-    outcomes: Mapping[str, str],
-    place: str,
-    keys: Sequence[str],
-    reached: bool,
-) -> Iterator[dict[str, Any]]:
-    """A result for each cell under an outcome that prints a number, or that there is none."""
-    for column, text in cells.items():
-        about = columns[column]
-        if "outcome" in about:
-            result: dict[str, Any] = {
-                "outcome": outcomes.get(column, about["outcome"]),
-                "statistic": about.get("statistic", ""),
-            }
-            result |= _status(text, reached) or _read(text, about)
-            if not result["statistic"] and (result.get("unit") == "%" or "denominator" in result):
-                result["statistic"] = "proportion"
-            if not result["statistic"] or result.get("note") == _UNREAD["note"]:
-                continue
-            if result["statistic"] in ("proportion", "landmark") and result["reportingStatus"] == "reported":
-                result["denominatorBasis"] = "unstated"
-            yield {**result, "cell": f"{place}.{column}", "attributedTo": list(keys), "asPrinted": text}
+def _registered(row: Row) -> tuple[Registration, ...]:
+    return registrations([Block("row", -1, 1, " ".join(_cells(row).values()), 0)])
 
 
-def _status(text: str, reached: bool) -> dict[str, str]:
-    forms = _table()
-    if text in forms["not-reported"]:
-        if text in ("NR", "nr") and reached:
-            return {"reportingStatus": "reported", "note": "The table says that it was not reached."}
-        return {"reportingStatus": "not-reported"}
-    return {"reportingStatus": "not-available"} if text in forms["not-available"] else {}
-
-
-def _read(text: str, about: Mapping[str, Any]) -> dict[str, str]:
-    """The numbers of a cell."""
-    unit = {"unit": about["unit"]} if "unit" in about else {}
-    said: dict[str, str] = {"reportingStatus": "reported"}
-    if at := _AT.search(text):
-        period = _PERIODS[at[2][0]].format(at[1])
-        return {**said, "statistic": "landmark", "value": number(at[3]), "unit": "%", "timePoint": period}
-    counted = about.get("statistic") == "proportion" or about.get("unit") == "%"
-    if counted and (share := _SHARE.match(text)) and _is_share(share, about["header"]):
-        said |= {"numerator": number(share[1]), "value": number(share[3]), "unit": "%"}
-        return said | ({"denominator": number(share[2])} if share[2] else {})
-    if count := _COUNT.match(text):
-        return {**said, "numerator": count[1], "denominator": count[2]}
-    if named := _NAMED.match(text):
-        said["statistic"], text = named[1].lower(), text[named.end() :]
-    value = _VALUE.match(text)
-    if value is None:
-        return dict(_UNREAD)
-    span = _RANGE.match(text)
-    if span:
-        return {**said, "comparison": "range", "low": number(span[2]), "high": number(span[3]), **unit}
-    said["value"] = number(value[2])
-    said |= unit or ({"unit": _UNITS[value[3][0]]} if value[3] else {})
-    if value[3]:
-        said["unit"] = _UNITS[value[3][0]]
-    if value[1]:
-        said["comparison"] = _SIGNS[value[1]]
-    if interval := _RANGE.search(text, value.end()):
-        said |= {"ciLow": number(interval[2]), "ciHigh": number(interval[3])} if _ci(text, about) else {}
-    return said
-
-
-def _is_share(share: re.Match[str], header: str) -> bool:
-    """Whether a cell prints a count and its percentage, not a percentage and its interval."""
-    whole = re.fullmatch(r"\d+", share[1]) is not None
-    return whole and (bool(re.search(r"\bn\b|no\.|%\s*\)", header, re.IGNORECASE)) or "%" in share[0])
-
-
-def _ci(text: str, about: Mapping[str, Any]) -> bool:
-    return bool(re.search(r"\bCI\b|confidence", f"{about['header']} {text}"))
-
-
-def _distinct(results: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _distinct(results: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Results that differ in outcome, statistic and time, by which they are known; the first of each."""
     seen = set()
-    for result in results:
-        name = (result["outcome"], result["statistic"], result.get("timePoint"))
+    for told in results:
+        name = (told["outcome"], told["statistic"], told.get("timePoint"))
         if name not in seen:
             seen.add(name)
-            yield result
+            yield told

@@ -94,7 +94,12 @@ class _Table:
     def record(self) -> dict[str, Any]:
         name = f"{self.article}/table/{self.number}"
         grids = [(grid, self._columns(grid, place)) for place, grid in enumerate(self.table.grids)]
-        rows = [self._row(row, names) for grid, names in grids for row in grid.rows if row.kind != "head"]
+        rows = [
+            self._row(row, names, covered)
+            for grid, names in grids
+            for row, covered in zip(grid.rows, _covered(grid), strict=True)
+            if row.kind != "head"
+        ]
         rows = [row for row in rows if row["cells"]]
         for index, row in enumerate(rows, 1):
             row["row"] = str(index)
@@ -159,7 +164,7 @@ class _Table:
         over = [cell for cell in heads if cell.column <= index < cell.column + cell.columns]
         return list(dict.fromkeys(self.notes[note] for cell in over for note in cell.notes if note in self.notes))
 
-    def _row(self, row: Row, names: Sequence[str]) -> dict[str, Any]:
+    def _row(self, row: Row, names: Sequence[str], covered: Sequence[int]) -> dict[str, Any]:
         block = row.cells[0].block if row.cells else -1
         if block not in self.source.starts:
             return {"cells": []}
@@ -176,6 +181,7 @@ class _Table:
             "cells": list(self._cells(row, names)),
             "mentions": list(dict.fromkeys(mention.term for mention in found)),
             "note": "A heading over the rows below it." if row.kind == "group" else f"Under: {above}" if above else "",
+            "draft": {"covered": [names[column] for column in covered if column < len(names)]},
         }
 
     def _cells(self, row: Row, names: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -216,6 +222,18 @@ class _Table:
 
 def _heading(column: Column) -> str:
     return " > ".join(" ".join(part.split()) for part in column.path)
+
+
+def _covered(grid: Grid) -> list[list[int]]:
+    """For each row, the columns in which a cell above reaches down to it."""
+    reach: dict[int, int] = {}
+    covered = []
+    for number, row in enumerate(grid.rows):
+        covered.append([column for column, end in reach.items() if end > number])
+        for cell in row.cells:
+            if cell.rows > 1:
+                reach |= dict.fromkeys(range(cell.column, cell.column + cell.columns), number + cell.rows)
+    return covered
 
 
 def _note_names(table: Table) -> dict[int, str]:

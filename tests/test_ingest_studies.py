@@ -1,0 +1,289 @@
+"""Rows of tables as studies: their arms, and what a cell prints of each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from evigraph.article.lexicon import Lexicon
+from evigraph.ingest import ingest
+from evigraph.ingest.studies import studies as drafted
+from evigraph.jats import read_article
+from evigraph.load.workspace import Workspace
+from evigraph.scaffold import init
+
+CHECKOUT = Path(__file__).parents[1]
+EXAMPLE = CHECKOUT / "examples" / "typhoid"
+ARTICLE = "10.4155_fsoa-2018-0003.xml"
+
+
+def table(*columns: tuple[str, str, str], rows: list[list[str]], cluster: str = "1") -> dict[str, Any]:
+    ids = [identifier for identifier, _, _ in columns]
+    return {
+        "number": "1",
+        "columns": [
+            {"id": identifier, "header": header, **({"outcome": outcome} if outcome else {})}
+            | ({"statistic": "proportion", "unit": "%"} if "%" in header else {})
+            | ({"unit": "mo"} if "months" in header else {})
+            for identifier, header, outcome in columns
+        ],
+        "rows": [
+            {
+                "row": str(number),
+                "citations": [{"cluster": cluster}],
+                "cells": [
+                    {"column": identifier, "text": text} for identifier, text in zip(ids, row, strict=True) if text
+                ],
+            }
+            for number, row in enumerate(rows, 1)
+        ],
+    }
+
+
+def studies(tables: list[dict[str, Any]], works: list[str], lexicon: Lexicon | None = None) -> list[dict[str, Any]]:
+    return drafted(tables, works, "a", {}, lexicon or Lexicon())
+
+
+FOUND = [["Lee", "phase I/II trial", "12", "3 (25)"], ["Lee", "series", "9", "1/9"], ["[4]", "x", "7", "yes"]]
+STUDIES = (("s", "Author", ""), ("t", "Study type", ""), ("n", "No. of patients", ""), ("r", "CR, n (%)", "cr"))
+
+
+def test_names_of_studies_are_distinct_and_never_a_bare_number() -> None:
+    made = studies(
+        [table(*STUDIES, rows=FOUND)],
+        ["lee-2001"],
+    )
+    assert [(study["id"], study["label"]) for study in made] == [("lee", "Lee"), ("lee-2001", "Lee"), ("study", "")]
+    assert [study["phase"] for study in made] == ["1/2", "", ""]
+    first, second, third = (study["cohorts"][0] for study in made)
+    assert (first["n"], first["results"][0]["numerator"], first["results"][0]["value"]) == ("12", "3", "25")
+    assert (second["results"][0]["numerator"], second["results"][0]["denominator"]) == ("1", "9")
+    assert third["results"] == []
+
+
+def test_a_table_without_names_or_numbers_of_studies_tells_of_none() -> None:
+    drugs = table(("s", "Drug", ""), ("n", "n", ""), rows=[["A", "12"]])
+    bare = table(("s", "Study", ""), ("t", "Country", ""), rows=[["Lee", "Norway"]])
+    assert studies([drugs, bare], ["lee-2001"]) == []
+
+
+def test_a_cell_may_name_its_statistic_and_a_note_its_outcome() -> None:
+    made = table(("s", "Trial", ""), ("n", "n", ""), ("r", "EFS", "efs"), rows=[["Lee", "12", "Median = 6.1 mo"]])
+    (result,) = studies([made], ["lee-2001"])[0]["cohorts"][0]["results"]
+    assert (result["outcome"], result["statistic"], result["value"], result["unit"]) == ("efs", "median", "6.1", "mo")
+    made["footnotes"] = [
+        {"id": "note-1", "mark": "*", "label": "Note *", "draft": {"outcome": "rfs"}},
+        {"id": "note-2", "mark": "†", "label": "Note †", "draft": {"outcome": ""}},
+    ]
+    made["rows"][0]["cells"][2]["marks"] = ["note-2", "note-1"]
+    (result,) = studies([made], ["lee-2001"])[0]["cohorts"][0]["results"]
+    assert result["outcome"] == "rfs"
+
+
+def test_a_table_of_references_is_one_of_studies_where_it_counts_patients() -> None:
+    genes = (("c", "Class", ""), ("m", "Resistance, %", "resistance"), ("r", "Ref.", ""))
+    trials = (("c", "Drugs", ""), ("n", "No. of patients (n)", ""), ("m", "CR, %", "cr"), ("r", "Ref.", ""))
+    assert studies([table(*genes, rows=[["A", "5", "[1]"]])], ["lee-2001"]) == []
+    rows = [["A", "108 (children)", "2-day group: 3 3-day group: 4", "[1]"], ["B", "7 (of 9)", "83.", "[1]"]]
+    first, second = (study["cohorts"][0] for study in studies([table(*trials, rows=rows)], ["lee-2001"]))
+    assert first["n"] == "108" and first["results"] == []
+    assert "n" not in second and second["results"][0]["value"] == "83"
+
+
+def test_not_reached_is_not_not_reported() -> None:
+    made = table(*STUDIES, rows=[["Lee", "series", "12", "NR"]])
+    plain, reached = (
+        studies([made | {"note": note}], ["lee-2001"])[0]["cohorts"][0]["results"][0]
+        for note in ("NR, not reported", "NR, not reached")
+    )
+    assert plain["reportingStatus"] == "not-reported"
+    assert (reached["reportingStatus"], reached["note"]) == ("reported", "The table says that it was not reached.")
+
+
+# Arms
+
+KNOWN = {"aza": ("Azamycin", "Therapy"), "cef": ("Cefoxone", "Therapy"), "cr": ("Cure", "Outcome")}
+KNOWN |= {"fail": ("Clinical failure", "Outcome"), "late": ("Late failure", "Outcome")}
+ARMED: tuple[tuple[str, str, str], ...]
+ARMED = (("s", "Ref.", ""), ("d", "Drugs", ""), ("n", "No. of patients", ""), ("r", "Cure, %", "cr"))
+ARMED += (("f", "Clinical/late failure (%)", ""),)
+
+
+def lexicon() -> Lexicon:
+    known = Lexicon(
+        {term: kind for term, (_, kind) in KNOWN.items()}, {term: name for term, (name, _) in KNOWN.items()}
+    )
+    for term, (name, _) in KNOWN.items():
+        known.add(name, term, "label")
+    return known
+
+
+def armed(*rows: list[str]) -> list[dict[str, Any]]:
+    return studies([table(*ARMED, rows=list(rows))], ["lee-2001"], lexicon())
+
+
+def told(study: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """The values of each cohort, by outcome."""
+    return {
+        cohort["id"]: [(each["outcome"], each.get("value", each["reportingStatus"])) for each in cohort["results"]]
+        for cohort in study["cohorts"]
+    }
+
+
+def test_cells_that_name_arms_give_a_value_for_each() -> None:
+    (study,) = armed(["[1]", "Azamycin vs cefoxone (IV)", "108", "Azamycin – 90 cefoxone – 81.5%", "NA"])
+    assert told(study) == {"all": [], "aza": [("cr", "90")], "cef": [("cr", "81.5")]}
+    whole, first, second = study["cohorts"]
+    assert (whole["n"], "n" in first) == ("108", False)
+    assert (first["label"], first["receives"], first["subCohortOf"]) == ("Azamycin arm", ["aza"], "all")
+    assert second["label"] == "Cefoxone arm"
+    assert second["results"][0]["cell"] == "a/table/1/cell/1.r" and second["results"][0]["asPrinted"] == "81.5%"
+    assert second["results"][0]["attributedTo"] == ["lee-2001"]
+
+
+def test_headings_in_a_cell_name_outcomes_of_its_arms() -> None:
+    cell = "Clinical failure: Azamycin – 0 Cefoxone – 19 Late failure: Azamycin – 0 Cefoxone – 3"
+    first, second = armed(
+        ["[1]", "Azamycin vs cefoxone", "108", "Azamycin: 90; cefoxone: NR", cell],
+        ["[1]", "Azamycin vs cefoxone", "108", "NA", "Azamycin – 2 Cefoxone – 3"],
+    )
+    assert told(first)["aza"] == [("cr", "90"), ("fail", "0"), ("late", "0")]
+    assert told(first)["cef"] == [("cr", "not-reported"), ("fail", "19"), ("late", "3")]
+    assert told(second) == {"all": [("cr", "not-available")]}  # which of two outcomes it is, is not said
+    assert [study["draft"]["unread"] for study in (first, second)] == [[], ["2.f"]]
+
+
+def test_values_of_a_comparison_go_to_the_arms_in_their_order_or_to_none() -> None:
+    named, unnamed, three = armed(
+        ["[1]", "Azamycin (n = 50) versus cefoxone (n = 58)", "108", "90 vs 81 (70–90)", "NA"],
+        ["[1]", "Two drugs", "54 vs 54", "90 vs 81", "NA"],
+        ["[1]", "Azamycin vs cefoxone", "108", "90 vs 81 vs 80", "NA"],
+    )
+    assert told(named) == {"all": [], "aza": [("cr", "90")], "cef": [("cr", "81")]}
+    assert [cohort.get("n") for cohort in named["cohorts"]] == ["108", "50", "58"]
+    assert told(unnamed) == told(three) == {"all": []}
+    assert "n" not in unnamed["cohorts"][0]
+    assert (unnamed["draft"]["unread"], three["draft"]["unread"]) == (["2.r"], ["3.r"])
+
+
+def test_what_a_cell_names_that_is_no_arm_is_not_read() -> None:
+    strange, whole, groups = armed(
+        ["[1]", "Two drugs", "108", "Men: 90 Women: 81", "NA"],
+        ["[1]", "Azamycin", "12", "Azamycin – 83", "Clinical failure: Azamycin – 6 Late failure: Azamycin – 15.5"],
+        ["[1]", "Azamycin", "40", "2-day group: 80 3-day group: 85", "NA"],
+    )
+    assert told(strange) == {"all": []} and strange["draft"]["unread"] == ["1.r", "1.f"]
+    assert told(whole) == {"all": [("cr", "83"), ("fail", "6"), ("late", "15.5")]}
+    assert told(groups) == {"all": [], "2-day-group": [("cr", "80")], "3-day-group": [("cr", "85")]}
+    assert groups["cohorts"][1]["label"] == "2-day group"
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("45/30", []),
+        ("12.3/8.4", []),
+        ("45% (30–60)/30% (20–40)", []),
+        ("45; 30", []),
+        ("30/45", [("30", "45")]),
+        ("45 (30–60)", [("45", None)]),
+    ],
+)
+def test_two_values_in_a_cell_are_not_one(printed: str, read: list[tuple[str, str | None]]) -> None:
+    (study,) = armed(["[1]", "Two drugs", "108", printed, "NA"])
+    results = study["cohorts"][0]["results"]
+    assert [(each.get("numerator", each.get("value")), each.get("denominator")) for each in results] == read
+
+
+def spanned(*rows: list[str], naming: str = "Treatment") -> list[dict[str, Any]]:
+    """Studies of which the first cell reaches down over the rows in which it is empty."""
+    columns = (("s", "Study", ""), ("d", naming, ""), ("n", "n", ""), ("r", "Cure, %", "cr"), ("p", "OS, months", "os"))
+    drawn = table(*columns, rows=list(rows))
+    for row, cells in zip(drawn["rows"], rows, strict=True):
+        row["draft"] = {"covered": [] if cells[0] else ["s"]}
+    return studies([drawn], ["lee-2001"], lexicon())
+
+
+def test_rows_under_one_study_are_its_arms() -> None:
+    lee, park = spanned(
+        ["Lee", "Azamycin", "50", "90", "12.1"],
+        ["", "Placebo", "58", "40", ""],
+        ["Park", "Cefoxone", "20", "70", "NR"],
+    )
+    assert told(lee) == {"all": [("os", "12.1")], "aza": [("cr", "90")], "placebo": [("cr", "40")]}
+    assert [cohort.get("n") for cohort in lee["cohorts"]] == [None, "50", "58"]
+    assert [cohort["tableRow"].rpartition(".")[2] for cohort in lee["cohorts"]] == ["1", "1", "2"]
+    assert lee["cohorts"][2]["results"][0]["cell"] == "a/table/1/cell/2.r"
+    assert lee["draft"]["at"] == "table 1, rows 1 to 2"
+    assert lee["cohorts"][0]["results"][0]["statistic"] == "duration"  # neither mean nor median is said
+    assert told(park) == {"all": [("cr", "70"), ("os", "not-reported")]}
+
+
+def test_rows_that_nothing_names_are_no_arms_and_are_told() -> None:
+    (lee,) = spanned(["Lee", "6 months", "50", "90", ""], ["", "12 months", "", "80", ""], naming="Time")
+    assert told(lee) == {"all": []}
+    assert lee["cohorts"][0]["n"] == "50"
+    assert lee["draft"]["unread"] == ["1.r", "2.r"]
+
+
+def test_what_stands_behind_a_study_without_its_name_is_told() -> None:
+    columns = (("s", "Study", ""), ("n", "n", ""), ("r", "Cure, %", "cr"))
+    rows = [["Lee", "12", "83"], ["", "30", "70"], ["Park", "18", "60"]]
+    lee, park = studies([table(*columns, rows=rows)], ["lee-2001"], lexicon())
+    assert (told(lee), lee["cohorts"][0]["n"], lee["draft"]["unread"]) == ({"all": [("cr", "83")]}, "12", ["2.r"])
+    assert (told(park), park["draft"]["unread"]) == ({"all": [("cr", "60")]}, [])
+
+
+def test_a_number_that_a_sentence_goes_on_from_is_not_of_all_patients() -> None:
+    (study,) = armed(["[1]", "Azamycin", "12", "68% (13) of patients in the gluten group reported them", "NA"])
+    assert study["cohorts"][0]["results"] == []
+    assert study["draft"]["unread"] == ["1.r"]
+
+
+@pytest.mark.parametrize(
+    ("header", "printed", "ends"),
+    [
+        ("Cure, % (95% CI)", "25.8% (21.1; 31.12)", ("21.1", "31.12")),
+        ("Cure, % (95% CI)", "25.8 (21.1, 31.12)", ("21.1", "31.12")),
+        ("Cure, %", "25.8% (95% CI 21.1–31.12%)", ("21.1", "31.12")),
+        ("Cure, % (range)", "25.8% (21.1; 31.12)", (None, None)),
+    ],
+)
+def test_intervals_are_read_where_they_are_said_to_be(header: str, printed: str, ends: tuple[str, str]) -> None:
+    columns = (("s", "Study", ""), ("n", "n", ""), ("r", header, "cr"))
+    (study,) = studies([table(*columns, rows=[["Lee", "12", printed]])], ["lee-2001"], lexicon())
+    (result,) = study["cohorts"][0]["results"]
+    assert (result["value"], result.get("ciLow"), result.get("ciHigh")) == ("25.8", *ends)
+
+
+CORPUS = os.environ.get("EVIGRAPH_CORPUS")
+
+
+@pytest.mark.skipif(CORPUS is None, reason="needs articles in JATS: EVIGRAPH_CORPUS")
+def test_the_arms_of_a_real_table(tmp_path: Path) -> None:
+    """The trials of the second workspace, beside what a person read in it; the figures stand in docs/ingest.md."""
+    init(tmp_path / "w", bare=True)
+    shutil.copy(EXAMPLE / "graph" / "terms.yaml", tmp_path / "w" / "graph" / "terms.yaml")
+    made = ingest(Workspace(tmp_path / "w"), read_article(Path(CORPUS or "") / "jats" / ARTICLE), "0" * 64)
+    given, wanted = results(made.folder / "studies.yaml"), results(EXAMPLE / "graph" / "studies.yaml")
+    right = [value for value in given if value in wanted]
+    line = f"of {len(wanted)} values that stand in its cells {len(given)} are drafted, {len(right)} of them right"
+    assert line in " ".join((CHECKOUT / "docs" / "ingest.md").read_text("utf-8").split())
+
+
+def results(path: Path) -> list[tuple[str, str, str, str]]:
+    """Row, arm, outcome and value of each result that points to a cell."""
+    found = []
+    for study in yaml.load(path.read_text("utf-8"), yaml.BaseLoader)["studies"]:  # noqa: S506
+        for cohort in study.get("cohorts", ()):
+            arm = {"two-days": "2-day-group", "three-days": "3-day-group"}.get(cohort["id"], cohort["id"])
+            for each in cohort.get("results", ()):
+                if "cell" in each:
+                    row = each["cell"].rpartition("/")[2].partition(".")[0]
+                    found.append((row, arm, each["outcome"], each.get("value", each["reportingStatus"])))
+    return found
