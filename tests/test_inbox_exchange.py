@@ -140,6 +140,45 @@ def test_an_older_table_does_not_undo_what_was_done_since(workspace: Workspace) 
     assert taken({fall: {"label": "Three fell.", "version": ""}}) == 2, "a table of one's own is taken as it is"
 
 
+def test_a_table_sets_any_field(workspace: Workspace) -> None:
+    """Numbers of claims and results of studies: their fields stand in the table, and so can what they shall be."""
+    walker, fall = "ostby-2023/study/table-1.3", "ostby-2023/claim/safety.1.3"
+    table = rows_with_head(open_inbox(workspace).article("ostby-2023"))
+    numbers = {row[0]: row[COLUMNS.index("numbers")] for row in table}
+    assert numbers[walker].startswith("cohorts.1.results.1 independent-walking: 71.0")
+    assert numbers[fall].startswith("quantities.1 ")
+    cells = {
+        walker: {"set": "cohorts.1.results.1=; cohorts.1.results.2.value = 53;phase=1; or 2"},
+        fall: {"set": "quantities.1.outcome=fall"},
+    }
+    for changed in (4, 0):  # the same table once more takes nothing more away
+        inbox = open_inbox(workspace)
+        before = len(inbox.find(walker)[1].record["cohorts"][0]["results"])
+        assert take(inbox, filled(table, cells), "x.csv").changed == changed
+        decide(inbox, (), (), "Ann", "2024-05-01")
+        study, claim = (open_inbox(workspace).find(name)[1].record for name in (walker, fall))
+        assert (len(study["cohorts"][0]["results"]), before) == ((1, 2) if changed else (1, 1))
+        assert study["cohorts"][0]["results"][0]["value"] == "53"
+        assert study["phase"] == "1; or 2"
+        assert claim["quantities"][0]["outcome"] == "fall"
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("fifty", "'fifty' sets nothing; write FIELD=VALUE, several parted by semicolons."),
+        ("note=Mine", "'note' has a column of its own; write its value there."),
+        ("id=other", "'id' is no field that can be set."),
+        ("quantities.9.value=3", "'quantities.9.value': there is no '9' in the draft."),
+        ("draft.state=accepted", "'draft.state' is no field that can be set."),
+    ],
+)
+def test_a_table_that_sets_no_field_is_told(workspace: Workspace, cell: str, said: str) -> None:
+    table = rows_with_head(open_inbox(workspace).article("ostby-2023"))
+    with pytest.raises(RecordError, match=re.escape(said)):
+        take(open_inbox(workspace), filled(table, {"ostby-2023/claim/safety.1.3": {"set": cell}}), "x.csv")
+
+
 def test_nothing_of_a_table_is_passed_over_in_silence(workspace: Workspace) -> None:
     inbox = open_inbox(workspace)
     head, *found = rows_with_head(inbox.article("ostby-2023"))

@@ -11,13 +11,14 @@ from evigraph.inbox.drafts import Draft, plain
 from evigraph.ingest import single
 from evigraph.read import parse_yaml
 
+_NEXT = re.compile(r";\s*(?=[A-Za-z]+(?:\.[A-Za-z0-9]+)*\s*=)")
 _FIELD = re.compile(r"[A-Za-z]+(?:\.[A-Za-z0-9]+)*")
 
 
 def change(draft: Draft, settings: Mapping[str, str]) -> None:
     """Set fields of a draft; ``proposition.subject`` reaches into a record, ``quantities.1.value`` into a list.
 
-    ``[a, b]`` is a list; an empty value takes the field away.
+    ``[a, b]`` is a list; an empty value takes the field away, ``quantities.2`` a whole record of a list.
 
     Raises:
         UsageError: a field cannot be one, or does not exist where a record is expected.
@@ -41,7 +42,39 @@ def _inside(value: Any, part: str, name: str) -> Any:
     raise UsageError(f"'{name}': there is no '{part}' in the draft.")
 
 
+def assignments(text: str) -> dict[str, str]:
+    """The fields that a text sets, parted by semicolons.
+
+    >>> assignments("quantities.1.value=53; note=Two arms; one dropped; quantities.2=")
+    {'quantities.1.value': '53', 'note': 'Two arms; one dropped', 'quantities.2': ''}
+
+    Raises:
+        UsageError: it does not begin with a field and an equals sign.
+    """
+    set_: dict[str, str] = {}
+    for part in _NEXT.split(text) if text.strip(" ;") else ():
+        name, equals, value = part.partition("=")
+        if not equals:
+            raise UsageError(f"'{text}' sets nothing; write FIELD=VALUE, several parted by semicolons.")
+        set_[name.strip()] = value.strip(" ;")
+    return set_
+
+
+def is_set(draft: Draft, name: str, value: str) -> bool:
+    """Whether a field has this value already."""
+    inner: Any = draft.record
+    for part in name.split("."):
+        if isinstance(inner, list):
+            inner = inner[int(part) - 1] if part.isdecimal() and 0 < int(part) <= len(inner) else None
+        else:
+            inner = inner.get(part) if isinstance(inner, dict) else None
+    return bool((inner or "") == _value(value))
+
+
 def _set(record: Any, key: str, value: Any, name: str) -> None:
+    if isinstance(record, list) and key.isdecimal() and 0 < int(key) <= len(record) and not value:
+        record[int(key) - 1] = {}  # places of the others stay; what is empty is not written
+        return
     if not isinstance(record, dict):
         raise UsageError(f"'{name}' does not lead to a field of a record.")
     if value:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from evigraph.errors import Finding, InputError, NotFound, Place, RecordError, UsageError
 from evigraph.inbox.drafts import Article, Draft, Inbox, of_arm
-from evigraph.inbox.edit import change
+from evigraph.inbox.edit import assignments, change, is_set
+from evigraph.ingest import single
 from evigraph.separated import separated
 
 TOLD = ("id", "kind", "state", "confidence", "text", "numbers", "version")
@@ -32,7 +33,9 @@ FIELDS = {
     "note": "note",
 }
 """Columns that can be filled in, and the field of the draft that each stands for."""
-COLUMNS = ("id", "kind", "state", "confidence", "text", "decision", "label", "numbers", *list(FIELDS)[1:], "version")
+COLUMNS: tuple[str, ...] = ("id", "kind", "state", "confidence", "text", "decision", "label", "numbers")
+COLUMNS += (*list(FIELDS)[1:], "set", "version")
+"""``numbers`` gives each with the field that it stands in; ``set`` is for any field: ``quantities.1.value=53``."""
 DECISIONS = ("accept", "reject", "leave")
 _LISTS = ("favours", "cites", "restsOn")
 _USUAL = ("article", "table", "claim", "study")
@@ -112,19 +115,25 @@ def _take_row(inbox: Inbox, row: Mapping[str, str], taken: Taken) -> None:
         for column, path in FIELDS.items()
         if column in row and row[column] != _cell(draft, column)
     }
+    version, told = row.get("version", ""), row.get("set", "")
+    further = assignments(told)
+    if twice := [column for column, path in FIELDS.items() if path in further]:
+        raise InputError(f"'{twice[0]}' has a column of its own; write its value there.")
+    before = str(draft.said.get("table", "")).split()
+    if not (version and before[::2] == [version, _digest(told)]):  # else they were set by this very table
+        settings |= {path: value for path, value in further.items() if not is_set(draft, path, value)}
     if draft.state == "accepted":
         if settings or decision == "reject":
             raise InputError(f"{draft.id} was accepted; change the curated record instead.")
         return
-    version = row.get("version", "")
-    if settings and version not in ("", _version(draft)) and draft.said.get("table") != _since(version, draft):
+    if settings and version not in ("", _version(draft)) and before[:2] != [version, _version(draft)]:
         raise InputError(
-            f"{draft.id} was changed since this table was made; taking {', '.join(map(_column, settings))} from it "
+            f"{draft.id} was changed since this table was made; taking {', '.join(_named(settings))} from it "
             "would undo that. Export a new table, or leave this row out."
         )
     change(draft, settings)
-    if settings and version:
-        draft.said["table"] = _since(version, draft)
+    if settings and version:  # so that the same table may be filled in further
+        draft.said["table"] = f"{version} {_version(draft)} {_digest(told)}"
     taken.changed += len(settings)
     if decision == "accept":
         taken.accepted.append(draft.id)
@@ -140,17 +149,19 @@ def _draft(inbox: Inbox, name: str) -> Draft:
 
 
 def _version(draft: Draft) -> str:
-    """What tells whether the fields of a draft are still those of a table."""
-    return sha256("\0".join(_cell(draft, column) for column in FIELDS).encode()).hexdigest()[:8]
+    """What tells whether a draft is still what it was when a table was made."""
+    record = {key: value for key, value in draft.record.items() if key != "draft"}
+    return _digest(single(record))
 
 
-def _since(version: str, draft: Draft) -> str:
-    """What a draft keeps of the table that it was last changed by, so that the same one may be filled in further."""
-    return f"{version} {_version(draft)}"
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:8]
 
 
-def _column(path: str) -> str:
-    return next(column for column, filled in FIELDS.items() if filled == path)
+def _named(paths: Iterable[str]) -> Iterator[str]:
+    """What a table calls these fields."""
+    columns = {path: column for column, path in FIELDS.items()}
+    return (columns.get(path, path) for path in paths)
 
 
 def _cell(draft: Draft, column: str) -> str:
@@ -165,17 +176,19 @@ def _cell(draft: Draft, column: str) -> str:
         return _version(draft)
     if column == "numbers":
         return "; ".join(_numbers(draft.record))
-    told = {"id": draft.id, "kind": draft.kind, "state": draft.state}
+    told = {"id": draft.id, "kind": draft.kind, "state": draft.state, "set": ""}
     return told.get(column, str(draft.said.get(column, "")))
 
 
 def _numbers(record: Mapping[str, Any]) -> Iterator[str]:
-    """The quantities of a claim and the results of a study, each in a few words."""
-    for quantity in record.get("quantities", ()):
-        yield f"{quantity.get('outcome', quantity.get('statistic', ''))}: {quantity.get('asPrinted', '')}"
-    for cohort in record.get("cohorts", ()):
-        for result in cohort.get("results", ()):
-            yield f"{of_arm(cohort)}{result.get('outcome', '')}: {result.get('asPrinted', '')}"
+    """The quantities of a claim and the results of a study, each with its field and in a few words."""
+    for place, quantity in enumerate(record.get("quantities", ()), 1):
+        about = quantity.get("outcome", quantity.get("statistic", ""))
+        yield f"quantities.{place} {about}: {quantity.get('asPrinted', '')}"
+    for number, cohort in enumerate(record.get("cohorts", ()), 1):
+        for place, result in enumerate(cohort.get("results", ()), 1):
+            about = f"{of_arm(cohort)}{result.get('outcome', '')}"
+            yield f"cohorts.{number}.results.{place} {about}: {result.get('asPrinted', '')}"
 
 
 def _unguarded(cell: str) -> str:

@@ -13,7 +13,7 @@ from evigraph.inbox.exchange import COLUMNS, DECISIONS, FIELDS
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_WIDTHS = {"id": 34, "text": 70, "label": 60, "numbers": 36, "cites": 30, "restsOn": 30, "note": 30}
+_WIDTHS = {"id": 34, "text": 70, "label": 60, "numbers": 36, "cites": 30, "restsOn": 30, "note": 30, "set": 36}
 _LARGEST = 100_000_000
 _MOST_ROWS = 100_000
 _MOST_CELL = 32_767
@@ -55,7 +55,7 @@ def _put(sheet: Worksheet, line: int, column: int, text: str, heading: bool) -> 
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if heading:
         cell.font = Font(bold=True)
-    elif COLUMNS[column - 1] in ("decision", *FIELDS):
+    elif COLUMNS[column - 1] in ("decision", "set", *FIELDS):
         cell.fill = PatternFill("solid", fgColor="FFF8E1")
 
 
