@@ -231,6 +231,17 @@ def test_nothing_in_code_is_a_citation_or_markup() -> None:
     assert clusters(article) == [("1", (1,))]
 
 
+def test_nothing_in_fenced_code_is_a_heading_a_table_or_a_citation() -> None:
+    code = "```python\n# no heading\nx[1] = y[2]\n| a | b |\n|---|---|\n~~~\nReferences\n1. Doe 2001\n```"
+    reading = read(f"# Title\n\n## Introduction\n\nToys [1].\n\n{code}\n\nDolls [2].\n\n~~~\n[1]{LIST}")
+    article = reading.article
+    assert [section.title for section in article.sections] == ["Introduction", "References"]
+    assert clusters(article) == [("1", (1,)), ("2", (2,)), ("1", (1,))]  # the last fence is not closed
+    assert not article.tables and codes(reading) == []
+    kept = ["# no heading", "x[1] = y[2]", "| a | b |", "|---|---|", "References", "1. Doe 2001"]
+    assert [block.text for block in article.blocks if block.text in kept][:6] == kept
+
+
 def test_what_looks_like_another_way_to_cite_is_named() -> None:
     reading = read(f"Title\n\nIntroduction\nToys are good.¹ Dolls are not.² They vary [1].{LIST}")
     assert clusters(reading.article) == [("1", (1,)), ("2", (2,))]

@@ -52,7 +52,7 @@ class _Composer(Emitter):
 
     def composed(self) -> Composed:
         words = vocabulary(self.lines)
-        region = find_list(self.lines)
+        region = find_list([Line(line.number, "") if line.code else line for line in self.lines])
         body, behind, listing = self._divided(region, words)
         wrapped = are_wrapped(body)
         front = read_front(body, wrapped, words)
@@ -110,6 +110,8 @@ class _Composer(Emitter):
             self.table(part, self.sections.here())
         elif part.kind == "figure":
             self.figure(part, self.sections.here())
+        elif part.kind == "code":
+            self.code(part, self.sections.here())
         else:
             section = self.sections.here()
             self.block(part.run, part.kind, section)
@@ -189,7 +191,8 @@ class _Composer(Emitter):
 def _prose(parts: Sequence[Part]) -> Iterator[str]:
     """The texts in which something may be cited."""
     for part in parts:
-        yield part.run.text
+        if part.kind != "code":
+            yield part.run.text
         if part.drawn:
             yield from (cell.text for _, cells in part.drawn.rows for cell in cells)
         yield from (note.text for note in part.notes)

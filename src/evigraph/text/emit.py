@@ -48,6 +48,12 @@ class Emitter:
         blocks = (block,) if block >= 0 else ()
         self.figures.append(Figure(name, "figure", part.label, section, blocks, (), part.line))
 
+    def code(self, part: Part, section: int) -> None:
+        """A line of code as it stands."""
+        self.taken |= {part.line}
+        self.flow.add(part.run.text)
+        self.flow.close("paragraph", section, "", part.line)
+
     def table(self, part: Part, section: int) -> None:
         """A table: its caption, rows and notes."""
         name = f"table-{len(self.tables) + 1}"

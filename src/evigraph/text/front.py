@@ -10,9 +10,9 @@ from typing import Any
 from evigraph.article.metadata import Affiliation, Author, Date, Journal, License
 from evigraph.bib.exchange.dates import read_date
 from evigraph.bib.printed import read_entry
+from evigraph.text.headings import heading_level, is_marked
 from evigraph.text.inline import RAISED, read_inline
 from evigraph.text.lines import Line, Run, is_finished, joined
-from evigraph.text.outline import heading_level, is_marked
 from evigraph.text.people import affiliations_of, is_mark, people_of, split_marks
 from evigraph.text.rows import row_at
 from evigraph.text.words import form, kind_of_heading, table

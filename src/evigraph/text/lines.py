@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from unicodedata import normalize
@@ -14,16 +14,21 @@ _HYPHENED = re.compile(r"[^\W\d_]{2,}[-‐\u00ad]$")
 _SOFT = "\u00ad"
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _FINISHED = re.compile(r"[.!?:;…][\"'”’»)\]*_]*(?:[\d⁰¹²³⁴-⁹⁻–,-]|\^\{[^{}]*\}|\[[^\[\]]*\])*[\"'”’»)\]*_]*$")
+FENCE = re.compile(r"(`{3,}|~{3,})[^`]{0,100}")
 _LONG = 40
 _WIDEST = 130
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the file, counted from 1, without white space at its end; form feeds end pages and lines."""
+    """A line of the file, counted from 1, without white space at its end; form feeds end pages and lines.
+
+    ``code`` says that it stands in a fence, or is one.
+    """
 
     number: int
     text: str
+    code: bool = False
 
     @property
     def bare(self) -> str:
@@ -42,7 +47,28 @@ def numbered(text: str) -> list[Line]:
     for number, line in enumerate(text.split("\n"), 1):
         for part in line.split("\f") if "\f" in line else (line,):
             found.append(Line(number, normalize("NFC", part).rstrip()))
-    return found
+    return _fenced(found)
+
+
+def _fenced(lines: list[Line]) -> list[Line]:
+    """The lines with those marked that stand between a fence and the next of its kind, which is no shorter."""
+    fences = [(at, found[1]) for at, line in enumerate(lines) if (found := FENCE.fullmatch(line.bare))]
+    closing = {at for at, fence in fences if fence == lines[at].bare}
+    longest = {"`": [0], "~": [0]}  # from each fence on, the longest that may close one
+    for at, fence in reversed(fences):
+        for sign, sizes in longest.items():
+            sizes.append(max(sizes[-1], len(fence) if at in closing and fence[0] == sign else 0))
+    for sizes in longest.values():
+        sizes.reverse()
+    marked, open_, opened = list(lines), -1, ""
+    for place, (at, fence) in enumerate(fences):
+        if open_ < 0 and longest[fence[0]][place + 1] >= len(fence):
+            open_, opened = at, fence
+        elif open_ >= 0 and at in closing and fence.startswith(opened):
+            for each in range(open_, at + 1):
+                marked[each] = replace(lines[each], code=True)
+            open_ = -1
+    return marked
 
 
 class Run:

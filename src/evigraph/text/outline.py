@@ -6,27 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from evigraph.text.lines import Line, Run, joined, runs_joined
+from evigraph.text.headings import BULLET, HASHES, UNDERLINE, heading_level, is_marked
+from evigraph.text.lines import FENCE, Line, Run, joined, runs_joined
 from evigraph.text.rows import Drawn, draw, row_at
-from evigraph.text.words import form, kind_of_heading
+from evigraph.text.words import form
 
-_HASHES = re.compile(r"^(#{1,6})\s+(.*?)(?:\s+#+)?$")
-_UNDERLINE = re.compile(r"^(=|-){3,}$")
 _RULE = re.compile(r"^(?:[-*_=~]\s?){3,}$|^```\w*$|^~~~\w*$")
 _COMMENT = re.compile(r"^<!--.*-->$")
-_BULLET = re.compile(r"^(?:[-*•‣▪–]|\(?\d{1,2}[.)]|\([a-z]\))\s+(?=\S)")
-_BOLD = re.compile(r"^(?:\*\*[^*]{2,120}\*\*|__[^_]{2,120}__)$")
-_NUMBERED = re.compile(r"^((?:\d{1,2}\.){0,3}\d{1,2})\.?\s+(?=[^\W\d_a-z])")
 _QUOTE = re.compile(r"^>\s?")
-_LONGEST_HEADING = 120
-_MOST_WORDS = 16
 _LONGEST_CAPTION = 12
-_PROSE = 60
 
 
 @dataclass
 class Part:
-    """A part of a text; ``kind`` is ``heading``, ``paragraph``, ``item``, ``figure`` or ``table``.
+    """A part of a text; ``kind`` is ``heading``, ``paragraph``, ``item``, ``figure``, ``table`` or ``code``.
 
     ``label`` is that of a caption, ``drawn`` the rows of a table, ``notes`` what stands under them.
     """
@@ -58,57 +51,6 @@ def outline(lines: Sequence[Line], wrapped: bool, words: frozenset[str]) -> Outl
     return scan.found
 
 
-def heading_level(lines: Sequence[Line], at: int, marked: bool) -> int:
-    """The level of the heading that a line is, 0 for none; ``marked`` says that the text marks its headings."""
-    bare = lines[at].bare
-    below = lines[at + 1].bare if at + 1 < len(lines) else ""
-    if found := _HASHES.match(bare):
-        return len(found[1])
-    if bare and (under := _UNDERLINE.match(below)) and len(bare) <= _LONGEST_HEADING and "|" not in bare:
-        return 1 if under[1] == "=" else 2
-    if kind_of_heading(bare):
-        return 1
-    alone = (at == 0 or not lines[at - 1].bare) and not below
-    alone = alone or bool(_BOLD.match(bare)) or (bare.isupper() and len(bare) > 3)
-    if marked or not alone or not _may_be_heading(bare):
-        return 0
-    if numbered := _NUMBERED.match(bare):
-        return numbered[1].rstrip(".").count(".") + 1
-    return 1 if _leads(lines, at + 1) else 0
-
-
-def is_marked(lines: Sequence[Line]) -> bool:
-    """Whether a text marks its headings as Markdown does."""
-    return sum(1 for line in lines if _HASHES.match(line.bare)) > 1
-
-
-def _may_be_heading(bare: str) -> bool:
-    if not bare or len(bare) > _LONGEST_HEADING or len(bare.split()) > _MOST_WORDS or "\t" in bare or "|" in bare:
-        return False
-    stripped = bare.strip("*_")
-    return (
-        not stripped[:1].islower()
-        and stripped[-1:] not in ".,;:!"
-        and sum(map(str.isalpha, stripped)) > 0.5 * len(stripped)
-        and not form("table-caption").match(bare)
-        and not form("figure-caption").match(bare)
-        and not _BULLET.match(bare)
-    )
-
-
-def _leads(lines: Sequence[Line], at: int, deep: int = 2) -> bool:
-    """Whether prose follows, at once or behind another heading."""
-    while at < len(lines) and not lines[at].bare:
-        at += 1
-    if at >= len(lines) or not deep:
-        return False
-    bare = lines[at].bare
-    following = lines[at + 1].bare if at + 1 < len(lines) else ""
-    if len(bare) >= _PROSE or (following and not row_at(lines, at)) or bare[-1:] in ".!?":
-        return True
-    return _may_be_heading(bare) and _leads(lines, at + 1, deep - 1)
-
-
 class _Scan:
     """Goes through lines part by part."""
 
@@ -123,6 +65,8 @@ class _Scan:
         bare = line.bare
         if not bare:
             self.at += 1
+        elif line.code:
+            self._code()
         elif _COMMENT.match(bare):
             self.found.left_out.append(line)
             self.at += 1
@@ -139,20 +83,29 @@ class _Scan:
     def _heading(self, level: int) -> None:
         line = self.lines[self.at]
         below = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else None
-        found = _HASHES.match(line.bare)
+        found = HASHES.match(line.bare)
         shown = found[2] if found else line.bare
         start = line.text.find(shown)
         run = joined([Line(line.number, " " * start + shown)])
         self.found.parts.append(Part("heading", run, level, line=line.number))
         self.at += 1
-        if below is not None and not found and below.bare and _UNDERLINE.match(below.bare):
+        if below is not None and not found and below.bare and UNDERLINE.match(below.bare):
             self.found.layout.add(below.number)
             self.at += 1
+
+    def _code(self) -> None:
+        """A line of code by itself: what it means may hang on where lines end."""
+        line = self.lines[self.at]
+        if FENCE.fullmatch(line.bare):
+            self.found.layout.add(line.number)
+        else:
+            self.found.parts.append(Part("code", joined([line]), line=line.number))
+        self.at += 1
 
     def _paragraph(self) -> None:
         first = self.lines[self.at]
         quoted = _QUOTE.match(first.bare)
-        bullet = _BULLET.match(first.bare)
+        bullet = BULLET.match(first.bare)
         taken = [first]
         self.at += 1
         while self.at < len(self.lines) and self._goes_on(taken):
@@ -168,9 +121,9 @@ class _Scan:
     def _goes_on(self, taken: list[Line]) -> bool:
         """Whether the paragraph goes on in the next line."""
         line = self.lines[self.at]
-        if not line.bare or not self.wrapped:
+        if not line.bare or line.code or not self.wrapped:
             return False
-        stops = _BULLET.match(line.bare) and not _BULLET.match(line.bare)[0][0].isdigit()  # type: ignore[index]
+        stops = BULLET.match(line.bare) and not BULLET.match(line.bare)[0][0].isdigit()  # type: ignore[index]
         if stops or row_at(self.lines, self.at) or _RULE.match(line.bare):
             return False
         indented = line.indent > taken[-1].indent + 1 and len(taken) > 1 and len(taken[-1].text) < len(taken[0].text)
