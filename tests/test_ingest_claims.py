@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from evigraph.article.lexicon import Lexicon, mentions
+from evigraph.article.table import Column
 from evigraph.ingest import ingest
 from evigraph.ingest.claims import certainty, claim_type, claims
-from evigraph.ingest.headings import outcome_of
+from evigraph.ingest.headings import meaning, outcome_of
 from evigraph.ingest.quantities import Numbers, quantities
 from evigraph.ingest.sections import Sections
 from evigraph.ingest.source import Source
@@ -143,6 +144,53 @@ SAME = {"statistic": "proportion", "comparison": "equals", "unit": "%"}
             ],
         ),
         (
+            "Median CR and OS were 1.9 and 15.6 months, respectively.",
+            [
+                {"outcome": outcome, "statistic": "median", "comparison": "equals", "value": value, "unit": "mo"}
+                | {"asPrinted": value}
+                for outcome, value in (("cr", "1.9"), ("os", "15.6"))
+            ],
+        ),
+        (
+            "CR rose from 30% to 45%.",
+            [SAME | {"outcome": "cr", "value": value, "asPrinted": value} for value in ("30", "45")],
+        ),
+        (
+            "In 2006–2008 and 41% a CR was seen.",
+            [SAME | {"outcome": "cr", "value": "41", "asPrinted": "41%"}],
+        ),
+        (
+            "Approximately 83% had CR.",
+            [SAME | {"outcome": "cr", "comparison": "approximately", "value": "83", "asPrinted": "83%"}],
+        ),
+        (
+            "CR in age < 65 years (6/16; 38%)",
+            [
+                SAME
+                | {"outcome": "cr", "value": "38", "numerator": "6", "denominator": "16"}
+                | {"asPrinted": "6/16; 38%"}
+            ],
+        ),
+        (
+            "With a weight of 70 kg, the majority (87%) had CR.",
+            [SAME | {"outcome": "cr", "value": "87", "asPrinted": "87%"}],
+        ),
+        (
+            "CR in 7 of the 80 patients [9%].",
+            [
+                SAME
+                | {"outcome": "cr", "value": "9", "numerator": "7", "denominator": "80"}
+                | {"asPrinted": "7 of the 80 patients [9%]"}
+            ],
+        ),
+        (
+            "OS was 5.1 ± 2.2 months.",
+            [
+                {"outcome": "os", "statistic": "duration", "comparison": "equals", "value": "5.1", "unit": "mo"}
+                | {"asPrinted": "5.1 ± 2.2 months"}
+            ],
+        ),
+        (
             "CR came in 80% with 5–7 days of therapy.",
             [
                 SAME | {"outcome": "cr", "value": "80", "asPrinted": "80%"},
@@ -162,6 +210,49 @@ def test_p_values_and_ratios_stand_apart() -> None:
     assert [quantity["value"] for quantity in numbers.quantities] == ["71", "52"]
     assert [quantity["id"] for quantity in numbers.quantities] == ["cr", "cr-2"]
     assert numbers.apart == ["P = .003", "hazard ratio of 0.62 (95% CI, 0.41-0.93"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "low", "high"),
+    [
+        ("45% (95% CI 30–60)", "30", "60"),
+        ("45% (95% CI, 30% to 60%)", "30", "60"),
+        ("45% (95% CI: 30, 60)", "30", "60"),
+        ("45% (95% CI: 50%, 70%)", "", ""),
+        ("45% (95% CI: 30, NR)", "30", ""),
+        ("45% (95% CI: NE–60)", "", "60"),
+        ("45% (95% confidence interval [CI], 30% to 60%)", "30", "60"),
+        ("45% [95%-CI 30-60]", "30", "60"),
+        ("45% (CI 95%: 30-60)", "30", "60"),
+        ("45%, 97.5% CI 30–60", "30", "60"),
+        ("45% (80% credible interval 30–60)", "30", "60"),
+        ("45% (95% CI)", "", ""),
+    ],
+)
+def test_the_level_of_an_interval_is_no_number(printed: str, low: str, high: str) -> None:
+    numbers = found(f"The CR rate was {printed}, as told.")
+    (quantity,) = numbers.quantities
+    assert (quantity["value"], quantity.get("ciLow", ""), quantity.get("ciHigh", "")) == ("45", low, high)
+    assert len(numbers.apart) == (not low and not high)
+
+
+def test_an_interval_goes_to_the_number_that_it_holds() -> None:
+    numbers = found("CR was higher (45% vs 30% (95% CI 40 to 50)).")
+    assert [quantity.get("ciLow") for quantity in numbers.quantities] == [None, None]
+    assert numbers.apart == ["95% CI 40 to 50"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["CR fell by 45%.", "CR was 23% lower.", "CR: a −5.2% change (95% CI −8.1 to −2.3)", "CR, 20%–30% less often"],
+)
+def test_a_change_in_percent_is_no_proportion(text: str) -> None:
+    numbers = found(text)
+    assert numbers.quantities == [] and numbers.apart
+
+
+def test_heterogeneity_and_ages_are_no_outcomes() -> None:
+    assert found("CR varied (I2 = 80.9%) at age: 25–60 years.").quantities == []
 
 
 @pytest.mark.parametrize(
@@ -264,3 +355,27 @@ def test_a_short_note_names_an_outcome() -> None:
     assert outcome_of(terms, "EFS (event-free survival).") == "efs"
     assert outcome_of(terms, "EFS and OS.") == ""
     assert outcome_of(terms, "EFS is counted from the day of infusion on.") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "unit", "expected"),
+    [
+        (("CR, %",), "%", {"outcome": "cr", "statistic": "proportion", "unit": "%"}),
+        (("CR", "% (95% CI)"), "%", {"outcome": "cr", "statistic": "proportion", "unit": "%"}),
+        (("CR", "95% CI"), "%", {"unit": "%"}),
+        (("CR rate",), "", {"outcome": "cr", "statistic": "proportion"}),
+        (("Flow rate",), "mL/min", {}),
+        (("Discount rate",), "", {}),
+        (("OS, HR (95% CI)",), "", {}),
+        (("P value for CR rate",), "", {}),
+        (("Difference in CR, %",), "%", {"unit": "%"}),
+        (("2-year OS",), "", {"outcome": "os", "statistic": "landmark"}),
+        (("Age ≥65 y, %",), "%", {"statistic": "proportion", "unit": "%"}),
+        (("30 days",), "", {}),
+        (("Early/late CR",), "", {"outcome": "cr"}),
+        (("Partial/CR",), "", {}),
+    ],
+)
+def test_what_a_column_measures(path: tuple[str, ...], unit: str, expected: dict[str, str]) -> None:
+    column = Column(path, unit)
+    assert meaning(lexicon(), column) == expected

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evigraph.ingest.quantities import number
+from evigraph.ingest.intervals import intervals, number
 
 VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 """What parts the arms of a comparison."""
@@ -18,16 +18,14 @@ _RANGE = re.compile(rf"([<>≤≥]?)\s?({_NUMBER})\s*(?:[-‐‑–—−]|to)\s
 _VALUE = re.compile(
     rf"([<>≤≥~∼≈]?)\s?({_NUMBER})(?!\.?\d|[-‐‑][A-Za-z])\s?(%|mo\b|months?\b|y\b|years?\b|d\b|days?\b)?"
 )
-_INTERVAL = re.compile(rf"({_NUMBER})\s?%?\s*(?:[-‐‑–—−;,]|to)\s*({_NUMBER})")
+_BOUNDS = re.compile(rf"[(\[]\s?({_NUMBER})\s?%?\s*(?:[-‐‑–—−;,]|to)\s*({_NUMBER})\s?%?\s?[)\]]")
+_SPREAD = re.compile(rf"\s?±\s?{_NUMBER}")
 _SHARE = re.compile(rf"({_NUMBER})\s?(?:/\s?({_NUMBER})\s?)?[(\[]\s?({_NUMBER})\s?%?\s?[)\]]")
-_COUNT = re.compile(r"(\d+)\s?/\s?(\d+)(?![.·]?\d)")
+_COUNT = re.compile(r"(\d+)\s?(?:/|(?:out )?of)\s?(\d+)(?![.·]?\d)")
 _NAMED = re.compile(r"(median|mean)\s?[=:,]?\s+(?=[<>≤≥~∼≈]?\s?\d)", re.IGNORECASE)
 _AT = re.compile(rf"({_NUMBER})[- ]?(y|yr|years?|mo|months?|d|days?)\s?[=:]\s?({_NUMBER})\s?%")
-_ANOTHER = re.compile(r"\s?%?\s?(?:[(\[][^()\[\]]*[)\]]\s?)?[/;|]\s?[<>≤≥~∼≈]?\s?\d")
-"""Behind a value: one of something else, and nothing says of what."""
 _SIGNS = {"<": "less-than", ">": "more-than", "≤": "at-most", "≥": "at-least", "~": "approximately"}
 _SIGNS |= {"∼": "approximately", "≈": "approximately"}
-_LEVEL = re.compile(r"\b9\d\s?%\s?(?=CI|confidence)")
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _FEW_WORDS = 5
 _OLDEST = 120
@@ -49,9 +47,13 @@ def size(text: str) -> dict[str, str]:
     return {"n": number(count[1])} if count else {}
 
 
-def age(text: str) -> dict[str, str]:
-    """Median and range of ages: ``47 (20-77)``; empty where a cell gives those of several arms."""
-    if VERSUS.search(text):
+def age(text: str, header: str) -> dict[str, str]:
+    """Median and range of ages in years: ``47 (20-77)``.
+
+    Empty where a cell gives those of several arms, something else, or another unit; a middle that nothing calls the
+    median is not taken for it.
+    """
+    if VERSUS.search(text) or re.search(forms()["not-years"], f"{header} {text}", re.IGNORECASE):
         return {}
     said: dict[str, str] = {}
     ages = _RANGE.search(text)
@@ -60,28 +62,33 @@ def age(text: str) -> dict[str, str]:
         if ages[1] in ("<", ">"):
             said["minAgeRelation"] = _SIGNS[ages[1]]
     before = text[: ages.start()] if ages else text
-    if middle := re.match(rf"\s*({_NUMBER})\b", before):
+    named = re.search(r"\bmedian\b", f"{header} {text}", re.IGNORECASE)
+    if named and (middle := re.match(rf"\D*({_NUMBER})\b", before)):
         said["medianAge"] = number(middle[1])
     printed = [float(said[key]) for key in ("minAge", "maxAge", "medianAge") if key in said]
     return said if all(age <= _OLDEST for age in printed) else {}
 
 
-def result(text: str, outcome: str, about: Mapping[str, Any], reached: bool) -> dict[str, Any]:
-    """The result that a cell prints for an outcome, or that there is none; empty where it cannot be told.
+def results(text: str, outcome: str, about: Mapping[str, Any], reached: bool) -> list[dict[str, Any]]:
+    """What a cell prints for an outcome, or that there is nothing; empty where it cannot be told.
 
-    ``about`` is the column; ``reached`` says that the table has a note on what was not reached.
+    Several where it gives rates at several times.  ``about`` is the column; ``reached`` says that the table has a note
+    on what was not reached.
     """
-    read = _status(text, reached) or _read(text, about)
-    statistic = read.get("statistic") or about.get("statistic", "")
-    if not statistic and (read.get("unit") == "%" or "denominator" in read):
-        statistic = "proportion"
-    if not statistic and about.get("unit", read.get("unit")) in _TIMES:
-        statistic = "duration"  # whether mean or median is not said
-    if not read or not statistic:
-        return {}
-    told = {"outcome": outcome, "statistic": statistic, **read}
-    if statistic in ("proportion", "landmark") and read["reportingStatus"] == "reported":
-        told["denominatorBasis"] = "unstated"
+    status = _status(text, reached)
+    found = [status] if status else [{"reportingStatus": "reported"} | read for read in _read(text, about)]
+    told = []
+    for read in found:
+        statistic = read.get("statistic") or about.get("statistic", "")
+        if not statistic and (read.get("unit") == "%" or "denominator" in read):
+            statistic = "proportion"
+        if not statistic and about.get("unit", read.get("unit")) in _TIMES:
+            statistic = "duration"  # whether mean or median is not said
+        if statistic:
+            each = {"outcome": outcome, "statistic": statistic, **read}
+            if statistic in ("proportion", "landmark") and read["reportingStatus"] == "reported":
+                each["denominatorBasis"] = "unstated"
+            told.append(each)
     return told
 
 
@@ -93,72 +100,81 @@ def _status(text: str, reached: bool) -> dict[str, str]:
     return {"reportingStatus": "not-available"} if text in forms()["not-available"] else {}
 
 
-def _read(text: str, about: Mapping[str, Any]) -> dict[str, str]:
-    """The numbers of a cell; none where it prints those of several arms."""
+def _read(text: str, about: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The numbers of a cell; none where some of what it prints is left over, which may be of another arm."""
     if VERSUS.search(text):
-        return {}
-    found = next((said for form in (_landmark, _share, _count, _value) if (said := form(text, about)) is not None), {})
-    return {"reportingStatus": "reported"} | found if found else {}
+        return []
+    if times := list(_AT.finditer(text)):
+        return [_landmark(at) for at in times] if _is_rest(_AT.sub("", text)) else []
+    forms_ = (_share, _count, _value)
+    return next(([said] for form in forms_ if (said := form(text, about))), [])
 
 
-def _landmark(text: str, _: Mapping[str, Any]) -> dict[str, str] | None:
+def _landmark(at: re.Match[str]) -> dict[str, str]:
     """``2-year: 45%``."""
-    if not (at := _AT.search(text)):
-        return None
     period = _PERIODS[at[2][0]].format(at[1])
     return {"statistic": "landmark", "value": number(at[3]), "unit": "%", "timePoint": period}
 
 
-def _share(text: str, about: Mapping[str, Any]) -> dict[str, str] | None:
+def _share(text: str, about: Mapping[str, Any]) -> dict[str, str]:
     """A count with its percentage: ``9/12 (75%)``."""
     counted = about.get("statistic") == "proportion" or about.get("unit") == "%"
     share = _SHARE.match(text) if counted else None
-    if share is None or not _is_share(share, about["header"]):
-        return None
-    if _ANOTHER.match(text, share.end()):
+    if share is None or not _is_share(share, about["header"]) or not _is_rest(text[share.end() :]):
         return {}
     said = {"numerator": number(share[1]), "value": number(share[3]), "unit": "%"}
     return said | ({"denominator": number(share[2])} if share[2] else {})
 
 
-def _count(text: str, _: Mapping[str, Any]) -> dict[str, str] | None:
+def _count(text: str, _: Mapping[str, Any]) -> dict[str, str]:
     """``9/12``; nothing is read of 12/9, which are the values of two arms."""
-    if not (count := _COUNT.match(text)):
-        return None
-    return {"numerator": count[1], "denominator": count[2]} if 0 < int(count[2]) >= int(count[1]) else {}
+    count = _COUNT.match(text)
+    if count is None or not _is_rest(text[count.end() :]) or not 0 < int(count[2]) >= int(count[1]):
+        return {}
+    return {"numerator": count[1], "denominator": count[2]}
 
 
-def _value(text: str, about: Mapping[str, Any]) -> dict[str, str] | None:
+def _value(text: str, about: Mapping[str, Any]) -> dict[str, str]:
     """A value with its unit and interval, or a range."""
     said: dict[str, str] = {}
     if named := _NAMED.match(text):
         said["statistic"], text = named[1].lower(), text[named.end() :]
-    value = _VALUE.match(text)
-    if value is None or _ANOTHER.match(text, value.end()) or _is_prose(text[value.end() :]):
-        return None
     unit = {"unit": about["unit"]} if "unit" in about else {}
-    if span := _RANGE.match(text):
+    if (span := _RANGE.match(text)) and _is_rest(text[span.end() :]):
         return {**said, "comparison": "range", "low": number(span[2]), "high": number(span[3]), **unit}
+    value = _VALUE.match(text)
+    if value is None:
+        return {}
+    rest = _SPREAD.sub("", text[value.end() :], count=1)
+    low, high, rest = _interval(rest, about["header"])
+    if not _is_rest(rest):
+        return {}
     said |= {"value": number(value[2])} | unit
     if value[3]:
         said["unit"] = _UNITS[value[3][0]]
     if value[1]:
         said["comparison"] = _SIGNS[value[1]]
-    if (interval := _INTERVAL.search(_LEVEL.sub("", text), value.end())) and _ci(text, about):
-        said |= {"ciLow": number(interval[1]), "ciHigh": number(interval[2])}
+    said |= {key: bound for key, bound in (("ciLow", low), ("ciHigh", high)) if bound}
     return said
+
+
+def _interval(text: str, header: str) -> tuple[str, str, str]:
+    """The bounds of an interval behind a value, as the cell or its heading says that it is one; and what is left."""
+    if given := intervals(text):
+        return given[0].low, given[0].high, text[: given[0].start] + text[given[0].end :]
+    bounds = _BOUNDS.search(text) if re.search(forms()["interval"], header, re.IGNORECASE) else None
+    if bounds is None:
+        return "", "", text
+    return number(bounds[1]), number(bounds[2]), text[: bounds.start()] + text[bounds.end() :]
+
+
+def _is_rest(text: str) -> bool:
+    """Whether what a cell prints behind its number changes nothing: a remark in brackets, a few words."""
+    bare = _IN_BRACKETS.sub("", text, count=1)
+    return not any(map(str.isdigit, bare)) and len(bare.split()) <= _FEW_WORDS
 
 
 def _is_share(share: re.Match[str], header: str) -> bool:
     """Whether a cell prints a count and its percentage, not a percentage and its interval."""
     whole = re.fullmatch(r"\d+", share[1]) is not None
     return whole and (bool(re.search(r"\bn\b|no\.|%\s*\)", header, re.IGNORECASE)) or "%" in share[0])
-
-
-def _is_prose(text: str) -> bool:
-    """Whether a cell tells in a sentence what its number is about, which may be a part of the patients."""
-    return len(_IN_BRACKETS.sub("", text).split()) > _FEW_WORDS
-
-
-def _ci(text: str, about: Mapping[str, Any]) -> bool:
-    return bool(re.search(r"\bCI\b|confidence", f"{about['header']} {text}"))

@@ -21,25 +21,32 @@ OUTCOMES = ("Outcome", "Toxicity")
 @cache
 def _table() -> dict[str, Any]:
     found: dict[str, Any] = json.loads((Path(__file__).parent / "headings.json").read_text("utf-8"))
-    found["statistic"] = [(name, re.compile(form, re.IGNORECASE)) for name, form in found["statistic"]]
+    for kind in ("statistic", "of-an-outcome"):
+        found[kind] = [(name, re.compile(form, re.IGNORECASE)) for name, form in found[kind]]
+    for kind in ("confidence", "compared"):
+        found[kind] = re.compile(found[kind], re.IGNORECASE)
     return found
 
 
 def meaning(lexicon: Lexicon, column: Column) -> dict[str, str]:
-    """``outcome``, ``statistic`` and ``unit`` of a column, as far as its headings tell; the innermost counts first."""
-    guess: dict[str, str] = {}
-    for part in reversed(column.path):
+    """``outcome``, ``statistic`` and ``unit`` of a column, as far as its headings tell; the innermost counts first.
+
+    A column of intervals, P values, ratios or differences gives neither outcome nor statistic.
+    """
+    unit = ucum(column.unit)
+    guess = {"unit": unit} if unit else {}
+    parts = [_table()["confidence"].sub(" ", part).strip() for part in reversed(column.path)]
+    if any(map(_table()["compared"].search, parts)) or (parts and column.path[-1] and not parts[0]):
+        return guess
+    for part in parts:
         named = [m for m in mentions(lexicon, part) if lexicon.types.get(m.term) in OUTCOMES]
         if len({m.term for m in named}) == 1:
             if not _COUPLED.search(part[: named[0].start]):
                 guess["outcome"] = named[0].term
             break
-    for part in reversed(column.path):
-        if found := statistic(part):
-            guess["statistic"] = found
-            break
-    if unit := ucum(column.unit):
-        guess["unit"] = unit
+    counted = "outcome" in guess and (not column.unit or unit == "%")
+    if told := next(filter(None, (statistic(part, counted) for part in parts)), ""):
+        guess["statistic"] = told
     return guess
 
 
@@ -49,9 +56,10 @@ def outcome_of(lexicon: Lexicon, text: str) -> str:
     return named.pop() if len(named) == 1 and len(text.split()) <= _SHORT_NOTE else ""
 
 
-def statistic(text: str) -> str:
-    """The statistic that a heading names; "" for none."""
-    return next((name for name, form in _table()["statistic"] if form.search(text)), "")
+def statistic(text: str, of_outcome: bool = False) -> str:
+    """The statistic that a heading names; "" for none.  Rates and times are read where they are of an outcome."""
+    forms = _table()["of-an-outcome" if of_outcome else "statistic"]
+    return next((name for name, form in forms if form.search(text)), "")
 
 
 def ucum(unit: str) -> str:

@@ -12,18 +12,28 @@ from typing import Any
 
 from evigraph.article.lexicon import Lexicon, Mention
 from evigraph.ingest.headings import OUTCOMES
+from evigraph.ingest.intervals import NUMBER as _N
+from evigraph.ingest.intervals import Interval, intervals, number
 
-_N = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?)"
 _DASH = r"\s*(?:[-‐‑–—−]|to|and)\s*"
 _REACH = 90
+_NEXT = 25
 _KEYS: tuple[str, ...] = ("id", "outcome", "statistic", "comparison", "value", "low", "high", "ciLow", "ciHigh")
 _KEYS += ("numerator", "denominator", "unit", "timePoint", "asPrinted")
+_SIGN = re.compile(r"(?:^|[\s(\[=:,])([−–-])$")
+_OF_AGE = re.compile(r"\bage[ds]?\b[^.;,()]{0,20}$", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?<![\w.,/<>≤≥])(?<![<>≤≥]\s)(?P<n>\d+)(?:\s?(?:of|out of|/)\s?(?:the\s|these\s|those\s)?(?P<of>\d+))?"
+    r"(?:(?:\s[^()\[\]\d,;.]{0,30})?\s?(?P<opens>[(\[])|\s?[;,:=])\s?$"
+)
+"""Before a percentage: the count that it is of, ``11 patients (``, ``6/16; ``."""
 _CLAUSE = re.compile(r"[;:]|\.\s|,\s+(?:and|but|whereas|while)\s")
 
 
 @dataclass
 class Numbers:
-    """The quantities of a sentence; ``apart`` are P values and ratios of risks as printed, which are none."""
+    """The quantities of a sentence; ``apart`` are, as printed, P values, ratios of risks and changes in percent."""
 
     quantities: list[dict[str, str]] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
@@ -41,13 +51,13 @@ def _forms() -> dict[str, re.Pattern[str]]:
     unit = "|".join(sorted(map(re.escape, table["unit"]), key=len, reverse=True))
     ratio = "|".join(map(re.escape, table["ratio"]))
     parts = {
-        "value": rf"(?<![\w.,/])(?P<low>{_N})(?:\s?%?(?P<dash>{_DASH})(?P<high>{_N}))?[\s-]?(?P<unit>%|(?:{unit})\b)",
+        "value": rf"(?<![\w.,/])(?<!±)(?<!±\s)(?P<low>{_N})(?:\s?%?(?P<dash>{_DASH})(?P<high>{_N}))?(?:\s?±\s?{_N})?"
+        rf"[\s-]?(?P<unit>%|(?:{unit})\b)",
         "of": r"(?<![\w.,/])(?<!phase\s)(?<!grade\s)(?P<n>\d+)\s?(?:of|out of|/)\s?"
         r"(?:the\s|these\s|those\s)?(?P<of>\d+)(?![\w/.]|,\d)",
-        "interval": r"(?:95|99|90)\s?%\s?(?:CI|confidence interval|CrI)s?\b[\s,:=\[(]*"
-        rf"(?P<low>{_N})\s?%?{_DASH}(?P<high>{_N})\s?%?",
         "p": r"\b[Pp](?:[\s-]?value)?\s?(?:=|<|>|≤|≥|of)\s?0?[.·]\d+",
         "ratio": rf"\b(?:{ratio})\b[\s,:=(]*(?:of\s)?{_N}",
+        "heterogeneity": rf"\bI\s?\^?\{{?[2²]?\}}?\s?[=:]\s?{_N}\s?%",
         "at": rf"\b(?:at|after|within|by)\s(?:{_N}(?:,\s|\sand\s|\sor\s))*(?P<period>{_N})[- ](?P<unit>{unit})\b",
         "landmark": rf"\b(?P<period>{_N})(?:-(?P<unit>years?|yrs?|y|months?|mo|days?|d|weeks?)"
         r"| (?P<single>year|yr|month|day|week))[- ](?:$|[A-Za-z])",
@@ -59,34 +69,33 @@ def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers
     """The numbers of a sentence whose citations are blanked out; ``named`` are its mentions of terms."""
     forms = _forms()
     found = Numbers()
+    given = intervals(text)
     taken: list[tuple[int, int]] = []
-    for kind in ("p", "ratio"):
+    for kind in ("p", "ratio", "heterogeneity"):
         for match in forms[kind].finditer(text):
-            end = match.end()
-            if kind == "ratio" and (interval := forms["interval"].search(text, end, end + 25)):
-                end = interval.end()
+            of_ratio = [each for each in given if kind == "ratio" and 0 <= each.start - match.end() < _NEXT]
+            end = of_ratio[0].end if of_ratio else match.end()
             found.apart.append(text[match.start() : end])
             taken.append((match.start(), end))
-    intervals = [match for match in forms["interval"].finditer(text) if not _within(match.start(), taken)]
-    taken += [match.span() for match in intervals]
+    given = [each for each in given if not _within(each.start, taken)]
+    taken += [(each.start, each.end) for each in given]
     outcomes = [mention for mention in named if lexicon.types.get(mention.term) in OUTCOMES]
+    placed: list[tuple[int, int, dict[str, str]]] = []
     for quantity, start, end in _values(text, taken):
-        _complete(quantity, text, start, end, intervals)
+        _complete(quantity, text, start, end, given)
         _measured(quantity, text, start, end, outcomes)
+        placed.append((start, end, quantity))
+    _in_order(placed, text, outcomes)
+    for start, end, quantity in placed:
+        if quantity["unit"] == "%" and _is_change(quantity, text, start, end):
+            found.apart.append(quantity["asPrinted"])
+            continue
         told = quantity["unit"] == "%" or quantity["statistic"] in ("median", "mean") or "outcome" in quantity
         if told or quantity["comparison"] != "equals":
             found.quantities.append(quantity)
+    found.apart += [text[each.start : each.end] for each in given]  # taken by no number
     _name(found.quantities)
     return found
-
-
-def number(text: str) -> str:
-    """A printed number in plain form.
-
-    >>> number("1,234"), number("7·70")
-    ('1234', '7.70')
-    """
-    return text.replace(",", "").replace("·", ".")
 
 
 def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -101,6 +110,9 @@ def _values(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[dict[str,
         unit = table["unit"][match["unit"]]
         if _within(match.start("low"), taken) or (unit != "%" and _within(match.start("low"), times)):
             continue
+        of_age = unit != "%" and _OF_AGE.search(text, 0, match.start())
+        if of_age and not re.search(rf"{table['median']}|{table['mean']}", of_age[0] + text[: match.start()][-_NEXT:]):
+            continue
         quantity = {"unit": unit}
         if match["high"] and _after_a_year(match, text):
             quantity |= {"comparison": "equals", "value": number(match["high"])}
@@ -114,7 +126,13 @@ def _values(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[dict[str,
             taken.append(match.span())
             continue
         else:
+            sign = _SIGN.search(text, 0, match.start())
             quantity |= {"comparison": _comparison(text, match.start()), "value": number(match["low"])}
+            if sign:
+                quantity["value"] = f"-{quantity['value']}"
+                taken.append(match.span())
+                yield quantity, sign.start(1), match.end()
+                continue
         taken.append(match.span())
         yield quantity, match.start(), match.end()
     for match in forms["of"].finditer(text):
@@ -124,17 +142,20 @@ def _values(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[dict[str,
 
 
 def _is_range(match: re.Match[str], text: str) -> bool:
-    """Whether two numbers are the ends of a range, and not "29 and 33%" or "from 95% to 75%"."""
-    falls = float(number(match["low"])) > float(number(match["high"]))
+    """Whether two numbers are the ends of a range, and not "29 and 33%", "95%-75%" or "rose from 75% to 95%"."""
+    before = text[: match.start()]
+    if float(number(match["low"])) > float(number(match["high"])):
+        return False
     if match["dash"].strip() == "and":
-        return not falls and text[: match.start()].endswith("between ")
-    return not (falls and text[: match.start()].endswith("from "))
+        return before.endswith("between ")
+    return not re.search(rf"\b(?:{_table()['change']})\b[^.;:]{{0,60}}\bfrom\s$", before, re.IGNORECASE)
 
 
 def _after_a_year(match: re.Match[str], text: str) -> bool:
     """Whether the first of two numbers is a year, as in "from 26% in 2004 to 1%"."""
-    year = re.fullmatch(r"(?:19|20)\d\d", match["low"]) and re.search(r"\b(?:in|since|by)\s$", text[: match.start()])
-    return bool(year) and match["dash"].strip() in ("to", "and")
+    if not re.fullmatch(r"(?:19|20)\d\d", match["low"]) or match["dash"].strip() not in ("to", "and"):
+        return False
+    return match["unit"] == "%" or re.search(r"\b(?:in|since|by)\s$", text[: match.start()]) is not None
 
 
 def _pair(match: re.Match[str], unit: str) -> Iterator[tuple[dict[str, str], int, int]]:
@@ -146,50 +167,51 @@ def _pair(match: re.Match[str], unit: str) -> Iterator[tuple[dict[str, str], int
 def _claimed(text: str, match: re.Match[str]) -> bool:
     """Whether a count belongs to a percentage beside it, which has it."""
     return bool(re.search(r"%\s?[(\[][^()\[\]]*$", text[: match.start()])) or bool(
-        re.match(r"[^()\[\]%]{0,30}[(\[]\s?[\d.·]+\s?%", text[match.end() : match.end() + 45])
+        re.match(r"(?:[^()\[\]%]{0,30}[(\[]|\s?[;,:=])\s?[\d.·]+\s?%", text[match.end() : match.end() + 45])
     )
 
 
 def _comparison(text: str, start: int) -> str:
     before = text[max(0, start - 25) : start].rstrip()
     for name, form in _table()["comparison"]:
-        if re.search(rf"(?:(?<!\w)(?:{form}))$", before):
+        if re.search(rf"(?:(?<!\w)(?:{form}))$", before, re.IGNORECASE):
             return str(name)
     return "equals"
 
 
-def _complete(quantity: dict[str, str], text: str, start: int, end: int, intervals: Sequence[re.Match[str]]) -> None:
+def _complete(quantity: dict[str, str], text: str, start: int, end: int, given: list[Interval]) -> None:
     """Take in counts and interval that stand in brackets behind a number, or around it; and what is printed."""
-    forms = _forms()
     first, last = start, end
     if quantity["comparison"] not in ("equals", "range", "approximately"):
         cue = re.search(r"[<>≤≥]\s?$", text[:start])
         first = cue.start() if cue else start
-    behind = re.match(r"\s?[(\[]([^()\[\]]*(?:\[[^\]]*\][^()\[\]]*)?)[)\]]|,?\s(?=95)", text[end:])
-    if behind:
-        inside = end, end + len(behind[0]) + (60 if not behind[1] else 0)
-        if counts := forms["of"].search(text, *inside):
-            quantity |= {"numerator": counts["n"], "denominator": counts["of"]}
-            last = end + len(behind[0])
-        for interval in intervals:
-            if inside[0] <= interval.start() < inside[1]:
-                quantity |= {"ciLow": number(interval["low"]), "ciHigh": number(interval["high"])}
-                last = max(last, interval.end(), end + len(behind[0]) if behind[1] else 0)
-                break
-    elif re.match(r"[%\s]*[,;)\]]", text[end:]) and quantity["unit"] == "%":
-        count = re.search(r"(?<![\w.,/])(\d+)(?:\s?(?:of|/)\s?(\d+))?[^()\[\]\d]{0,30}[(\[]\s?$", text[:start])
-        if count:
-            quantity["numerator"] = count[1]
-            if count[2]:
-                quantity["denominator"] = count[2]
-            first, last = count.start(), end + len(re.match(r"[\s]*[)\]]?", text[end:])[0])  # type: ignore[index]
+    behind = re.match(r"\s?[(\[]([^()\[\]]*(?:\[[^\]]*\][^()\[\]]*)?)[)\]]", text[end:])
+    close = end + len(behind[0]) if behind else end + 3
+    if behind and (counts := _forms()["of"].search(text, end, close)):
+        quantity |= {"numerator": counts["n"], "denominator": counts["of"]}
+        last = close
+    interval = next(
+        (each for each in given if end <= each.start < close and each.holds(quantity.get("value", "nan"))), None
+    )
+    if interval and (behind or not text[end : interval.start].strip(" ,;:")):
+        given.remove(interval)
+        quantity |= {"ciLow": interval.low, "ciHigh": interval.high}
+        last = max(last, interval.end, close if behind else 0)
+    if not behind and quantity["unit"] == "%" and re.match(r"\s*[,;)\]]", text[end:]):
+        count = _COUNTED.search(text, 0, start)
+        if count and (count["of"] or count["opens"]):
+            quantity["numerator"] = count["n"]
+            quantity |= {"denominator": count["of"]} if count["of"] else {}
+            first = count.start()
+            closes = text.find(")" if count["opens"] == "(" else "]", end, end + _NEXT) if count["opens"] else -1
+            last = max(last, closes + 1)
     quantity["asPrinted"] = text[first:last].strip()
 
 
 def _measured(quantity: dict[str, str], text: str, start: int, end: int, outcomes: Sequence[Mention]) -> None:
     """The outcome named nearest in the same clause, the statistic, and the time at which it was measured.
 
-    How long a treatment lasts measures no outcome.
+    How long a treatment lasts measures no outcome, nor does an age.
     """
     forms, table = _forms(), _table()
     begin = max((match.end() for match in _CLAUSE.finditer(text, 0, start)), default=0)
@@ -199,7 +221,8 @@ def _measured(quantity: dict[str, str], text: str, start: int, end: int, outcome
     else:
         cue = next((name for name in ("median", "mean") if re.search(table[name], before, re.IGNORECASE)), "")
         quantity["statistic"] = cue or "duration"
-    if quantity["statistic"] == "duration" and re.match(table["of-treatment"], text[end:], re.IGNORECASE):
+    of_treatment = quantity["statistic"] == "duration" and re.match(table["of-treatment"], text[end:], re.IGNORECASE)
+    if of_treatment or (quantity["unit"] != "%" and _OF_AGE.search(text, 0, start)):
         return
     ranked = sorted((_distance(mention, start), mention.start, mention.term) for mention in outcomes)
     if ranked and ranked[0][0] <= _REACH:
@@ -214,6 +237,27 @@ def _measured(quantity: dict[str, str], text: str, start: int, end: int, outcome
     if not quantity["unit"]:
         del quantity["unit"]
     quantity |= {"unit": quantity.get("unit", "")}
+
+
+def _in_order(placed: Sequence[tuple[int, int, dict[str, str]]], text: str, outcomes: Sequence[Mention]) -> None:
+    """Give values to the outcomes named before them, in order, where there are as many: "were ..., respectively"."""
+    if not (said := _RESPECTIVELY.search(text)):
+        return
+    begin = max((match.end() for match in _CLAUSE.finditer(text, 0, said.start())), default=0)
+    values = [(start, quantity) for start, _, quantity in placed if begin <= start < said.start()]
+    named = [mention for mention in outcomes if values and begin <= mention.start and mention.end <= values[0][0]]
+    if len(values) == len(named) == len({mention.term for mention in named}) > 1:
+        for (_, quantity), mention in zip(values, named, strict=True):
+            quantity["outcome"] = mention.term
+
+
+def _is_change(quantity: dict[str, str], text: str, start: int, end: int) -> bool:
+    """Whether a percentage says how much something changed or differs, not how many of all: "23% lower"."""
+    if quantity.get("value", "").startswith("-"):
+        return True
+    table = _table()
+    by = re.search(rf"\b(?:{table['change']})\b[^.;:%]{{0,40}}\bby\s(?:\w+\s)?$", text[:start], re.IGNORECASE)
+    return bool(by or re.match(rf"\s?[)\]]?\s?(?:{table['relative']})\b", text[end:], re.IGNORECASE))
 
 
 def _distance(mention: Mention, start: int) -> float:

@@ -11,7 +11,7 @@ from evigraph.article.metadata import Registration
 from evigraph.article.registries import registrations
 from evigraph.article.text import Block
 from evigraph.ingest.arms import Arms, Part
-from evigraph.ingest.cell import age, forms, result, size
+from evigraph.ingest.cell import age, forms, results, size
 from evigraph.ingest.claims import cited_numbers
 from evigraph.ingest.draft import draft
 from evigraph.ingest.sections import slug
@@ -150,19 +150,19 @@ class _Table:
     def _cohort(self, part: Part, keys: Sequence[str]) -> dict[str, Any]:
         """What is said of the patients of a part: their number, ages and results."""
         told: dict[str, Any] = {}
-        results = []
+        found = []
         for said in part.said:
             role = self._roles.get(said.column, "")
             if role == "n" or not said.column:
                 told |= size(said.text)
             elif role == "age":
-                told |= age(said.text)
+                told |= age(said.text, self._columns[said.column]["header"])
             elif outcome := said.outcome or self._outcome(said.column, said.row):
                 cell = {"cell": self._cell(said.row, said.column), "attributedTo": list(keys), "asPrinted": said.text}
-                if read := result(said.text, outcome, self._columns[said.column], self._reached):
-                    results.append({**read, **cell})
+                read = results(said.text, outcome, self._columns[said.column], self._reached)
+                found += [{**each_, **cell} for each_ in read]
         told["tableRow"] = f"{self._article}/passage/table-{self._table['number']}.{part.row}"
-        told["results"] = list(_distinct(results))
+        told["results"] = list(_distinct(found))
         return told
 
     def _cell(self, row: str, column: str) -> str:
