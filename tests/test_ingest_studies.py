@@ -102,7 +102,7 @@ def test_not_reached_is_not_not_reported() -> None:
         for note in ("NR, not reported", "NR, not reached")
     )
     assert plain["reportingStatus"] == "not-reported"
-    assert (reached["reportingStatus"], reached["note"]) == ("reported", "The table says that it was not reached.")
+    assert reached["reportingStatus"] == "not-reached"
 
 
 # Arms
@@ -222,6 +222,51 @@ def test_rows_under_one_study_are_its_arms() -> None:
     assert lee["draft"]["at"] == "table 1, rows 1 to 2"
     assert lee["cohorts"][0]["results"][0]["statistic"] == "duration"  # neither mean nor median is said
     assert told(park) == {"all": [("cr", "70"), ("os", "not-reported")]}
+
+
+def test_rows_that_repeat_the_name_of_a_study_are_its_arms() -> None:
+    lee, park = spanned(
+        ["Lee", "Azamycin", "50", "90", ""], ["Lee", "Placebo", "58", "40", ""], ["Park", "X", "9", "1", ""]
+    )
+    assert told(lee) == {"all": [], "aza": [("cr", "90")], "placebo": [("cr", "40")]}
+    assert (park["label"], told(park)) == ("Park", {"all": [("cr", "1")]})
+    twice = spanned(["Lee", "Azamycin", "50", "90", ""], ["Lee", "Azamycin", "58", "40", ""])
+    assert [study["id"] for study in twice] == ["lee", "lee-2001"], "another report, not another arm"
+
+
+def test_values_beside_a_reference_are_no_studies() -> None:
+    own = table(("m", "Matrix", ""), ("n", "n", ""), ("r", "Reference", ""), rows=[["Bran", "8", "27.4 ± 7.1"]])
+    given = table(("m", "Matrix", ""), ("n", "n", ""), ("r", "Reference values", ""), rows=[["Bran", "8", "Lee 4"]])
+    assert studies([own, given], ["lee-2001"], lexicon()) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "printed", "read"),
+    [
+        ("Median age (range), y", "47 (20-77)", ("47", "20", "77")),
+        ("Age", "median 47 (20-77)", ("47", "20", "77")),
+        ("Age, range", "20-77", (None, "20", "77")),
+        ("Age", "47", (None, None, None)),
+        ("Mean age", "47.5 ± 8", (None, None, None)),
+        ("Age/weight", "4–6 wk/20–25 g", (None, None, None)),
+        ("Median age (mo)", "18 (2–60)", (None, None, None)),
+        ("Median age", "18 mo (2–60)", (None, None, None)),
+        ("Median age", "52 vs 50", (None, None, None)),
+    ],
+)
+def test_ages_are_in_years_and_medians_where_they_are_called_so(
+    header: str, printed: str, read: tuple[Any, ...]
+) -> None:
+    columns = (("s", "Study", ""), ("n", "n", ""), ("a", header, ""))
+    (study,) = studies([table(*columns, rows=[["Lee", "12 patients", printed]])], ["lee-2001"])
+    cohort = study["cohorts"][0]
+    assert (cohort["n"], *(cohort.get(key) for key in ("medianAge", "minAge", "maxAge"))) == ("12", *read)
+
+
+def test_rates_at_several_times_are_several_results() -> None:
+    (study,) = armed(["[1]", "Azamycin", "12", "6-mo = 67%; 12-mo = 50%", "NA"])
+    results = study["cohorts"][0]["results"]
+    assert [(each["timePoint"], each["value"]) for each in results] == [("P6M", "67"), ("P12M", "50")]
 
 
 def test_rows_that_nothing_names_are_no_arms_and_are_told() -> None:

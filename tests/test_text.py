@@ -219,6 +219,13 @@ def test_the_ways_to_cite(cited: str, expected: list[tuple[str, tuple[int, ...]]
     assert clusters(read(f"Title\n\nIntroduction\nToys are {cited}.{LIST}").article) == expected
 
 
+def test_a_numbered_heading_of_one_short_word_is_one() -> None:
+    prose = "Sixty mice were fed with toys for so long a time that it fills a line, as it does here."
+    text = f"Title\n\n2. Methods\n\n2.1. Toys\n\n{prose}\n\n2.2. Diet\n\n{prose} [1]{LIST}"
+    titles = [(section.title, section.parent) for section in read(text).article.sections]
+    assert titles[:3] == [("2. Methods", -1), ("2.1. Toys", 0), ("2.2. Diet", 0)]
+
+
 def test_raised_letters_that_are_no_citation_stay_as_they_are() -> None:
     text = read(f"Title\n\nIntroduction\nToys¹ of 3 m² for CD19⁺ cells, 2 × 10⁹/L, see x^{{2}}.{LIST}").article.text
     assert "Toys1 of 3 m² for CD19⁺ cells, 2 × 10⁹/L, see x²." in text

@@ -236,7 +236,8 @@ def export(folder: Path | None, /, name: str, output: Path | None, kinds: tuple[
     if output is not None and output.suffix.lower() == ".xlsx":
         deliver(as_workbook(rows(article, kinds)), output, force)
     else:
-        deliver(as_csv(article, kinds), output, force)
+        mark = "\ufeff" if output is not None else ""  # without it a spreadsheet reads UTF-8 as something else
+        deliver(mark + as_csv(article, kinds), output, force)
 
 
 @inbox.command("import")

@@ -179,7 +179,7 @@ def _begin(folder: Path, next_: Path, settings: Settings) -> None:
 
 def _take_stock(index: Index, pieces: Path, path: Path, watch: Watch, fates: Counter[str]) -> Counter[str]:
     """Writes the report, gives the index what the articles say of works, and counts; also ``fates`` of documents."""
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter({"articles": 0, "documents": 0})
     with path.open("wb") as stream:
         stream.write(report.header())
         for done in watch("Taking stock", index.documents(), index.count()):

@@ -39,6 +39,8 @@ COLUMNS += (*list(FIELDS)[1:], "set", "version")
 DECISIONS = ("accept", "reject", "leave")
 _LISTS = ("favours", "cites", "restsOn")
 _USUAL = ("article", "table", "claim", "study")
+_COMPARED = 30_000
+"""So many letters of a cell are compared: a workbook holds few more."""
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -90,14 +92,20 @@ def take(inbox: Inbox, table: Sequence[Sequence[str]], name: str) -> Taken:
         where = Place(name, 1, 1)
         raise RecordError([Finding(where, "sheet-no-id", "The table has no column 'id'.", "Keep the first row.")])
     heads = table[0]
+    if twice := next((head for head in COLUMNS if list(heads).count(head) > 1), ""):
+        raise RecordError([Finding(Place(name, 1, 1), "sheet-column-twice", f"There are two columns '{twice}'.")])
     taken, faults = Taken(ignored=[head for head in heads if head and head not in COLUMNS]), []
+    lines: dict[str, int] = {}
     for line, cells in enumerate(table[1:], 2):
         told = [" ".join(cell.split()) for cell in cells]
         if any(told):
             try:
                 if any(told[len(heads) :]):
                     raise InputError("The row has more cells than headings; put text with commas in quotation marks.")
-                _take_row(inbox, dict(zip(heads, told, strict=False)), taken)
+                row = dict(zip(heads, told, strict=False))
+                if (first := lines.setdefault(row["id"], line)) != line:
+                    raise InputError(f"{row['id']} stands in row {first} already; decide on it once.")
+                _take_row(inbox, row, taken)
             except (InputError, UsageError) as error:
                 faults.append(Finding(Place(name, line, 1), "sheet-row", str(error)))
     if faults:
@@ -126,7 +134,16 @@ def _take_row(inbox: Inbox, row: Mapping[str, str], taken: Taken) -> None:
         if settings or decision == "reject":
             raise InputError(f"{draft.id} was accepted; change the curated record instead.")
         return
-    if settings and version not in ("", _version(draft)) and before[:2] != [version, _version(draft)]:
+    now = _version(draft)
+    if version == now and row.get("numbers", "")[:_COMPARED] != _cell(draft, "numbers")[:_COMPARED]:
+        raise InputError(
+            "'numbers' is there to be read. Change a number with the column 'set': quantities.1.value=53, or "
+            "quantities.1= to take it away."
+        )
+    stale = version not in ("", now) and before[:2] != [version, now]
+    if stale and decision == "accept" and not settings:
+        raise InputError(f"{draft.id} was changed since this table was made; look at it again before it is accepted.")
+    if stale and settings:
         raise InputError(
             f"{draft.id} was changed since this table was made; taking {', '.join(_named(settings))} from it "
             "would undo that. Export a new table, or leave this row out."
@@ -151,7 +168,7 @@ def _draft(inbox: Inbox, name: str) -> Draft:
 def _version(draft: Draft) -> str:
     """What tells whether a draft is still what it was when a table was made."""
     record = {key: value for key, value in draft.record.items() if key != "draft"}
-    return _digest(single(record))
+    return f"v{_digest(single(record))}"  # a letter first, or a spreadsheet takes 40e96862 for a number
 
 
 def _digest(text: str) -> str:

@@ -80,7 +80,7 @@ def read_workbook(data: bytes, name: str) -> list[list[str]]:
     """The cells of the first sheet of a workbook, as text.
 
     Raises:
-        InputError: it is no workbook, is too large, declares entities, or has a formula in a cell.
+        InputError: it is no workbook, is too large, declares entities, or has a formula, date or error in a cell.
     """
     openpyxl = _openpyxl()
     _looked_through(data, name)
@@ -90,8 +90,9 @@ def read_workbook(data: bytes, name: str) -> list[list[str]]:
         table = []
         for line, cells in enumerate(sheet.iter_rows(max_col=len(COLUMNS) + 20), 1):
             for cell in cells:
-                if cell.data_type == "f":
-                    raise InputError(f"{name}:{line}: {cell.coordinate} holds a formula; write its value as text.")
+                kind = {"f": "a formula", "d": "a date", "e": "an error"}.get(str(cell.data_type))
+                if kind:
+                    raise InputError(f"{name}:{line}: {cell.coordinate} holds {kind}; write its value as text.")
             if line > _MOST_ROWS:
                 if any(cell.value is not None for cell in cells):
                     raise InputError(f"{name} has more than {_MOST_ROWS:,} rows; import it in parts.")

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 _IN_BRACKETS = re.compile(r"\(([^()]{2,80})\)")
 _ENDS = re.compile(r"[,;]")
-_LONGEST = 10
+_SHORT = re.compile(r"[^\W_][\w\-‐‑+’']{1,9}")
+_NO_WORDS = re.compile(r"[(),;:]")
 
 
 def abbreviations(sentences: Iterable[str]) -> dict[str, str]:
@@ -43,13 +44,7 @@ def _defined(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_short(text: str) -> bool:
-    return (
-        2 <= len(text) <= _LONGEST
-        and len(text.split()) <= 2
-        and text[0].isalnum()
-        and any(char.isalpha() for char in text)
-        and any(char.isupper() for char in text)
-    )
+    return _SHORT.fullmatch(text) is not None and any(map(str.isupper, text))
 
 
 def _long_form(short: str, words: str) -> str:
@@ -72,4 +67,4 @@ def _long_form(short: str, words: str) -> str:
         at -= 1
     long = words[words.rfind(" ", 0, at + 2) + 1 :]
     good = len(long) > len(short) and short not in long.split() and len(long.split()) <= 2 * len(short)
-    return long if good else ""
+    return long if good and not _NO_WORDS.search(long) else ""

@@ -43,7 +43,9 @@ def forms() -> dict[str, Any]:
 
 def size(text: str) -> dict[str, str]:
     """How many patients: ``108 (children)``; empty where a cell prints anything else."""
-    count = re.fullmatch(r"(?:n\s?=\s?)?(\d[\d,]*)(?:\s?\([^\d()]*\))?", text)
+    count = re.fullmatch(
+        r"(?:n\s?=\s?)?(\d[\d,]*)(?:\s(?:patients|participants|subjects|cases))?(?:\s?\([^\d()]*\))?", text
+    )
     return {"n": number(count[1])} if count else {}
 
 
@@ -93,11 +95,10 @@ def results(text: str, outcome: str, about: Mapping[str, Any], reached: bool) ->
 
 
 def _status(text: str, reached: bool) -> dict[str, str]:
-    if text in forms()["not-reported"]:
-        if text in ("NR", "nr") and reached:
-            return {"reportingStatus": "reported", "note": "The table says that it was not reached."}
-        return {"reportingStatus": "not-reported"}
-    return {"reportingStatus": "not-available"} if text in forms()["not-available"] else {}
+    if text in forms()["not-reached"] or (text in ("NR", "nr") and reached):
+        return {"reportingStatus": "not-reached"}
+    given = (kind for kind in ("not-reported", "not-available") if text in forms()[kind])
+    return next(({"reportingStatus": kind} for kind in given), {})
 
 
 def _read(text: str, about: Mapping[str, Any]) -> list[dict[str, str]]:

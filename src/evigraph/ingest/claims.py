@@ -42,6 +42,7 @@ def _cues() -> dict[str, Any]:
         "certainty": {name: words(forms) for name, forms in raw["certainty"].items()},
         "claimType": [(name, words(forms)) for name, forms in raw["claimType"]],
         "comparator": words(raw["comparator"]),
+        "negation": words(raw["negation"]),
         "no-claim": re.compile("|".join(raw["no-claim"]), re.IGNORECASE),
         "no-claim-sections": re.compile(rf"\b(?:{'|'.join(raw['no-claim-sections'])})", re.IGNORECASE),
         "fewest-words": raw["fewest-words"],
@@ -119,11 +120,12 @@ def _record(
     kind, kind_cue = claim_type(_without_diseases(sentence, lexicon))
     kind = kind or next(filter(None, (_KINDS.get(lexicon.types.get(m.term, ""), "") for m in sentence.terms)), "")
     sure, sure_cue = certainty(sentence.bare)
+    denied = _cues()["negation"].search(sentence.bare)
     return {
         "statedIn": [sentence.name],
         "claimType": kind,
         "certainty": sure,
-        "proposition": _proposition(sentence, lexicon),
+        "proposition": _proposition(sentence, lexicon, bool(denied)),
         "cites": sentence.cites,
         "carriedBy": [f"{sentence.name}/group/{number}" for number in range(1, sentence.groups + 1)],
         "pointsTo": [number for form, number in tables if form.search(sentence.bare)],
@@ -133,7 +135,7 @@ def _record(
             rule,
             sentence.name,
             sentence.words,
-            cues={"certainty": sure_cue, "claimType": kind_cue},
+            cues={"certainty": sure_cue, "claimType": kind_cue, "negation": denied[0] if denied else ""},
             apart=sentence.numbers.apart,
         ),
     }
@@ -168,8 +170,11 @@ def claim_type(text: str) -> tuple[str, str]:
     return "", ""
 
 
-def _proposition(sentence: _Sentence, lexicon: Lexicon) -> dict[str, str]:
-    """Terms of the sentence in the parts that they can play, the first of each; the rest is for a person."""
+def _proposition(sentence: _Sentence, lexicon: Lexicon, denied: bool) -> dict[str, str]:
+    """Terms of the sentence in the parts that they can play, the first of each; the rest is for a person.
+
+    A sentence that may deny something gives no predicate: which part it denies is not told by its words.
+    """
     said: dict[str, str] = {}
     against = _cues()["comparator"].search(sentence.bare)
     for mention in sentence.terms:
@@ -177,7 +182,7 @@ def _proposition(sentence: _Sentence, lexicon: Lexicon) -> dict[str, str]:
         part = next((part for part, kinds in _ROLES.items() if kind in kinds), "")
         if part == "subject" and against and mention.start > against.end() and "subject" in said:
             part = "comparator"
-        if part and mention.term not in said.values():
+        if part and mention.term not in said.values() and not (denied and part == "predicate"):
             said.setdefault(part, mention.term)
     return {part: said[part] for part in (*_ROLES, "comparator") if part in said}
 

@@ -105,7 +105,9 @@ def _drafted(
     article = reading.article
     source = lay_out(article)
     sections = Sections(source)
-    defined = abbreviations(block.text for block in article.blocks if block.kind != "row")
+    defined = abbreviations(
+        block.text[start:end] for block in article.blocks if block.kind != "row" for start, end in block.sentences
+    )
     lexicon = with_abbreviations(read_lexicon(workspace), defined)
     bibliography, faults = read_text(workspace.root / "references.bib", "references.bib", "bib")
     if bibliography is None:

@@ -82,7 +82,7 @@ class _Table:
                 self._roles[name] = role
         self._noted = _noted(table)
         notes = [str(table.get("note", "")), *(str(note["label"]) for note in table.get("footnotes", []))]
-        self._reached = re.search(forms()["not-reached"], str(notes), re.IGNORECASE) is not None
+        self._reached = re.search(forms()["notes-not-reached"], str(notes), re.IGNORECASE) is not None
 
     def _role(self, header: str) -> str:
         taken = self._roles.values()
@@ -109,13 +109,24 @@ class _Table:
         naming, groups = self._column("arm"), list[_Group]()
         for row in self._table.get("rows", []):
             cells, covered = _cells(row), self._study in row.get("draft", {}).get("covered", ())
-            if self._study in cells and len(cells) > 1:
+            if self._goes_on_by_name(groups, cells, naming):
+                groups[-1].rows.append(row)
+            elif self._study in cells and len(cells) > 1 and _is_name(cells[self._study]):
                 groups.append(_Group([row], []))
             elif groups and (covered or len(cells) > 1):
                 rows, others = groups[-1]
                 goes_on = covered or (self._study not in cells and naming in cells)
                 (rows if goes_on and not others else others).append(row)
         return groups
+
+    def _goes_on_by_name(self, groups: Sequence[_Group], cells: Mapping[str, str], naming: str) -> bool:
+        """Whether a row repeats the name of the study before it, and names another arm."""
+        if not groups or groups[-1].others or naming not in cells or self._study not in cells:
+            return False
+        before = [_cells(row) for row in groups[-1].rows]
+        named = [each.get(naming, "") for each in before]
+        same = before[0][self._study] == cells[self._study] and not _CLUSTER.fullmatch(cells[self._study])
+        return same and "" not in named and cells[naming] not in named
 
     def _column(self, role: str) -> str:
         return next((column for column, each in self._roles.items() if each == role), "")
@@ -191,6 +202,11 @@ class _Table:
             record["draft"]["unread"] = [
                 f"{row}.{column}" for row, column in cells if self._cell(row, column) not in read
             ]
+
+
+def _is_name(text: str) -> bool:
+    """Whether a cell names a study: by words, or by its number in the list; values of the article's own do not."""
+    return any(map(str.isalpha, text)) or _CLUSTER.fullmatch(text) is not None
 
 
 def _arm(arm: Part) -> dict[str, Any]:

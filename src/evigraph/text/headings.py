@@ -46,7 +46,7 @@ def is_marked(lines: Sequence[Line]) -> bool:
 def _may_be_heading(bare: str) -> bool:
     if not bare or len(bare) > _LONGEST_HEADING or len(bare.split()) > _MOST_WORDS or "\t" in bare or "|" in bare:
         return False
-    stripped = bare.strip("*_")
+    stripped = _NUMBERED.sub("", bare.strip("*_"))
     return (
         not stripped[:1].islower()
         and stripped[-1:] not in ".,;:!"
