@@ -15,7 +15,8 @@ import pytest
 from evigraph.cli.main import main
 from evigraph.errors import InputError, RecordError
 from evigraph.inbox import change, decide, open_inbox
-from evigraph.inbox.exchange import COLUMNS, as_csv, read_csv, rows, take
+from evigraph.inbox.cells import COLUMNS
+from evigraph.inbox.exchange import as_csv, read_csv, rows, take
 from evigraph.inbox.sheet import sheet
 from evigraph.inbox.workbook import as_workbook, read_workbook
 from evigraph.ingest import ingest
@@ -78,7 +79,7 @@ def test_a_filled_in_table_is_taken_back(workspace: Workspace, form: str) -> Non
         csv.writer(out, delimiter=";" if form == "semicolons" else ",").writerows(table)
         again = read_csv(out.getvalue(), "x.csv")
     inbox = open_inbox(workspace)
-    taken = take(inbox, again, "x")
+    taken = take(inbox, again, "x", "Ann")
     assert (taken.accepted, taken.rejected) == (["ostby-2023/article", CLAIM], ["ostby-2023/claim/safety.1.2"])
     assert taken.changed == 4
     decide(inbox, taken.accepted, taken.rejected, "Ann", "2024-05-01")
@@ -91,7 +92,7 @@ def test_a_filled_in_table_is_taken_back(workspace: Workspace, form: str) -> Non
         {"object": "fall", "subject": "early-walking"},
     )
     assert LABEL in (workspace.root / "graph/articles/ostby-2023/claims/benefit.yaml").read_text("utf-8")
-    unchanged = take(after, rows_with_head(after.article("ostby-2023")), "x")
+    unchanged = take(after, rows_with_head(after.article("ostby-2023")), "x", "Ann")
     assert (unchanged.accepted, unchanged.rejected, unchanged.changed) == ([], [], 0)
 
 
@@ -106,12 +107,12 @@ def test_a_table_with_a_fault_changes_nothing_and_tells_every_row(workspace: Wor
         {CLAIM: {"decision": "perhaps"}, "ostby-2023/claim/safety.1.1": {"id": "nothing"}},
     )
     with pytest.raises(RecordError) as told:
-        take(inbox, table, "x.csv")
+        take(inbox, table, "x.csv", "Ann")
     lines = [index for index, row in enumerate(table, 1) if "perhaps" in row or row[0] == "nothing"]
     assert [str(finding.place) for finding in told.value.findings] == [f"x.csv:{line}:1" for line in lines]
     assert len(lines) == 2
     with pytest.raises(RecordError, match="no column 'id'"):
-        take(inbox, [["a", "b"]], "x.csv")
+        take(inbox, [["a", "b"]], "x.csv", "Ann")
 
 
 def test_an_older_table_does_not_undo_what_was_done_since(workspace: Workspace) -> None:
@@ -120,7 +121,7 @@ def test_an_older_table_does_not_undo_what_was_done_since(workspace: Workspace) 
 
     def taken(cells: dict[str, dict[str, str]]) -> int:
         inbox = open_inbox(workspace)
-        found = take(inbox, filled(table, cells), "x.csv")
+        found = take(inbox, filled(table, cells), "x.csv", "Ann")
         decide(inbox, (), (), "Ann", "2024-05-01")
         return found.changed
 
@@ -134,10 +135,58 @@ def test_an_older_table_does_not_undo_what_was_done_since(workspace: Workspace) 
     decide(inbox, (), (), "Ann", "2024-05-01")
     with pytest.raises(RecordError) as told:
         taken({fall: {"label": "Three fell."}})
-    assert f"{fall} was changed since this table was made; taking label, note from it" in str(told.value)
+    assert f"{fall} was changed since this table was made; taking label from it" in str(told.value)
     assert label() == "Seven of 80 fell."
     assert taken({fall: {"label": "Seven of 80 fell.", "note": "Counted again."}}) == 0, "it says the same"
     assert taken({fall: {"label": "Three fell.", "version": ""}}) == 2, "a table of one's own is taken as it is"
+
+
+def test_two_copies_of_a_table_do_not_undo_each_other(workspace: Workspace) -> None:
+    fall, other = "ostby-2023/claim/safety.1.1", "ostby-2023/claim/safety.1.2"
+    table = rows_with_head(open_inbox(workspace).article("ostby-2023"))
+
+    def taken(cells: dict[str, dict[str, str]], who: str) -> int:
+        inbox = open_inbox(workspace)
+        found = take(inbox, filled(table, cells), "x.csv", who)
+        decide(inbox, found.accepted, found.rejected, who, "2024-05-01")
+        return found.changed
+
+    assert taken({fall: {"label": "One fell.", "note": "Counted."}}, "Ann") == 2
+    assert taken({other: {"label": "Nothing broke."}}, "Ben") == 1
+    assert taken({fall: {"population": "adults"}}, "Ben") == 1, "another field of the same draft"
+    record = open_inbox(workspace).find(fall)[1].record
+    assert (record["label"], record["note"]) == ("One fell.", "Counted.")
+    with pytest.raises(RecordError, match="taking label from it would undo that"):
+        taken({fall: {"label": "Two fell."}}, "Ben")
+    with pytest.raises(RecordError, match="was changed since this table was made; accept it from a new table"):
+        taken({fall: {"decision": "accept"}}, "Ben")
+
+
+def test_an_older_table_does_not_turn_a_decision(workspace: Workspace) -> None:
+    fall = "ostby-2023/claim/safety.1.1"
+    table = rows_with_head(open_inbox(workspace).article("ostby-2023"))
+    decide(open_inbox(workspace), (), (fall,), "Ann", "2024-05-01", reason="Said better elsewhere.")
+    with pytest.raises(RecordError, match="was rejected since this table was made"):
+        take(open_inbox(workspace), filled(table, {fall: {"decision": "accept"}}), "x.csv", "Ben")
+    again = rows_with_head(open_inbox(workspace).article("ostby-2023"))
+    assert take(open_inbox(workspace), filled(again, {fall: {"decision": "accept"}}), "x.csv", "Ben").accepted == [fall]
+
+
+def test_what_a_spreadsheet_changes_by_itself_is_told(workspace: Workspace) -> None:
+    fall = "ostby-2023/claim/safety.1.3"
+    table = rows_with_head(open_inbox(workspace).article("ostby-2023"))
+    assert all(row[-1].startswith("v") for row in table[1:])
+    for cells, said in (
+        ({"version": "6127635"}, "'6127635' is no version"),
+        ({"numbers": "quantities.1 fall: 81%"}, "'numbers' is there to be read"),
+    ):
+        with pytest.raises(RecordError, match=said):
+            take(open_inbox(workspace), filled(table, {fall: cells}), "x.csv", "Ann")
+    with pytest.raises(RecordError, match="two columns 'decision'"):
+        take(open_inbox(workspace), [[*row, row[5]] for row in table], "x.csv", "Ann")
+    line = next(number for number, row in enumerate(table, 1) if row[0] == fall)
+    with pytest.raises(RecordError, match=f"x.csv:{len(table) + 1}:1.*{fall} stands in row {line} already"):
+        take(open_inbox(workspace), [*table, table[line - 1]], "x.csv", "Ann")
 
 
 def test_a_table_sets_any_field(workspace: Workspace) -> None:
@@ -154,7 +203,7 @@ def test_a_table_sets_any_field(workspace: Workspace) -> None:
     for changed in (4, 0):  # the same table once more takes nothing more away
         inbox = open_inbox(workspace)
         before = len(inbox.find(walker)[1].record["cohorts"][0]["results"])
-        assert take(inbox, filled(table, cells), "x.csv").changed == changed
+        assert take(inbox, filled(table, cells), "x.csv", "Ann").changed == changed
         decide(inbox, (), (), "Ann", "2024-05-01")
         study, claim = (open_inbox(workspace).find(name)[1].record for name in (walker, fall))
         assert (len(study["cohorts"][0]["results"]), before) == ((1, 2) if changed else (1, 1))
@@ -176,7 +225,7 @@ def test_a_table_sets_any_field(workspace: Workspace) -> None:
 def test_a_table_that_sets_no_field_is_told(workspace: Workspace, cell: str, said: str) -> None:
     table = rows_with_head(open_inbox(workspace).article("ostby-2023"))
     with pytest.raises(RecordError, match=re.escape(said)):
-        take(open_inbox(workspace), filled(table, {"ostby-2023/claim/safety.1.3": {"set": cell}}), "x.csv")
+        take(open_inbox(workspace), filled(table, {"ostby-2023/claim/safety.1.3": {"set": cell}}), "x.csv", "Ann")
 
 
 def test_nothing_of_a_table_is_passed_over_in_silence(workspace: Workspace) -> None:
@@ -184,8 +233,8 @@ def test_nothing_of_a_table_is_passed_over_in_silence(workspace: Workspace) -> N
     head, *found = rows_with_head(inbox.article("ostby-2023"))
     found[0] = [*found[0], "the rest of a label"]
     with pytest.raises(RecordError, match=r"x\.csv:2:1.*more cells than headings"):
-        take(inbox, [head, *found], "x.csv")
-    assert take(inbox, [[*head, "mine"], *found], "x.csv").ignored == ["mine"]
+        take(inbox, [head, *found], "x.csv", "Ann")
+    assert take(inbox, [[*head, "mine"], *found], "x.csv", "Ann").ignored == ["mine"]
     long = rows(inbox.article("ostby-2023"))
     long[3][COLUMNS.index("note")] = "x" * 40_000
     with pytest.raises(InputError, match=f"{long[3][0]}: 'note' is longer than a cell"):

@@ -261,10 +261,11 @@ def import_(folder: Path | None, /, file: Path, who: str | None) -> None:
     except UnicodeDecodeError:
         raise InputError(f"{file} is not UTF-8; save it as CSV UTF-8.") from None
     found = _inbox(folder)
-    taken = take(found, table, file.name)
+    by = _person(who)
+    taken = take(found, table, file.name, by)
     if taken.ignored:
         click.echo(f"warning: columns that are not read: {', '.join(map(repr, taken.ignored))}.", err=True)
-    decided = decide(found, taken.accepted, taken.rejected, _person(who), _today())
+    decided = decide(found, taken.accepted, taken.rejected, by, _today())
     for finding in decided.warnings:
         click.echo(f"warning: {finding}", err=True)
     for identifier, became in decided.became.items():

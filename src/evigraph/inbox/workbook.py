@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from evigraph.errors import InputError
-from evigraph.inbox.exchange import COLUMNS, DECISIONS, FIELDS
+from evigraph.inbox.cells import COLUMNS, FIELDS
+from evigraph.inbox.exchange import DECISIONS
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
