@@ -295,7 +295,8 @@ def test_links_lead_where_the_context_says() -> None:
     assert set(_parse(nodes, base, schema)) == whole
     assert len(whole) > 20
     # What a workspace's own schema may say besides is the parser's to understand.
-    for other in ({"@base": "https://b.example/y"}, {"@base": "a/b"}, {"@base": "x/", "@language": "en"}):
+    more: tuple[Any, ...] = ({"@base": "https://b.example/y/"}, [{"@base": "x/"}], [], None)
+    for other in (*more, {"@base": "https://b.example/y"}, {"@base": "a/b"}, {"@base": "x/", "@language": "en"}):
         own = {**schema.context, "restsOn": {**schema.context["restsOn"], "@context": other}}
         changed = replace(schema, context=own)
         assert "restsOn" not in changed.bases and changed.plain_context["restsOn"]["@context"] == other

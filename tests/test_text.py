@@ -24,6 +24,7 @@ from evigraph.text.cited import may_cite
 TEXTS = Path(__file__).parent / "text"
 JATS = Path(__file__).parent / "jats" / "odd.xml"
 LIST = "\n\nReferences\n1. Doe J. Toys. J Toys. 2001;1:1-2.\n2. Roe A. Dolls. J Toys. 2002;2:2-3.\n"
+UNNUMBERED = "\n\nReferences\nDoe J. (2001). Toys. J Toys, 1, 1-2.\nRoe A. (2002). Dolls. J Toys, 2, 2-3.\n"
 
 
 def read(text: str) -> Reading:
@@ -236,6 +237,10 @@ def test_nothing_in_code_is_a_citation_or_markup() -> None:
     article = read(f"Title\n\nIntroduction\nToys [1] are drawn by `rows[2]` and `a*b*c` of `toy' make.{LIST}").article
     assert "Toys [1] are drawn by rows[2] and a*b*c of `toy' make." in article.text
     assert clusters(article) == [("1", (1,))]
+    primes = read(f"Title\n\nIntroduction\nThe strand runs 5`[1] to 3`[2] and 5`[3].{LIST}").article
+    assert [text for text, _ in clusters(primes)] == ["1", "2", "3"], "a sign of length, not code"
+    named = read(f"Title\n\nIntroduction\nIt is so (Doe, 2001), by `f(Doe, 2001)` too.{UNNUMBERED}").article
+    assert [citation.text for citation in named.citations] == ["Doe, 2001"]
 
 
 def test_nothing_in_fenced_code_is_a_heading_a_table_or_a_citation() -> None:
@@ -362,6 +367,14 @@ def test_hostile_lines_take_no_long(piece: str) -> None:
         reading = read(text)
         lay_out(reading.article)
         assert reading.losses.kept["lines"] == reading.losses.present["lines"]
+    assert time.perf_counter() - began < 12
+
+
+def test_many_authors_in_one_field_take_no_long() -> None:
+    names = ", ".join(f"Ann Lee{'¹²³'[number % 3]}" for number in range(20_000))
+    began = time.perf_counter()
+    article = read(f"---\ntitle: Toys\nauthors: {names}\n---\n\nText [1].{LIST}").article
+    assert len(article.authors) == 20_000
     assert time.perf_counter() - began < 12
 
 

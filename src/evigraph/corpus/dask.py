@@ -74,7 +74,7 @@ def _who_answers(address: str) -> str:
         with contextlib.suppress(Exception):  # of whatever kind comes of taking strange bytes for a message
             try:
                 found.append(asyncio.run(_identity(address)))
-            except OSError as error:
+            except (OSError, TypeError, ImportError) as error:  # the last two: what a protocol needs is not there
                 found.append(str(error).rstrip("."))
 
     asking = Thread(target=ask, daemon=True)
@@ -88,7 +88,7 @@ async def _identity(address: str) -> str:
     from distributed.core import rpc
 
     security = Security().get_connection_args("client")
-    async with rpc(address, timeout=_TIMEOUT, connection_args=security) as asked:
+    async with rpc(address, timeout=_TIMEOUT / 2, connection_args=security) as asked:  # in time to be heard
         kind = str((await asked.identity())["type"])
         return kind if kind == "Scheduler" else f"a Dask {kind.lower()} does"
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 
 _IN_BRACKETS = re.compile(r"\(([^()]{2,80})\)")
 _ENDS = re.compile(r"[,;]")
+_REACH = 300
+"""No long form is longer."""
 _SHORT = re.compile(r"[^\W_][\w\-‐‑+’']{1,9}")
 _NO_WORDS = re.compile(r"[(),;:]")
 
@@ -30,7 +32,7 @@ def abbreviations(sentences: Iterable[str]) -> dict[str, str]:
 
 def _defined(sentence: str) -> Iterator[tuple[str, str]]:
     for match in _IN_BRACKETS.finditer(sentence):
-        inside, before = match[1].strip(), sentence[: match.start()].rstrip()
+        inside, before = match[1].strip(), sentence[max(0, match.start() - _REACH) : match.start()].rstrip()
         short = _ENDS.split(inside)[0].strip()
         if _is_short(short):
             words = before.split()

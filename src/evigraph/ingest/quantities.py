@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,8 @@ from evigraph.ingest.intervals import Interval, intervals, number
 _DASH = r"\s*(?:[-‐‑–—−]|to|and)\s*"
 _REACH = 90
 _NEXT = 25
+_BEHIND = 300
+"""Windows of letters before and behind a number: no sentence is so long that more belongs to it."""
 _KEYS: tuple[str, ...] = ("id", "outcome", "statistic", "comparison", "value", "low", "high", "ciLow", "ciHigh")
 _KEYS += ("numerator", "denominator", "unit", "timePoint", "asPrinted")
 _SIGN = re.compile(r"(?:^|[\s(\[=:,])([−–-])$")
@@ -28,6 +33,7 @@ _COUNTED = re.compile(
     r"(?:(?:\s[^()\[\]\d,;.]{0,30})?\s?(?P<opens>[(\[])|\s?[;,:=])\s?$"
 )
 """Before a percentage: the count that it is of, ``11 patients (``, ``6/16; ``."""
+_START = attrgetter("start")
 _CLAUSE = re.compile(r"[;:]|\.\s|,\s+(?:and|but|whereas|while)\s")
 
 
@@ -70,15 +76,17 @@ def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers
     forms = _forms()
     found = Numbers()
     given = intervals(text)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for kind in ("p", "ratio", "heterogeneity"):
         for match in forms[kind].finditer(text):
-            of_ratio = [each for each in given if kind == "ratio" and 0 <= each.start - match.end() < _NEXT]
-            end = of_ratio[0].end if of_ratio else match.end()
+            end, at = match.end(), bisect_left(given, match.end(), key=_START)
+            if kind == "ratio" and at < len(given) and given[at].start - end < _NEXT:
+                end = given[at].end
             found.apart.append(text[match.start() : end])
-            taken.append((match.start(), end))
-    given = [each for each in given if not _within(each.start, taken)]
-    taken += [(each.start, each.end) for each in given]
+            _take(taken, match.start(), end)
+    given = [each for each in given if not taken[each.start]]
+    for each in given:
+        _take(taken, each.start, each.end)
     outcomes = [mention for mention in named if lexicon.types.get(mention.term) in OUTCOMES]
     placed: list[tuple[int, int, dict[str, str]]] = []
     for quantity, start, end in _values(text, taken):
@@ -98,52 +106,57 @@ def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers
     return found
 
 
-def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
+def _take(taken: bytearray, start: int, end: int) -> None:
+    """Mark the letters that are a number's already."""
+    taken[start:end] = b"\1" * (end - start)
 
 
-def _values(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[dict[str, str], int, int]]:
+def _values(text: str, taken: bytearray) -> Iterator[tuple[dict[str, str], int, int]]:
     """Percentages, durations and counts out of so many, with where each stands."""
     forms, table = _forms(), _table()
-    times = [match.span() for match in (*forms["landmark"].finditer(text), *forms["at"].finditer(text))]
+    times = bytearray(len(text))
+    for match in (*forms["landmark"].finditer(text), *forms["at"].finditer(text)):
+        _take(times, *match.span())
     for match in forms["value"].finditer(text):
         unit = table["unit"][match["unit"]]
-        if _within(match.start("low"), taken) or (unit != "%" and _within(match.start("low"), times)):
+        if taken[match.start("low")] or (unit != "%" and times[match.start("low")]):
             continue
-        of_age = unit != "%" and _OF_AGE.search(text, 0, match.start())
-        if of_age and not re.search(rf"{table['median']}|{table['mean']}", of_age[0] + text[: match.start()][-_NEXT:]):
+        of_age = unit != "%" and _OF_AGE.search(text, max(0, match.start() - _NEXT), match.start())
+        if of_age and not re.search(
+            rf"{table['median']}|{table['mean']}", of_age[0] + text[max(0, match.start() - 2 * _NEXT) : match.start()]
+        ):
             continue
         quantity = {"unit": unit}
         if match["high"] and _after_a_year(match, text):
             quantity |= {"comparison": "equals", "value": number(match["high"])}
-            taken.append(match.span())
+            _take(taken, *match.span())
             yield quantity, match.start("high"), match.end()
             continue
         if match["high"] and _is_range(match, text):
             quantity |= {"comparison": "range", "low": number(match["low"]), "high": number(match["high"])}
         elif match["high"]:
             yield from _pair(match, unit)
-            taken.append(match.span())
+            _take(taken, *match.span())
             continue
         else:
-            sign = _SIGN.search(text, 0, match.start())
+            sign = _SIGN.search(text, max(0, match.start() - 2), match.start())
             quantity |= {"comparison": _comparison(text, match.start()), "value": number(match["low"])}
             if sign:
                 quantity["value"] = f"-{quantity['value']}"
-                taken.append(match.span())
+                _take(taken, *match.span())
                 yield quantity, sign.start(1), match.end()
                 continue
-        taken.append(match.span())
+        _take(taken, *match.span())
         yield quantity, match.start(), match.end()
     for match in forms["of"].finditer(text):
-        if not _within(match.start(), taken) and not _claimed(text, match) and int(match["n"]) <= int(match["of"]) > 0:
+        if not taken[match.start()] and not _claimed(text, match) and int(match["n"]) <= int(match["of"]) > 0:
             counts = {"numerator": match["n"], "denominator": match["of"]}
             yield {"unit": "", "comparison": "equals", **counts}, match.start(), match.end()
 
 
 def _is_range(match: re.Match[str], text: str) -> bool:
     """Whether two numbers are the ends of a range, and not "29 and 33%", "95%-75%" or "rose from 75% to 95%"."""
-    before = text[: match.start()]
+    before = text[max(0, match.start() - _REACH) : match.start()]
     if float(number(match["low"])) > float(number(match["high"])):
         return False
     if match["dash"].strip() == "and":
@@ -155,7 +168,10 @@ def _after_a_year(match: re.Match[str], text: str) -> bool:
     """Whether the first of two numbers is a year, as in "from 26% in 2004 to 1%"."""
     if not re.fullmatch(r"(?:19|20)\d\d", match["low"]) or match["dash"].strip() not in ("to", "and"):
         return False
-    return match["unit"] == "%" or re.search(r"\b(?:in|since|by)\s$", text[: match.start()]) is not None
+    return (
+        match["unit"] == "%"
+        or re.search(r"\b(?:in|since|by)\s$", text[max(0, match.start() - _NEXT) : match.start()]) is not None
+    )
 
 
 def _pair(match: re.Match[str], unit: str) -> Iterator[tuple[dict[str, str], int, int]]:
@@ -166,7 +182,7 @@ def _pair(match: re.Match[str], unit: str) -> Iterator[tuple[dict[str, str], int
 
 def _claimed(text: str, match: re.Match[str]) -> bool:
     """Whether a count belongs to a percentage beside it, which has it."""
-    return bool(re.search(r"%\s?[(\[][^()\[\]]*$", text[: match.start()])) or bool(
+    return bool(re.search(r"%\s?[(\[][^()\[\]]*$", text[max(0, match.start() - _REACH) : match.start()])) or bool(
         re.match(r"(?:[^()\[\]%]{0,30}[(\[]|\s?[;,:=])\s?[\d.·]+\s?%", text[match.end() : match.end() + 45])
     )
 
@@ -183,22 +199,21 @@ def _complete(quantity: dict[str, str], text: str, start: int, end: int, given: 
     """Take in counts and interval that stand in brackets behind a number, or around it; and what is printed."""
     first, last = start, end
     if quantity["comparison"] not in ("equals", "range", "approximately"):
-        cue = re.search(r"[<>≤≥]\s?$", text[:start])
-        first = cue.start() if cue else start
-    behind = re.match(r"\s?[(\[]([^()\[\]]*(?:\[[^\]]*\][^()\[\]]*)?)[)\]]", text[end:])
+        cue = re.search(r"[<>≤≥]\s?$", text[max(0, start - 2) : start])
+        first = start - len(cue[0]) if cue else start
+    behind = re.match(r"\s?[(\[]([^()\[\]]*(?:\[[^\]]*\][^()\[\]]*)?)[)\]]", text[end : end + _BEHIND])
     close = end + len(behind[0]) if behind else end + 3
     if behind and (counts := _forms()["of"].search(text, end, close)):
         quantity |= {"numerator": counts["n"], "denominator": counts["of"]}
         last = close
-    interval = next(
-        (each for each in given if end <= each.start < close and each.holds(quantity.get("value", "nan"))), None
-    )
+    near = given[bisect_left(given, end, key=_START) : bisect_left(given, close, key=_START)]
+    interval = next((each for each in near if each.holds(quantity.get("value", "nan"))), None)
     if interval and (behind or not text[end : interval.start].strip(" ,;:")):
         given.remove(interval)
         quantity |= {"ciLow": interval.low, "ciHigh": interval.high}
         last = max(last, interval.end, close if behind else 0)
-    if not behind and quantity["unit"] == "%" and re.match(r"\s*[,;)\]]", text[end:]):
-        count = _COUNTED.search(text, 0, start)
+    if not behind and quantity["unit"] == "%" and re.match(r"\s*[,;)\]]", text[end : end + _BEHIND]):
+        count = _COUNTED.search(text, max(0, start - _REACH), start)
         if count and (count["of"] or count["opens"]):
             quantity["numerator"] = count["n"]
             quantity |= {"denominator": count["of"]} if count["of"] else {}
@@ -214,17 +229,23 @@ def _measured(quantity: dict[str, str], text: str, start: int, end: int, outcome
     How long a treatment lasts measures no outcome, nor does an age.
     """
     forms, table = _forms(), _table()
-    begin = max((match.end() for match in _CLAUSE.finditer(text, 0, start)), default=0)
-    before = text[max(begin, start - _REACH) : start]
+    reach = max(0, start - _REACH)
+    begin = max((match.end() for match in _CLAUSE.finditer(text, reach, start)), default=reach)
+    before = text[begin:start]
     if quantity["unit"] == "%" or "numerator" in quantity:
         quantity["statistic"] = "proportion"
     else:
         cue = next((name for name in ("median", "mean") if re.search(table[name], before, re.IGNORECASE)), "")
         quantity["statistic"] = cue or "duration"
-    of_treatment = quantity["statistic"] == "duration" and re.match(table["of-treatment"], text[end:], re.IGNORECASE)
-    if of_treatment or (quantity["unit"] != "%" and _OF_AGE.search(text, 0, start)):
+    of_treatment = quantity["statistic"] == "duration" and re.match(
+        table["of-treatment"], text[end : end + _BEHIND], re.IGNORECASE
+    )
+    if of_treatment or (quantity["unit"] != "%" and _OF_AGE.search(text, max(0, start - _NEXT), start)):
         return
-    ranked = sorted((_distance(mention, start), mention.start, mention.term) for mention in outcomes)
+    near = outcomes[
+        bisect_left(outcomes, start - 2 * _REACH, key=_START) : bisect_left(outcomes, start + _REACH, key=_START)
+    ]
+    ranked = sorted((_distance(mention, start), mention.start, mention.term) for mention in near)
     if ranked and ranked[0][0] <= _REACH:
         quantity["outcome"] = ranked[0][2]
     behind = re.split(r"[,;(]|\.\s|\band\b", text[start : start + _REACH])[0]
@@ -256,8 +277,9 @@ def _is_change(quantity: dict[str, str], text: str, start: int, end: int) -> boo
     if quantity.get("value", "").startswith("-"):
         return True
     table = _table()
-    by = re.search(rf"\b(?:{table['change']})\b[^.;:%]{{0,40}}\bby\s(?:\w+\s)?$", text[:start], re.IGNORECASE)
-    return bool(by or re.match(rf"\s?[)\]]?\s?(?:{table['relative']})\b", text[end:], re.IGNORECASE))
+    before = text[max(0, start - _REACH) : start]
+    by = re.search(rf"\b(?:{table['change']})\b[^.;:%]{{0,40}}\bby\s(?:\w+\s)?$", before, re.IGNORECASE)
+    return bool(by or re.match(rf"\s?[)\]]?\s?(?:{table['relative']})\b", text[end : end + _BEHIND], re.IGNORECASE))
 
 
 def _distance(mention: Mention, start: int) -> float:
@@ -274,9 +296,9 @@ def _period(match: re.Match[str]) -> str:
 
 def _name(found: list[dict[str, str]]) -> None:
     """Give each quantity an identifier, and its keys the order that people write them in."""
-    used: set[str] = set()
+    taken: Counter[str] = Counter()
     for place, quantity in enumerate(found):
         wanted = quantity.get("outcome") or quantity["statistic"]
-        name = next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, len(found) + 2))) if name not in used)
-        used.add(name)
+        taken[wanted] += 1
+        name = wanted if taken[wanted] == 1 else f"{wanted}-{taken[wanted]}"
         found[place] = {key: said for key in _KEYS if (said := {"id": name, **quantity}.get(key))}

@@ -84,7 +84,8 @@ class Schema:
         Only folders: what else a context of a term may say is left to the parser.
         """
         owns = {key: value.get("@context") for key, value in self.context.items() if self.datatype(key) == "@id"}
-        bases = {key: str(own["@base"]) for key, own in owns.items() if own and own.keys() == {"@base"}}
+        alone = {key: own for key, own in owns.items() if isinstance(own, dict) and own.keys() == {"@base"}}
+        bases = {key: str(own["@base"]) for key, own in alone.items()}
         return {key: base for key, base in bases.items() if base.endswith("/") and ":" not in base}
 
     @cached_property

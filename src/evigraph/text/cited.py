@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,7 +86,8 @@ class Citing:
             return [aim for start, end in made.raised for aim in self._numbers(made.text, start, end)]
         if self.style in _FORMS:
             return [aim for match in _printed(self.style, made) for aim in self._numbers(made.text, *match.span())]
-        return list(self.people.aims(made.text)) if self.style == "names" else []
+        named = self.people.aims(made.text) if self.style == "names" else ()
+        return [aim for aim in named if not made.is_code(aim.start)]
 
     def unsure(self, made: Inline) -> Iterator[tuple[int, int]]:
         """What looks like a citation of another style than the text's."""
@@ -153,10 +153,7 @@ def _clusters(text: str) -> Iterator[tuple[str, str]]:
 
 def _printed(style: str, made: Inline) -> Iterator[re.Match[str]]:
     """Numbers in brackets of this style, but for those in code."""
-    for match in _FORMS[style].finditer(made.text):
-        before = bisect_right(made.code, (match.start(), made.length))
-        if not before or made.code[before - 1][1] <= match.start():
-            yield match
+    return (match for match in _FORMS[style].finditer(made.text) if not made.is_code(match.start()))
 
 
 class _Known(NamedTuple):

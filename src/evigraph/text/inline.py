@@ -14,7 +14,7 @@ RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SIGNS = str.maketrans("˒⸴⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", ",,0123456789+-=()abcdefghijklmnoprstuvwxyz")
 _UP = str.maketrans("0123456789+-−–=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾")
 _FORMS = re.compile(
-    r"(?<!`)`(?P<code>(?=\S)[^`]{1,300}(?<=\S))`(?!`)"
+    r"(?<![`\w])`(?P<code>(?=\S)[^`]{1,300}(?<=\S))`(?![`\w])"
     rf"|\\(?P<escaped>[\\`*_{{}}\[\]()#+.!|~^<>-])"
     rf"|!?\[(?P<shown>[^\[\]]{{0,300}})\]\((?P<target>[^\s()]{{1,500}}(?:\([^\s()]*\))?)(?:\s\"[^\"]{{0,200}}\")?\)"
     rf"|<(?P<tag>sup|sub|i|em|b|strong)>(?P<tagged>[^<>]{{1,300}})</(?P=tag)>"
@@ -67,6 +67,11 @@ class Inline:
             if len(found) >= size:
                 break
         return found[-size:]
+
+    def is_code(self, offset: int) -> bool:
+        """Whether a letter stands in code."""
+        before = bisect_right(self.code, (offset, self.length))
+        return before > 0 and offset < self.code[before - 1][1]
 
     def origin(self, offset: int) -> int:
         """Where a letter stood before its markup was taken away."""

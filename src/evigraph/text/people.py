@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
@@ -36,14 +37,17 @@ def people_of(made: Inline) -> Iterator[tuple[Author, list[str]]]:
     marks = sorted(made.raised)
     found: list[tuple[Author, list[str]]] = []
     start = 0
-    plain = "".join("\0" if any(low <= at < high for low, high in marks) else char for at, char in enumerate(made.text))
-    plain = re.sub(r"\0+\s?,\s?(?=\0)", lambda each: "\0" * len(each[0]), plain)
+    letters = list(made.text)
+    for low, high in marks:
+        letters[low:high] = "\0" * (high - low)
+    plain = re.sub(r"\0+\s?,\s?(?=\0)", lambda each: "\0" * len(each[0]), "".join(letters))
     by_semicolon = plain.count(";") > 0 and plain.count(";") >= plain.count(",") - 1
     parted = re.compile(r"\s*;\s*(?:and\s+)?") if by_semicolon else _PARTED
     for piece in (*parted.finditer(plain), None):
         end = piece.start() if piece else len(plain)
         shown = plain[start:end].replace("\0", "").strip(" .*†‡§¶#")
-        labels = [made.text[low:high] for low, high in marks if start <= low < end + 1]
+        first, last = (bisect_left(marks, (place, 0)) for place in (start, end + 1))
+        labels = [made.text[low:high] for low, high in marks[first:last]]
         start = piece.end() if piece else end
         if not shown:
             if labels and found:
