@@ -400,6 +400,17 @@ def _taken(workspace: Workspace, text: str, file_hash: str, force: bool = False)
     return ingest(workspace, parse_article(text.encode(), "a.txt"), file_hash, force=force)
 
 
+def test_a_date_of_which_nothing_is_said_is_that_of_the_article(workspace: Workspace, tmp_path: Path) -> None:
+    text = REVIEW.read_text("utf-8")
+    bare = re.sub(r"<pub-date[^>]*>", '<pub-date publication-format="online">', text)
+    bare = bare.replace("</contrib>", '<aff id="a1">University of Toys</aff></contrib>', 1)
+    assert bare != text
+    (tmp_path / "a.xml").write_text(bare, "utf-8")
+    record = records(drafted(workspace, tmp_path / "a.xml"), "article.yaml")
+    assert (record["id"], record["year"]) == ("ostby-2023", "2023")
+    assert record["draft"]["authors"][0]["affiliations"] == ["University of Toys"]
+
+
 def test_an_article_without_a_doi_is_known_by_its_file(workspace: Workspace) -> None:
     first = _taken(workspace, PLAIN, "1" * 64)
     assert (first.fresh, first.findings) == (True, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import socket
 import tarfile
 import tracemalloc
@@ -194,3 +195,24 @@ def test_files_that_are_not_there_and_folders(tmp_path: Path) -> None:
 def test_one_bad_file_costs_no_other() -> None:
     readings = list(read_articles([FOLDER / "refused" / "truncated.xml", FOLDER / "odd.xml"]))
     assert [type(each) for each in readings] == [Refusal, Reading]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("paper.pdf", b"%PDF-1.7\n", "This is a PDF. What is read is JATS, the TEI that GROBID makes from PDF"),
+        ("figure.png", b"\x89PNG\r\n", "This is a picture."),
+    ],
+)
+def test_what_is_no_xml_is_told_what_is_read(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(RecordError, match=re.escape(said)):
+        read_article(tmp_path / name)
+
+
+def test_a_word_processors_file_is_no_archive_of_articles(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "paper.docx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<document/>")
+    with pytest.raises(RecordError, match="This is a word processor's file; save it as text"):
+        read_article(tmp_path / "paper.docx")

@@ -22,6 +22,8 @@ from evigraph.errors import RecordError
 SUFFIXES = (".xml", ".nxml")
 """What the documents in an archive are called; everything else in it is passed over."""
 
+_OFFICE = frozenset({"[Content_Types].xml", "META-INF/manifest.xml"})
+"""What only the files of word processors have in them, be they Word's or LibreOffice's."""
 MAX_RATIO = 200
 _FREE = 16 * 1024 * 1024
 """So much may come out of a packed file whatever its ratio."""
@@ -139,6 +141,9 @@ def _tarred(stream: _Bounded, name: str, passed_over: Callable[[str], None]) -> 
 
 def _zipped(raw: IO[bytes], name: str, passed_over: Callable[[str], None]) -> Iterator[Member | RecordError]:
     with zipfile.ZipFile(raw) as archive:
+        if _OFFICE.intersection(archive.namelist()):
+            yield refused(name, "archive-of-a-document", "This is a word processor's file; save it as text (.txt).")
+            return
         for entry in archive.infolist():
             if entry.is_dir():
                 continue

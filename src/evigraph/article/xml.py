@@ -9,6 +9,7 @@ from typing import Any, cast
 from lxml import etree
 from lxml.etree import _Element
 
+from evigraph.article.other import other_format
 from evigraph.article.words import replace_by
 from evigraph.errors import Finding, Place, RecordError
 
@@ -18,6 +19,7 @@ MAX_BYTES = 128 * 1024 * 1024
 MAX_PARTS = 8_000_000
 """Tags and attributes of a document: each takes some hundred bytes of memory, however short it is."""
 
+_READ = "What is read is JATS, the TEI that GROBID makes from PDF, archives of these, and text (.txt, .md)."
 _PARSER_TALK = re.compile(r",? (?:(?:use|try) XML_PARSE_HUGE.*|see xmlCtxt.*|line \d+, column \d+.*)$", re.DOTALL)
 ID = "{http://www.w3.org/XML/1998/namespace}id"
 _SPARE = "{http://www.w3.org/XML/1998/namespace}ID"
@@ -33,7 +35,7 @@ def parse_xml(data: bytes, file: str) -> tuple[_Element, list[Finding]]:
     Named characters (``&alpha;``) are put in the place of their names.
 
     Raises:
-        RecordError: one finding: not well-formed, wrongly encoded, too large, too deep, or with
+        RecordError: one finding: no XML, not well-formed, wrongly encoded, too large, too deep, or with
             entities that stand for files or for more than a character.
     """
     if len(data) > MAX_BYTES:
@@ -42,6 +44,8 @@ def parse_xml(data: bytes, file: str) -> tuple[_Element, list[Finding]]:
         raise refused(file, "xml-too-large", f"More than {MAX_PARTS:,} tags and attributes; no article has so many.")
     if not data or data.isspace():
         raise refused(file, "xml-syntax", "The file is empty.")
+    if what := other_format(data):
+        raise refused(file, "xml-other-format", f"This is {what}. {_READ}")
     try:
         root = _parsed(data)
     except etree.XMLSyntaxError as error:

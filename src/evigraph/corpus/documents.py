@@ -103,7 +103,12 @@ def _within(folder: Path) -> Iterator[Path]:
         if is_corpus(here):
             folders[:] = [each for each in folders if not is_own(each)]
         wanted = (each for each in names if not (is_corpus(here) and is_own(each)))
-        yield from (here / each for each in wanted if (here / each).is_file())
+        yield from (here / each for each in wanted if _is_file(here / each))
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file, or a link to one that is gone: that is for whoever reads it to say."""
+    return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def _raised(error: OSError) -> None:

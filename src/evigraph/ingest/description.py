@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from unicodedata import normalize
 
@@ -17,6 +18,17 @@ from evigraph.ingest.source import Source
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _FORMS = {"doi": re.compile(r"10\.[0-9]{4,9}/\S+"), "pmid": re.compile(r"[0-9]+"), "pmcid": re.compile(r"PMC[0-9]+")}
 _PUBLISHED = ("epub", "pub", "ppub", "electronic", "collection")
+_HISTORY: tuple[str, ...] = (
+    "received",
+    "accepted",
+    "revised",
+    "rev-recd",
+    "rev-request",
+    "submitted",
+    "resubmitted",
+    "preprint",
+)
+_HISTORY += ("corrected", "retracted", "withdrawn")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(/[A-Za-z0-9._~!$&'()*+,;=:/?@%-]*)?")
 
 
@@ -55,8 +67,13 @@ def identifiers(article: Article) -> dict[str, str]:
 
 
 def published(article: Article) -> str:
-    """When the article appeared first, as far as it says so; "" where it does not."""
-    dates = [date.date for date in article.dates if date.kind in _PUBLISHED and re.match(r"[0-9]{4}", date.date)]
+    """When the article appeared first, as far as it says so; "" where it does not.
+
+    A date of which it says neither that nor what else it is of counts where there is no other.
+    """
+    dated = [date for date in article.dates if re.match(r"[0-9]{4}", date.date)]
+    dates = [date.date for date in dated if date.kind in _PUBLISHED]
+    dates = dates or [date.date for date in dated if date.kind not in _HISTORY]
     return min(dates, key=lambda date: (date[:4], -len(date), date), default="")
 
 
@@ -66,9 +83,10 @@ def article_record(
     """The record, with ``keys`` as its list of references; ``origin`` says which file it was read from."""
     article = source.article
     authors = _authors(article)
+    places = {each.id: each.text for each in article.affiliations}
     more = {
         "generatedBy": origin,
-        "authors": [_said(author) for author in authors if author.orcid or author.email or author.affiliations],
+        "authors": [_said(author, places) for author in authors if author.orcid or author.email or author.affiliations],
         "license": {"type": article.license.type, "text": article.license.text, "copyright": article.license.copyright},
         "published": published(article),
         "funding": article.funding,
@@ -132,8 +150,10 @@ def _shown(author: Author) -> str:
     return " ".join(filter(None, (name.family, initials, name.suffix)))
 
 
-def _said(author: Author) -> dict[str, Any]:
-    return {"name": _shown(author), "orcid": author.orcid.rpartition("/")[2], "affiliations": list(author.affiliations)}
+def _said(author: Author, places: Mapping[str, str]) -> dict[str, Any]:
+    """What the curated form has no key for; ``places`` are the institutions as printed, by their identifiers."""
+    affiliations = [places.get(each) or each for each in author.affiliations]
+    return {"name": _shown(author), "orcid": author.orcid.rpartition("/")[2], "affiliations": affiliations}
 
 
 def _label(authors: list[Author], year: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from evigraph.article.other import other_format
 from evigraph.article.reading import Reading, Refusal
 from evigraph.article.xml import refused
 from evigraph.bib.exchange.decoding import decode
@@ -23,15 +24,6 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_LINES = 50_000
 """No article has more; a thousand pages have some 45,000."""
 
-_OTHERS = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a packed file or a word processor's"),
-    (b"\xd0\xcf\x11\xe0", "a word processor's"),
-    (b"{\\rtf", "RTF"),
-    (b"\x1f\x8b", "a packed file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-)
 _MARKUP = (b"<?xml", b"<!doctype", b"<html", b"<article", b"<tei")
 _GARBLED = re.compile(r"Ã[©¨¼¶¤Ÿ¡³±§«¯\xad]|â€[™œ\x9d“”˜¦]|Â[°±µ·]")
 _AGAIN = "Make the text again from its source, as UTF-8."
@@ -73,18 +65,17 @@ def parse_article(data: bytes, file: str) -> Reading:
     """
     if len(data) > MAX_BYTES:
         raise refused(file, "text-too-large", f"More than {MAX_BYTES // 2**20} MB; no article is that large.")
-    for opening, what in _OTHERS:
-        if data.startswith(opening):
-            raise refused(file, "text-other-format", f"This is {what} and no plain text. {_SAVE}")
+    if what := other_format(data):
+        raise refused(file, "text-other-format", f"This is {what} and no plain text. {_SAVE}")
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(_MARKUP):
         raise refused(file, "text-other-format", "This is XML or HTML; its name should end in .xml, or it is none.")
     text, findings = decode(data, file, "text")
-    if not text.strip():
-        raise refused(file, "text-empty", "The file is empty.")
     strange = sum(1 for byte in data[:65536] if byte < 9 or 13 < byte < 32)
     if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and strange > 0.02 * min(len(data), 65536):
         raise refused(file, "text-binary", f"The file holds control characters as no text does. {_SAVE}")
+    if not text.strip():
+        raise refused(file, "text-empty", "The file is empty.")
     if garbled := _GARBLED.search(text):
         line, column = text.count("\n", 0, garbled.start()) + 1, garbled.start() - text.rfind("\n", 0, garbled.start())
         message = f"'{garbled.group()}' looks like UTF-8 that was read as Windows-1252 and saved so."
