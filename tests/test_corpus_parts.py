@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from evigraph.article.lexicon import Lexicon, mentions
-from evigraph.corpus import article, entry, keys, numbers, quads, sources, storage
+from evigraph.corpus import article, documents, entry, keys, numbers, quads, sources, storage
 from evigraph.corpus.index import Index
 from evigraph.corpus.numbers import numbers_in
 from evigraph.jats import read_articles
@@ -202,3 +202,13 @@ def test_doctests() -> None:
     ran = [doctest.testmod(module) for module in (keys, numbers, quads, sources, storage)]
     assert sum(result.attempted for result in ran) >= 7
     assert sum(result.failed for result in ran) == 0
+
+
+def test_a_link_that_leads_nowhere_is_a_document_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "gone.xml").symlink_to(tmp_path / "nowhere.xml")
+    (tmp_path / "self.xml").symlink_to(tmp_path / "self.xml")
+    (tmp_path / "folder.xml").mkdir()
+    found = documents.files([str(tmp_path)])
+    assert [source.name.rpartition("/")[2] for source in found] == ["gone.xml", "self.xml"]
+    faults = [made.fault for document in documents.documents(found) for made in documents.load(document)]
+    assert [fault.code if fault else "" for fault in faults] == ["file-missing", "file-unreadable"]
