@@ -63,7 +63,7 @@ def _forms() -> dict[str, re.Pattern[str]]:
         r"(?:the\s|these\s|those\s)?(?P<of>\d+)(?![\w/.]|,\d)",
         "p": r"\b[Pp](?:[\s-]?value)?\s?(?:=|<|>|≤|≥|of)\s?0?[.·]\d+",
         "ratio": rf"\b(?:{ratio})\b[\s,:=(]*(?:of\s)?{_N}",
-        "heterogeneity": rf"\bI\s?\^?\{{?[2²]?\}}?\s?[=:]\s?{_N}\s?%",
+        "heterogeneity": rf"\bI\s?\^?\{{?[2²]\}}?\)?[^.;%\d]{{0,30}}{_N}\s?%(?:,?\s(?:and\s|or\s)?{_N}\s?%)*",
         "at": rf"\b(?:at|after|within|by)\s(?:{_N}(?:,\s|\sand\s|\sor\s))*(?P<period>{_N})[- ](?P<unit>{unit})\b",
         "landmark": rf"\b(?P<period>{_N})(?:-(?P<unit>years?|yrs?|y|months?|mo|days?|d|weeks?)"
         r"| (?P<single>year|yr|month|day|week))[- ](?:$|[A-Za-z])",
@@ -237,8 +237,9 @@ def _measured(quantity: dict[str, str], text: str, start: int, end: int, outcome
     else:
         cue = next((name for name in ("median", "mean") if re.search(table[name], before, re.IGNORECASE)), "")
         quantity["statistic"] = cue or "duration"
-    of_treatment = quantity["statistic"] == "duration" and re.match(
-        table["of-treatment"], text[end : end + _BEHIND], re.IGNORECASE
+    of_treatment = quantity["statistic"] == "duration" and (
+        re.match(table["of-treatment"], text[end : end + _BEHIND], re.IGNORECASE)
+        or re.search(table["for-so-long"], before, re.IGNORECASE)
     )
     if of_treatment or (quantity["unit"] != "%" and _OF_AGE.search(text, max(0, start - _NEXT), start)):
         return
