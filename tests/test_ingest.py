@@ -411,6 +411,16 @@ def test_a_date_of_which_nothing_is_said_is_that_of_the_article(workspace: Works
     assert record["draft"]["authors"][0]["affiliations"] == ["University of Toys"]
 
 
+def test_a_heading_over_rows_stands_without_its_references(workspace: Workspace, tmp_path: Path) -> None:
+    text = REVIEW.read_text("utf-8")
+    cited = text.replace("<bold>Randomized trials</bold>", 'Randomized trials <xref ref-type="bibr" rid="r1">1</xref>')
+    assert cited != text
+    (tmp_path / "a.xml").write_text(cited, "utf-8")
+    (table,) = records(drafted(workspace, tmp_path / "a.xml"), "tables.yaml")
+    rows = {row["cells"][0]["text"]: row for row in table["rows"]}
+    assert rows["NCT01234567"]["note"] == "Under: Randomized trials"
+
+
 def test_an_article_without_a_doi_is_known_by_its_file(workspace: Workspace) -> None:
     first = _taken(workspace, PLAIN, "1" * 64)
     assert (first.fresh, first.findings) == (True, 1)

@@ -107,3 +107,9 @@ def test_nothing_has_no_sentence() -> None:
 def test_long_text_without_an_end_is_read_in_one_go() -> None:
     text = "a.b(" * 50_000
     assert list(sentences(text)) == [(0, len(text))]
+
+
+def test_a_space_of_another_width_parts_sentences_too() -> None:
+    text = "Bark is valuable.\u00a0Magnolol is in it (Fig.\u00a03).\u2003It helps.\u00a0"
+    found = [text[start:end] for start, end in sentences(text)]
+    assert found == ["Bark is valuable.", "Magnolol is in it (Fig.\u00a03).", "It helps."]

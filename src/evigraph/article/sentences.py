@@ -34,6 +34,8 @@ _LETTERED = re.compile(
     re.IGNORECASE,
 )
 _MOST_IN_BRACKETS = 300
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f"), " ")
+"""Spaces of other widths, which part words and sentences as well."""
 
 
 @cache
@@ -61,6 +63,7 @@ def sentences(
     start, size = 0, len(text)
     if not size:
         return
+    text = text if text.isascii() else text.translate(_SPACES)
     cited = _cited(text, links, marks)
     for found in _STOP.finditer(text):
         stop, end = found.span()
@@ -71,7 +74,7 @@ def sentences(
             if end not in cited and (following.isalpha() or (following.isdecimal() and not text[stop - 1].isalpha())):
                 continue  # within a number, an abbreviation, an address
             end = _behind_citations(text, end, cited)
-        elif end + 1 in cited or text[end + 1] in "[(":
+        elif end + 1 in cited or text[end + 1 : end + 2] in ("[", "("):
             end = _behind_citations(text, end, cited)
         if end >= size:
             break

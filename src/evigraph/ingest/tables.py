@@ -90,6 +90,7 @@ class _Table:
         self.open = "creativecommons.org" in source.article.license.url
         self.notes = _note_names(self.table)
         self.columns: list[dict[str, Any]] = []
+        self.groups: dict[str, str] = {}  # a heading over rows, as printed and without the references behind it
 
     def record(self) -> dict[str, Any]:
         name = f"{self.article}/table/{self.number}"
@@ -171,7 +172,10 @@ class _Table:
         text = self.source.article.blocks[block].text
         start, end = self.source.at(block, 0), self.source.at(block, len(text))
         found = mentions(self.lexicon, text)
-        above = " > ".join(row.groups)
+        if row.kind == "group":
+            named = next((cell for cell in row.cells if cell.value), None)
+            self.groups |= {named.value: self._bare(named)} if named else {}
+        above = " > ".join(self.groups.get(group, group) for group in row.groups)
         return {
             "segments": [{"start": str(start), "end": str(end)}],
             "textHash": self.source.digest(start, end),
