@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evigraph.serve import connections, guards
+from evigraph.serve import connections, guards, negotiate
 from evigraph.serve.graph import Settings
 from evigraph.serve.pages.live import OWN
 from evigraph.serve.workers import Lanes
@@ -52,6 +52,7 @@ def test_its_limits_are_those_kept() -> None:
     assert f"{settings.rows:,}; {settings.size // 10**6} MB" in limits
     assert f"{guards.BODY_BYTES // 1000} kB, in {guards.BODY_SECONDS:g} s" in limits
     assert f"| {guards.LONGEST:,} characters | 414" in limits
+    assert f"in `Accept` | {negotiate.MOST_RANGES} |" in limits
     assert f"| {connections.CONNECTIONS_EACH}, of all {connections.CONNECTIONS:,} | 429, 503" in limits
     assert f"| {guards.AT_ONCE}; clients take turns" in limits
     assert f"| {lanes.longest_wait:g} s | 503" in limits

@@ -14,7 +14,7 @@ import rdflib
 from lxml import etree
 
 from evigraph.query.dataset import Dataset
-from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, preferred
+from evigraph.serve.negotiate import GRAPH_TYPES, MOST_RANGES, TABLE_TYPES, preferred, read_ranges
 from evigraph.serve.results import RDF_FORMS
 from evigraph.view.schema import license_of
 from serving import RUNAWAY, Server, serving
@@ -104,7 +104,23 @@ def test_the_truth_comes_in_every_form(server: Server, form: str, body: str) -> 
     ],
 )
 def test_the_form_the_client_likes_best(accept: str, offered: dict[str, str], form: str) -> None:
-    assert preferred(accept, offered) == form
+    assert preferred(read_ranges(accept), offered) == form
+
+
+def test_no_more_is_read_of_what_a_client_takes_than_anybody_needs() -> None:
+    many = [f"image/{number}" for number in range(15_000)]
+    assert list(read_ranges(",".join(many))) == many[:MOST_RANGES]
+    assert preferred(read_ranges(",".join([*many[: MOST_RANGES - 1], "text/csv"])), TABLE_TYPES) == "csv"
+    assert preferred(read_ranges(",".join([*many[:MOST_RANGES], "text/csv"])), TABLE_TYPES) == ""
+    assert read_ranges(f"text/csv;q=0.5{';q=0.1' * 15_000}") == {"text/csv": 0.1}
+    assert read_ranges(f"text/csv{';level=1' * 15_000};q=0") == {"text/csv": 1.0}
+
+
+def test_what_a_client_takes_may_stand_in_several_lines(server: Server) -> None:
+    for target in (f"{server.sparql}?query={quote(GRAPH)}", server.sparql):
+        lines = [("accept", "image/png"), ("accept", "text/turtle;q=0.5, application/n-triples")]
+        answer = httpx.get(target, headers=lines)
+        assert answer.headers["content-type"] == "application/n-triples"
 
 
 def test_a_form_that_the_answer_does_not_have_is_406(server: Server) -> None:

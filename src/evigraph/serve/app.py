@@ -21,7 +21,7 @@ from evigraph.query.dataset import Dataset
 from evigraph.serve import editor, interface, resources
 from evigraph.serve.graph import Served, Settings
 from evigraph.serve.guards import Doors, Guard
-from evigraph.serve.negotiate import preferred, takes_gzip
+from evigraph.serve.negotiate import accepted, preferred, takes_gzip
 from evigraph.serve.pages import routes as pages
 from evigraph.serve.problems import MEDIA_TYPE, Problem, problem_response
 from evigraph.serve.protocol import endpoint
@@ -61,9 +61,9 @@ class Packing(GZipMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, with packing where it is wanted."""
-        wanted = ", ".join(Headers(scope=scope).getlist("accept-encoding")) if scope["type"] == "http" else ""
-        named = "gzip" in wanted
-        await (self.app if named and not takes_gzip(wanted) else super().__call__)(scope, receive, send)
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        named = any("gzip" in line for line in headers.getlist("accept-encoding"))
+        await (self.app if named and not takes_gzip(headers) else super().__call__)(scope, receive, send)
 
 
 @contextlib.asynccontextmanager
@@ -106,7 +106,7 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for it alone
     what = {404: "There is nothing here.", 405: "That method is not for this address."}
     problem = Problem(error.status_code, what.get(error.status_code, error.detail), error.headers)
-    wanted = preferred(", ".join(request.headers.getlist("accept")), {"json": MEDIA_TYPE, "html": "text/html"})
+    wanted = preferred(accepted(request.headers), {"json": MEDIA_TYPE, "html": "text/html"})
     return pages.problem_page(request, problem) if wanted == "html" else problem_response(problem)
 
 

@@ -12,7 +12,7 @@ from evigraph.ns import DCTERMS, PREFIXES, RDF, XSD
 from evigraph.query.dataset import Dataset
 from evigraph.serve.conditional import http_date, is_unchanged
 from evigraph.serve.graph import Served
-from evigraph.serve.negotiate import GRAPH_TYPES, preferred
+from evigraph.serve.negotiate import GRAPH_TYPES, accepted, preferred
 from evigraph.serve.problems import Problem
 from evigraph.serve.results import RDF_FORMS
 from evigraph.view.schema import license_of
@@ -32,7 +32,7 @@ def describe_service(request: Request, served: Served) -> Response:
     Raises:
         Problem: the client takes none of them.
     """
-    form = preferred(request.headers.get("accept", ""), GRAPH_TYPES)
+    form = preferred(accepted(request.headers), GRAPH_TYPES)
     if not form:
         raise Problem(406, f"The description comes as one of: {', '.join(GRAPH_TYPES.values())}.")
     current = served.current

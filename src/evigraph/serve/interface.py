@@ -224,7 +224,7 @@ async def call(
     Raises:
         Problem: what was asked for is not there, or cannot be had now.
     """
-    gzip = gzip and takes_gzip(request.headers.get("accept-encoding", ""))
+    gzip = gzip and takes_gzip(request.headers)
     reply = await answered(request, generation.call(name, arguments, gzip, keep))
     if reply.head["status"] != "ok":
         more = {"candidates": reply.head["candidates"]} if "candidates" in reply.head else {}

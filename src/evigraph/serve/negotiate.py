@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from starlette.datastructures import Headers
+
 TABLE_TYPES = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
@@ -34,13 +36,40 @@ _ALSO = {
 """Media types that mean one of these forms without being its own."""
 
 
-def preferred(accept: str, offered: Mapping[str, str]) -> str:
-    """The offered form that an ``Accept`` header likes best; "" when it takes none of them.
+Ranges = Mapping[str, float]
+"""What a client takes, media types or codings -> how much it likes each, from 0 (not at all) to 1."""
 
-    >>> preferred("text/turtle;q=0.5, application/n-triples", GRAPH_TYPES)
+MOST_RANGES = 50
+_MOST_PARAMETERS = 10
+"""Nobody needs more, and all others wait while a header is read; what comes after is not."""
+
+
+def accepted(headers: Headers, name: str = "accept") -> Ranges:
+    """What all lines of a header such as ``Accept`` say together."""
+    return read_ranges(", ".join(headers.getlist(name)))
+
+
+def read_ranges(text: str) -> Ranges:
+    """What the text of such a header says; the best where it names something twice.
+
+    >>> read_ranges("text/turtle;q=0.5, */*")
+    {'text/turtle': 0.5, '*/*': 1.0}
+    """
+    found: dict[str, float] = {}
+    for part in text.split(",", MOST_RANGES)[:MOST_RANGES]:
+        name, quality = _range(part)
+        if name:
+            found[name] = max(found.get(name, 0.0), quality)
+    return found
+
+
+def preferred(ranges: Ranges, offered: Mapping[str, str]) -> str:
+    """The offered form that a client likes best; "" when it takes none of them.
+
+    >>> preferred(read_ranges("text/turtle;q=0.5, application/n-triples"), GRAPH_TYPES)
     'nt'
     """
-    ranges = [_range(part) for part in accept.split(",") if part.strip()] or [("*/*", 1.0)]
+    ranges = ranges or {"*/*": 1.0}
     best, most = "", 0.0
     for form, kind in offered.items():
         quality = max(_quality(ranges, kind.partition(";")[0]), _named(ranges, form))
@@ -49,32 +78,29 @@ def preferred(accept: str, offered: Mapping[str, str]) -> str:
     return best
 
 
-def takes_gzip(accept_encoding: str) -> bool:
-    """Whether an ``Accept-Encoding`` header takes gzip.
+def takes_gzip(headers: Headers) -> bool:
+    """Whether a client takes packed answers.
 
-    >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0")
-    (True, False)
+    >>> [takes_gzip(Headers({"accept-encoding": each})) for each in ("br, gzip;q=0.5", "gzip;q=0")]
+    [True, False]
     """
-    return any(name == "gzip" and quality > 0 for name, quality in map(_range, accept_encoding.split(",")))
+    return accepted(headers, "accept-encoding").get("gzip", 0.0) > 0
 
 
-def _named(ranges: list[tuple[str, float]], form: str) -> float:
+def _named(ranges: Ranges, form: str) -> float:
     """How much a form is wanted by one of the other names it has."""
-    return max((quality for name, quality in ranges if form in _ALSO.get(name, ())), default=0.0)
+    return max((ranges.get(name, 0.0) for name, forms in _ALSO.items() if form in forms), default=0.0)
 
 
-def _quality(ranges: list[tuple[str, float]], kind: str) -> float:
+def _quality(ranges: Ranges, kind: str) -> float:
     """How much a media type is wanted: what the most exact of the ranges that fit says."""
     family = kind.partition("/")[0] + "/*"
-    for pattern in (kind, family, "*/*"):
-        found = [quality for name, quality in ranges if name == pattern]
-        if found:
-            return max(found)
-    return 0.0
+    return next((ranges[pattern] for pattern in (kind, family, "*/*") if pattern in ranges), 0.0)
 
 
 def _range(text: str) -> tuple[str, float]:
-    kind, *parameters = (part.strip().lower() for part in text.split(";"))
+    parts = text.split(";", _MOST_PARAMETERS)[:_MOST_PARAMETERS]
+    kind, *parameters = (part.strip().lower() for part in parts)
     quality = 1.0
     for parameter in parameters:
         name, _, value = parameter.partition("=")

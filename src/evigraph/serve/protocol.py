@@ -17,7 +17,7 @@ from evigraph.query.guard import check_query, is_steady, seems_steady
 from evigraph.serve.conditional import http_date, is_unchanged
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.leaving import unless_gone
-from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, preferred, takes_gzip
+from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, accepted, preferred, takes_gzip
 from evigraph.serve.problems import Problem
 from evigraph.serve.process import Died, Reply
 from evigraph.serve.workers import Busy, Overdue
@@ -62,7 +62,7 @@ async def endpoint(request: Request) -> Response:
         validators["etag"] = tag
         if is_unchanged(request, tag, generation.modified):
             return Response(status_code=304, headers=validators)
-    reply = await evaluate(request, generation, asked, takes_gzip(request.headers.get("accept-encoding", "")))
+    reply = await evaluate(request, generation, asked, takes_gzip(request.headers))
     return _response(reply, asked, validators)
 
 
@@ -103,8 +103,8 @@ def _asked(request: Request, fields: Sequence[tuple[str, str]], text: str | None
             check_query(texts[0])
         except QueryError as error:
             raise Problem(400, str(error)) from None
-    accept = ", ".join(request.headers.getlist("accept"))
-    table, graph = preferred(accept, TABLE_TYPES), preferred(accept, GRAPH_TYPES)
+    ranges = accepted(request.headers)
+    table, graph = preferred(ranges, TABLE_TYPES), preferred(ranges, GRAPH_TYPES)
     # A link cannot say what it takes; what some clients send here besides is none of our names.
     for form in (value for name, value in fields if name == "format"):
         table, graph = form if form in TABLE_TYPES else table, form if form in GRAPH_TYPES else graph

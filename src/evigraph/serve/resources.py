@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from evigraph.serve.conditional import tagged
 from evigraph.serve.graph import Served
 from evigraph.serve.interface import call
-from evigraph.serve.negotiate import GRAPH_TYPES, preferred
+from evigraph.serve.negotiate import GRAPH_TYPES, accepted, preferred
 from evigraph.serve.problems import Problem
 from evigraph.serve.protocol import answered
 
@@ -28,12 +28,12 @@ async def thing(request: Request) -> Response:
     served: Served = request.app.state.served
     path = request.path_params["path"]
     iri = served.current.dataset.base + path
-    accept = ", ".join(request.headers.getlist("accept"))
+    ranges = accepted(request.headers)
     await call(request, served.current, "about_node", {"iri": iri, "form": "nt", "type": ""})
     page = None
-    if preferred(accept, {**GRAPH_TYPES, **_PAGE}) == "html":
+    if preferred(ranges, {**GRAPH_TYPES, **_PAGE}) == "html":
         page = json.loads((await answered(request, served.current.call("page_of_node", {"iri": iri}))).body)
-    if page is None and not preferred(accept, GRAPH_TYPES):
+    if page is None and not preferred(ranges, GRAPH_TYPES):
         raise _unacceptable()
     address = page or f"/data/{quote(path, safe='/')}"
     return RedirectResponse(address, 303, {"vary": "Accept"})
@@ -48,7 +48,7 @@ async def triples(request: Request) -> Response:
     if form:
         path = stem
     else:
-        form = preferred(", ".join(request.headers.getlist("accept")), GRAPH_TYPES)
+        form = preferred(accepted(request.headers), GRAPH_TYPES)
     if not form:
         raise _unacceptable()
     given = {"iri": served.current.dataset.base + path, "form": form, "type": GRAPH_TYPES[form]}
