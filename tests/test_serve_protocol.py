@@ -129,6 +129,24 @@ def test_a_form_that_the_answer_does_not_have_is_406(server: Server) -> None:
     assert server.ask(GRAPH, accept="text/csv").status_code == 406
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/problem+json"])
+def test_caches_are_told_what_the_kind_of_a_refusal_depends_on(server: Server, accept: str) -> None:
+    for method, target in (("GET", "/nowhere"), ("POST", "/claims")):
+        answer = httpx.request(method, f"{server.address}{target}", headers={"accept": accept})
+        assert accept.partition("/")[2] in answer.headers["content-type"]
+        assert "Accept" in answer.headers["vary"].split(", ")
+        if method == "POST":
+            assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize("target", ["/sparql?query=ASK%20%7B%7D", "/sparql", "/data/{node}", "/id/{node}"])
+def test_what_no_form_suits_depends_on_what_is_taken(server: Server, toy: Dataset, target: str) -> None:
+    claim = toy.select("SELECT ?c { ?c a ev:Claim } ORDER BY ?c LIMIT 1").rows[0][0].value.removeprefix(toy.base)
+    answer = httpx.get(f"{server.address}{target.format(node=claim)}", headers={"accept": "image/png"}, timeout=60)
+    assert answer.status_code == 406
+    assert "Accept" in answer.headers["vary"].split(", ")
+
+
 def test_updates_are_forbidden_and_told_why(server: Server) -> None:
     update = "CLEAR ALL"
     for answer in (

@@ -105,7 +105,9 @@ def _problem(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for it alone
     what = {404: "There is nothing here.", 405: "That method is not for this address."}
-    problem = Problem(error.status_code, what.get(error.status_code, error.detail), error.headers)
+    # Whether it is a page or a document depends on what the client takes.
+    headers = {**(error.headers or {}), "vary": "Accept"}
+    problem = Problem(error.status_code, what.get(error.status_code, error.detail), headers)
     wanted = preferred(accepted(request.headers), {"json": MEDIA_TYPE, "html": "text/html"})
     return pages.problem_page(request, problem) if wanted == "html" else problem_response(problem)
 

@@ -34,7 +34,8 @@ def describe_service(request: Request, served: Served) -> Response:
     """
     form = preferred(accepted(request.headers), GRAPH_TYPES)
     if not form:
-        raise Problem(406, f"The description comes as one of: {', '.join(GRAPH_TYPES.values())}.")
+        kinds = ", ".join(GRAPH_TYPES.values())
+        raise Problem(406, f"The description comes as one of: {kinds}.", {"vary": "Accept"})
     current = served.current
     address = str(request.url.replace(query="", fragment=""))
     triples = sorted(set(_service(address, current.dataset)), key=str)

@@ -208,4 +208,4 @@ def _response(reply: Reply, asked: Asked, headers: dict[str, str]) -> Response:
 
 def _unacceptable(offered: dict[str, str]) -> Problem:
     kinds = ", ".join(kind.partition(";")[0] for kind in offered.values())
-    return Problem(406, f"The answer comes as one of: {kinds}.")
+    return Problem(406, f"The answer comes as one of: {kinds}.", {"vary": "Accept"})

@@ -57,7 +57,7 @@ async def triples(request: Request) -> Response:
 
 
 def _unacceptable() -> Problem:
-    return Problem(406, f"It comes as one of: {', '.join(GRAPH_TYPES.values())}.")
+    return Problem(406, f"It comes as one of: {', '.join(GRAPH_TYPES.values())}.", {"vary": "Accept"})
 
 
 ROUTES: list[BaseRoute] = [Route("/id/{path:path}", thing), Route("/data/{path:path}", triples)]
