@@ -25,6 +25,7 @@ from evigraph.serve.workers import Lanes, Pool
 
 _KEPT = 2_000
 _KEPT_BYTES = 64 * 1024 * 1024
+_READINGS = 3
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Generation:
     kept: OrderedDict[str, Reply] = field(default_factory=OrderedDict)
     """What calls gave, newest last, as long as no file changes."""
     kept_bytes: int = 0
+    forgotten: int = 0
+    """How often all of it was forgotten."""
 
     @classmethod
     async def open(cls, dataset: Dataset, digest: str, modified: datetime, settings: Settings) -> Generation:
@@ -110,8 +113,10 @@ class Generation:
         if (reply := self.kept.get(key)) is not None:
             self.kept.move_to_end(key)
             return reply
+        forgotten = self.forgotten
         reply = await self.tasks.ask(request)
-        if reply.head["status"] == "ok":
+        # What was asked before a question file changed may tell what stood in it then.
+        if reply.head["status"] == "ok" and forgotten == self.forgotten:
             self._keep(key, reply)
         return reply
 
@@ -129,6 +134,7 @@ class Generation:
         """Answers anew from now on: a question file may have changed."""
         self.kept.clear()
         self.kept_bytes = 0
+        self.forgotten += 1
 
     async def close(self, patience: float) -> None:
         """Lets what runs go on for a while, then ends the workers and removes the checkpoint."""
@@ -209,7 +215,8 @@ class Served:
         """Looks at the files of the workspace again and again, and refreshes when one of them changed."""
         if not isinstance(self.source, Workspace):
             return
-        seen = await asyncio.to_thread(_signature, self.source)
+        # None is known yet: a file may have changed since the graph was built, before anybody watched.
+        seen: tuple[tuple[str, int, int], ...] = ()
         while True:
             await asyncio.sleep(every)
             try:
@@ -231,10 +238,27 @@ class Served:
 
 
 async def _generation(workspace: Workspace, settings: Settings) -> Generation:
-    digest = await asyncio.to_thread(workspace.digest)
+    return await Generation.open(*await asyncio.to_thread(build_named, workspace), settings)
+
+
+def build_named(workspace: Workspace) -> tuple[Dataset, str, datetime]:
+    """The graph, the digest of the very files that it was made of, and the date of the newest of them.
+
+    Files that change while they are read are read again.  Where they do not stop changing, the graph has a
+    name of its own, so that nobody takes its answers for those of a state of the files.
+
+    Raises:
+        BuildError: the workspace has faults.
+    """
+    for _ in range(_READINGS):
+        digest = workspace.digest()
+        dataset = build(workspace).dataset
+        if workspace.digest() == digest:
+            break
+    else:
+        digest = secrets.token_hex(16)
     modified = max((s.path.stat().st_mtime for s in workspace.sources() if s.path.exists()), default=0.0)
-    built = await asyncio.to_thread(build, workspace)
-    return await Generation.open(built.dataset, digest, datetime.fromtimestamp(int(modified), UTC), settings)
+    return dataset, digest, datetime.fromtimestamp(int(modified), UTC)
 
 
 def _signature(workspace: Workspace) -> tuple[tuple[str, int, int], ...]:
