@@ -75,6 +75,18 @@ def test_what_was_asked_before_a_change_is_not_kept_after_it() -> None:
     asyncio.run(run())
 
 
+def test_what_may_be_another_the_next_time_is_not_kept() -> None:
+    async def run(steady: bool) -> int:
+        tasks = Tasks(steady)
+        tasks.let.set()
+        generation = of(tasks)
+        await asked(generation)
+        await asked(generation)
+        return tasks.asked
+
+    assert [asyncio.run(run(steady)) for steady in (True, False)] == [1, 2]
+
+
 def changing(times: int) -> Callable[[Workspace], Built]:
     """A build before which a file changes, so many times."""
     built = 0

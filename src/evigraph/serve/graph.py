@@ -101,7 +101,7 @@ class Generation:
     async def call(self, name: str, arguments: Mapping[str, Any], gzip: bool = False, keep: bool = True) -> Reply:
         """What a function of :mod:`evigraph.serve.calls` gives, packed on demand.
 
-        It runs once for the same arguments, unless ``keep`` is off.
+        It runs once for the same arguments, unless ``keep`` is off or the answer may be another the next time.
 
         Raises:
             Busy, Overdue, Died: there is no answer; see :meth:`Pool.ask`.
@@ -116,7 +116,7 @@ class Generation:
         forgotten = self.forgotten
         reply = await self.tasks.ask(request)
         # What was asked before a question file changed may tell what stood in it then.
-        if reply.head["status"] == "ok" and forgotten == self.forgotten:
+        if reply.head["status"] == "ok" and reply.head.get("steady") and forgotten == self.forgotten:
             self._keep(key, reply)
         return reply
 

@@ -16,7 +16,8 @@ import pyoxigraph as ox
 
 from evigraph.errors import Ambiguous, EvigraphError, InputError, NotFound, UsageError
 from evigraph.load.workspace import Workspace
-from evigraph.query.dataset import Dataset
+from evigraph.query.dataset import Answer, Dataset
+from evigraph.query.guard import is_steady
 from evigraph.serve.calls import CALLS
 from evigraph.serve.pages.live import warm
 from evigraph.serve.worker import die_with_parent, limit_memory, packed, receive, send, take_streams
@@ -33,17 +34,33 @@ def main() -> None:
     store = ox.Store.read_only(setting["folder"])
     dataset = Dataset(store, Workspace(Path(setting["workspace"]), questions=setting["questions"]), setting["base"])
     dataset = dataset.at_hand()
+    noting = Noting(dataset.store, dataset.workspace, dataset.base, dataset.held)
     limit_memory(setting["memory"])
     if len(store) <= WARMED:
-        warm(dataset)
+        warm(noting)
     send(answers, {"status": "ready"})
     while request := receive(requests):
-        head, body = answer(dataset, request, setting["bytes"])
+        head, body = answer(noting, request, setting["bytes"])
         send(answers, *packed(head, body, request))
 
 
-def answer(dataset: Dataset, request: dict[str, Any], most: int) -> tuple[dict[str, Any], bytes]:
+class Noting(Dataset):
+    """A graph that notes what it is asked.
+
+    ``steady`` is whether all of that, since it was last set, has the same answer at every time.
+    """
+
+    steady = True
+
+    def query(self, sparql: str) -> Answer:
+        """The answer to a query; see :meth:`Dataset.query`."""
+        self.steady = self.steady and is_steady(sparql)
+        return super().query(sparql)
+
+
+def answer(dataset: Noting, request: dict[str, Any], most: int) -> tuple[dict[str, Any], bytes]:
     """What a call gives, or what is wrong with it."""
+    dataset.steady = True
     try:
         # What a library prints must not reach anybody; standard output leads nowhere here.
         with contextlib.redirect_stdout(None):
@@ -56,7 +73,7 @@ def answer(dataset: Dataset, request: dict[str, Any], most: int) -> tuple[dict[s
         return {"status": "problem", "code": 422, "message": "The answer needs more memory than it may have."}, b""
     if len(body) > most:
         return {"status": "problem", "code": 422, "message": f"The answer is larger than {most} bytes."}, b""
-    return {"status": "ok", "type": kind, "code": code[0] if code else 200}, body
+    return {"status": "ok", "type": kind, "code": code[0] if code else 200, "steady": dataset.steady}, body
 
 
 def _status(error: EvigraphError) -> int:
