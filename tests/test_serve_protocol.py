@@ -229,23 +229,6 @@ def test_an_answer_is_not_computed_twice(server: Server) -> None:
     assert server.ask(long, **{"if-none-match": tag}).status_code == 304
     assert server.ask(f"{long}x").headers["etag"] != tag
     assert "etag" not in server.ask(f"SELECT (NOW() AS ?t) {{}} # {'x' * 30_000}").headers
-    assert "GMT" in first.headers["last-modified"]
-
-
-@pytest.mark.parametrize("target", [f"/sparql?query={quote(ROWS)}", "/sparql", "/api/claims", "/claims"])
-def test_what_has_not_changed_since_is_not_sent_again(server: Server, target: str) -> None:
-    def asked(**headers: str) -> int:
-        more = {name.replace("_", "-"): value for name, value in headers.items()}
-        return httpx.get(f"{server.address}{target}", headers=more, timeout=60).status_code
-
-    first = httpx.get(f"{server.address}{target}", timeout=60)
-    date = first.headers["last-modified"]
-    assert asked(if_modified_since=date) == 304
-    assert asked(if_modified_since="Fri, 01 Jan 2100 00:00:00 GMT") == 304
-    assert asked(if_modified_since="Sat, 01 Jan 2000 00:00:00 GMT") == 200
-    assert asked(if_modified_since="yesterday") == asked(if_modified_since="Sat, 99 Jan 2000 00:00:00 GMT") == 200
-    assert asked(if_modified_since=date, if_none_match='"another"') == 200, "a tag counts before a date"
-    assert asked(if_none_match="*") == 304
 
 
 def test_the_endpoint_describes_itself(server: Server, toy: Dataset) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from evigraph.ns import DCTERMS, PREFIXES, RDF, XSD
 from evigraph.query.dataset import Dataset
-from evigraph.serve.conditional import http_date, is_unchanged
+from evigraph.serve.conditional import is_unchanged
 from evigraph.serve.graph import Served
 from evigraph.serve.negotiate import GRAPH_TYPES, accepted, preferred
 from evigraph.serve.problems import Problem
@@ -43,11 +43,11 @@ def describe_service(request: Request, served: Served) -> Response:
     body = ox.serialize(triples, format=RDF_FORMS[form], prefixes=prefixes) or b""
     headers = {
         "etag": f'W/"{current.digest}-{form}"',
-        "last-modified": http_date(current.modified),
-        "vary": "Accept",
+        "cache-control": "no-cache",
+        "vary": "Accept, Accept-Encoding",
         "content-type": GRAPH_TYPES[form],
     }
-    if is_unchanged(request, headers["etag"], current.modified):
+    if is_unchanged(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers)
 

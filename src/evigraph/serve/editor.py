@@ -17,7 +17,7 @@ from evigraph.serve.interface import call
 from evigraph.serve.pages.editor import ROWS, SIZE
 from evigraph.serve.pages.routes import for_people, notice, read_fields
 from evigraph.serve.problems import Problem
-from evigraph.serve.protocol import Asked, evaluate
+from evigraph.serve.protocol import Asked, evaluate, is_lasting
 from evigraph.view import style
 
 _OURS = ("sparql.css", "sparql.js")
@@ -65,7 +65,8 @@ async def ask(request: Request) -> Response:
     except Problem as found:
         problem = found
         given["trouble"] = problem.detail
-    response = tagged(request, generation, await call(request, generation, "ask_page", given, keep=False))
+    steady = problem is None and is_lasting(given["query"])
+    response = tagged(request, await call(request, generation, "ask_page", given, keep=False), steady=steady)
     if problem and response.status_code == 200:
         response.status_code = problem.status
         response.headers.update({"cache-control": "no-store", **problem.headers})

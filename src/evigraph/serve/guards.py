@@ -47,7 +47,7 @@ _HEADERS = {
     "content-security-policy": POLICY,
     "cross-origin-opener-policy": "same-origin",
 }
-_EXPOSED = "Evigraph-Truncated, ETag, Last-Modified, Retry-After"
+_EXPOSED = "Evigraph-Truncated, ETag, Retry-After"
 
 log = logging.getLogger("evigraph.access")
 

@@ -239,7 +239,7 @@ def _route(operation: Operation) -> BaseRoute:
         if operation.proves and served.trouble:
             raise Problem(409, f"The workspace was changed and has faults; mend them first. {served.trouble}")
         reply = await call(request, generation, operation.call, read_arguments(operation, request))
-        response = tagged(request, generation, reply)
+        response = tagged(request, reply)
         if operation.proves:
             response.headers["content-security-policy"] = BRINGS_ITS_OWN
         elif response.headers.get("content-type", "").startswith(("image/svg+xml", "text/html")):

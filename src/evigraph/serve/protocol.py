@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from evigraph.errors import QueryError
 from evigraph.query.guard import check_query, is_steady, seems_steady
-from evigraph.serve.conditional import http_date, is_unchanged
+from evigraph.serve.conditional import is_named, is_unchanged
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.leaving import unless_gone
 from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, accepted, preferred, takes_gzip
@@ -57,13 +57,14 @@ async def endpoint(request: Request) -> Response:
     asked = await read_request(request)
     generation = served.current
     tag = entity_tag(generation, asked)
-    validators = {"last-modified": http_date(generation.modified), "vary": "Accept, Accept-Encoding"}
-    if tag:
-        validators["etag"] = tag
-        if is_unchanged(request, tag, generation.modified):
-            return Response(status_code=304, headers=validators)
+    headers = {"cache-control": "no-cache", "vary": "Accept, Accept-Encoding", **({"etag": tag} if tag else {})}
+    if is_named(request, tag):
+        return Response(status_code=304, headers=headers)
     reply = await evaluate(request, generation, asked, takes_gzip(request.headers))
-    return _response(reply, asked, validators)
+    # Whoever takes any answer must be told when there is none, as for a query that cannot be read.
+    if is_unchanged(request, tag):
+        return Response(status_code=304, headers=headers)
+    return _response(reply, asked, headers)
 
 
 async def read_request(request: Request) -> Asked:
@@ -189,12 +190,16 @@ async def answered(request: Request, asking: Any) -> Reply:
 
 def entity_tag(generation: Generation, asked: Asked) -> str:
     """A weak tag for the answer, known before it is computed; "" where two answers may differ."""
-    steady = is_steady if len(asked.query) <= _LOOKED_AT else seems_steady
-    if not steady(asked.query):
+    if not is_lasting(asked.query):
         return ""
     parts = (generation.digest, asked.query, *asked.default, "\0", *asked.named, asked.table, asked.graph)
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
     return f'W/"{digest[:32]}"'
+
+
+def is_lasting(query: str) -> bool:
+    """Whether the same graph always gives the query the same answer; of a long one, only where that is plain."""
+    return is_steady(query) if len(query) <= _LOOKED_AT else seems_steady(query)
 
 
 def _response(reply: Reply, asked: Asked, headers: dict[str, str]) -> Response:
@@ -203,7 +208,7 @@ def _response(reply: Reply, asked: Asked, headers: dict[str, str]) -> Response:
         headers = {**headers, "evigraph-truncated": truncated}
     if encoding := reply.head.get("encoding"):
         headers = {**headers, "content-encoding": encoding}
-    return Response(reply.body, 200, {**headers, "content-type": kind, "cache-control": "no-cache"})
+    return Response(reply.body, 200, {**headers, "content-type": kind})
 
 
 def _unacceptable(offered: dict[str, str]) -> Problem:

@@ -53,7 +53,7 @@ async def triples(request: Request) -> Response:
         raise _unacceptable()
     given = {"iri": served.current.dataset.base + path, "form": form, "type": GRAPH_TYPES[form]}
     reply = await call(request, served.current, "about_node", given)
-    return tagged(request, served.current, reply, "Accept, Accept-Encoding")
+    return tagged(request, reply, "Accept, Accept-Encoding")
 
 
 def _unacceptable() -> Problem:

@@ -47,7 +47,7 @@ async def people(request: Request) -> Response:
         "modified": f"{generation.modified:%Y-%m-%d %H:%M UTC}",
     }
     reply = await call(request, generation, "page", arguments)
-    response = tagged(request, generation, reply)
+    response = tagged(request, reply)
     if path.startswith("/picture/"):
         response.headers["content-security-policy"] = BRINGS_ITS_OWN
     return response

@@ -1,0 +1,164 @@
+"""What a client has already is not sent again, and nothing else is taken for that."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+from starlette.requests import Request
+
+from evigraph.query import Dataset
+from evigraph.serve.conditional import is_named, is_unchanged, tagged
+from evigraph.serve.process import Reply
+from serving import Server, serving, until
+
+TAG = 'W/"tag"'
+ROWS = "SELECT ?s { ?s a skos:Concept } ORDER BY ?s LIMIT 3"
+CHANGING = ("(RAND() AS ?n)", "(NOW() AS ?n)", "(STRUUID() AS ?n)", "(BNODE() AS ?n)")
+NEW = "Fri, 01 Jan 2100 00:00:00 GMT"
+STEADY = (f"/sparql?query={quote(ROWS)}", "/sparql", "/api/claims", "/claims", "/ask", f"/ask?query={quote(ROWS)}")
+WRONG = (
+    *("/sparql?query=SELECT", "/sparql?query=SELECT%20*%20%7B", "/ask?query=SELECT%20*%20%7B", "/ask?example=none"),
+    *("/claim/none", "/api/questions/none", "/api/claims?format=odd", "/nowhere", "/data/none"),
+    "/question/claim-to-reference-path?claim=none",
+)
+
+
+@pytest.fixture(scope="module")
+def workspace(toy: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the toy workspace that has questions whose answers change by themselves."""
+    folder = tmp_path_factory.mktemp("conditional") / "workspace"
+    shutil.copytree(toy.workspace.root, folder)
+    for place, column in enumerate(CHANGING):
+        text = f"#+ title: Each time another\n#+ columns:\n#+   n: number\nSELECT {column} {{}}\n"
+        (folder / "queries" / f"changing-{place}.rq").write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(workspace: Path) -> Iterator[Server]:
+    with serving(workspace, "--workers", "1", log=workspace / "log") as running:
+        yield running
+
+
+def get(server: Server, target: str, **headers: str) -> httpx.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.get(f"{server.address}{target}", headers=named, timeout=60)
+
+
+def listed(answer: httpx.Response, name: str) -> set[str]:
+    """The parts of a header that is a list."""
+    return set(re.split(r",\s*", answer.headers[name]))
+
+
+def asking(*named: str, method: str = "GET") -> Request:
+    """A request that names what the client has, in so many lines."""
+    headers = [(b"if-none-match", line.encode()) for line in named]
+    return Request({"type": "http", "method": method, "headers": headers})
+
+
+@pytest.mark.parametrize(
+    ("named", "known"),
+    [
+        (['W/"tag"'], True),
+        (['"tag"'], True),
+        (['"a", W/"tag" , "b"'], True),
+        (['"a"', 'W/"b", "tag"'], True),
+        (['"a,b", "tag"'], True),
+        (['"a b","tag"'], True),
+        ([], False),
+        ([""], False),
+        (["*"], False),
+        (["tag"], False),
+        (["W/tag"], False),
+        (['"a,tag,b"'], False),
+        (['"W/"tag'], False),
+        (['"a"tag"b"'], False),
+        (['"tags"', '"ta', 'g"'], False),
+    ],
+)
+def test_tags_are_compared_as_wholes_and_weakly(named: list[str], known: bool) -> None:
+    assert is_named(asking(*named), TAG) is known
+    assert is_unchanged(asking(*named), TAG) is (known or named == ["*"])
+    assert not is_unchanged(asking(*named), "")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("named", [TAG, "*"])
+def test_only_get_and_head_have_something_already(method: str, named: str) -> None:
+    assert is_unchanged(asking(named), TAG)
+    assert is_unchanged(asking(named, method="HEAD"), TAG)
+    assert not is_unchanged(asking(named, method=method), TAG)
+    assert not is_named(asking(named, method=method), TAG)
+
+
+def test_an_answer_is_tagged_only_where_it_is_one_that_lasts() -> None:
+    head = {"type": "text/html", "steady": True}
+    assert "etag" in tagged(asking(), Reply(head, b"a")).headers
+    assert tagged(asking("*"), Reply(head, b"a")).status_code == 304
+    for reply, steady in (
+        (Reply({**head, "code": 400}, b"a"), True),
+        (Reply({**head, "steady": False}, b"a"), True),
+        (Reply(head, b"a"), False),
+    ):
+        answer = tagged(asking("*"), reply, steady=steady)
+        assert answer.status_code == reply.head.get("code", 200)
+        assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("target", STEADY)
+def test_tags_count_and_dates_do_not(server: Server, target: str) -> None:
+    first = get(server, target)
+    assert "last-modified" not in first.headers
+    assert get(server, target, if_modified_since=NEW).content == first.content
+    again = get(server, target, if_none_match=first.headers["etag"])
+    assert (again.status_code, again.content) == (304, b"")
+    for name in ("etag", "cache-control", "vary"):
+        assert listed(again, name) == listed(first, name)
+    assert get(server, target, if_none_match="*").status_code == 304
+    assert get(server, target, if_none_match='"another"').status_code == 200
+
+
+@pytest.mark.parametrize("target", WRONG)
+def test_what_is_wrong_is_said_whatever_the_client_has(server: Server, target: str) -> None:
+    answer = get(server, target)
+    assert 400 <= answer.status_code < 500
+    assert "etag" not in answer.headers
+    for headers in ({"if_none_match": "*"}, {"if_modified_since": NEW}):
+        assert get(server, target, **headers).status_code == answer.status_code
+
+
+def test_a_query_that_is_posted_is_answered(server: Server) -> None:
+    tag = server.ask(ROWS).headers["etag"]
+    for named in (tag, "*"):
+        answer = httpx.post(server.sparql, data={"query": ROWS}, headers={"if-none-match": named}, timeout=60)
+        assert answer.status_code == 200
+    assert httpx.head(server.sparql, params={"query": ROWS}, headers={"if-none-match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("place", range(len(CHANGING)))
+def test_what_changes_by_itself_is_asked_each_time(server: Server, place: int) -> None:
+    query = quote(f"SELECT {CHANGING[place]} {{}}")
+    pages = (f"/ask?query={query}", f"/ask?example=changing-{place}", f"/question/changing-{place}")
+    for target in (f"/api/questions/changing-{place}", f"/sparql?query={query}", *pages):
+        first = get(server, target)
+        assert first.status_code == 200, target
+        assert "etag" not in first.headers, target
+        assert get(server, target).content != first.content, target
+        assert get(server, target, if_none_match="*").status_code == 200, target
+
+
+def test_a_page_that_told_of_trouble_is_sent_anew(workspace: Path, server: Server) -> None:
+    terms = workspace / "graph" / "terms.yaml"
+    sound = terms.read_text("utf-8")
+    terms.write_text("terms: [", "utf-8")
+    assert until(lambda: "has faults" in get(server, "/claims").text)
+    troubled = get(server, "/claims").headers["etag"]
+    terms.write_text(sound, "utf-8")
+    assert until(lambda: "has faults" not in get(server, "/claims").text)
+    assert get(server, "/claims", if_none_match=troubled, if_modified_since=NEW).status_code == 200
