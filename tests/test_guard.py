@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evigraph.errors import QueryError
+from evigraph.query import guard
 from evigraph.query.dataset import Dataset
 from evigraph.query.guard import check_query, is_steady, names_dataset
 
@@ -83,3 +84,18 @@ def test_answers_that_change_by_themselves_are_known() -> None:
 def test_words_are_counted_without_space_around_them() -> None:
     with pytest.raises(QueryError, match="OPTIONAL"):
         check_query("SELECT * {" + "?s ?p ?o.OPTIONAL{}" * 500 + "}")
+
+
+def test_a_text_is_looked_at_once_unless_it_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(guard, "_check_readings", looked.append)
+    short, long = "ASK { } # once", f"ASK {{ }} # {'x' * 20_000}"
+    for sparql in (short, long, short, long):
+        check_query(sparql)
+    assert looked == [short, long, long]
+
+
+def test_what_is_refused_is_refused_again() -> None:
+    for _ in range(2):
+        with pytest.raises(QueryError, match="SERVICE"):
+            check_query(f"SELECT * {{ {CALL} }} # twice")

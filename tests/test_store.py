@@ -401,6 +401,11 @@ def test_a_graph_in_a_store_from_python() -> None:
         graph.query("said-about")
 
 
+def test_a_graph_in_a_store_is_not_copied_to_be_asked_much() -> None:
+    dataset = open_store("http://127.0.0.1:9/", find_workspace(CHECKOUT))  # where nobody answers
+    assert dataset.at_hand() is dataset
+
+
 def test_the_documented_failures_are_those() -> None:
     page = (CHECKOUT / "docs/store.md").read_text("utf-8")
     phrases = re.findall(r"`([^`]+)`", "\n".join(re.findall(r"^\|.*\| [35] \|$", page, re.MULTILINE)))
