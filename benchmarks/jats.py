@@ -4,7 +4,8 @@ Needs articles: the ``jats/`` folder of ``EVIGRAPH_CORPUS``.  pubmed_parser is i
 without it there is no peer.  Two readings are timed: to the records that the peer gives too (metadata, references in
 parts, paragraphs with their citations, tables as rows of cells), and to everything, with what we alone give and
 work out when it is asked for: sentences, clusters, grids with their headings, units and notes, registrations,
-references as printed, the account of losses.
+references as printed, the account of losses.  Beside them stand drafts: reading, and writing all that a curator reviews
+into an inbox with the terms of the first review.
 """
 
 from __future__ import annotations
@@ -13,19 +14,26 @@ import contextlib
 import importlib.util
 import json
 import os
+import shutil
+import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
 
 from benchmarks.measure import Line, Pairs, in_turn, ratio_line, run, shown
-from benchmarks.repository import PYTHON
+from benchmarks.repository import PYTHON, ROOT
+from evigraph.ingest import ingest
 from evigraph.jats import read_article
+from evigraph.load.workspace import Workspace
+from evigraph.scaffold import init
 
 _MOST = 1 / 3
 _TIMES = 5
+_FEW = 3
 _EVERY = 4
 
 
@@ -36,6 +44,8 @@ def lines() -> Iterator[Line]:
         return
     measured = json.loads(run([PYTHON, "-m", "benchmarks.jats"]).output)
     count = measured["articles"]
+    drafted = shown([count / each for each in measured["drafts"]])
+    yield Line("articles to drafts a second on one core", drafted, "", "", "", None)
     for what, most in (("records", _MOST), ("everything", None)):
         ours, bare = measured[f"{what} : bare"]
         yield ratio_line(f"{count} JATS articles to {what} : lxml's bare parse", Pairs(ours, bare), "s", None)
@@ -54,7 +64,23 @@ def measure() -> dict[str, object]:
         measured[f"{what} : bare"] = in_turn(_timed(read, paths), _timed(etree.parse, paths), _TIMES)
         if importlib.util.find_spec("pubmed_parser"):
             measured[f"{what} : peer"] = in_turn(_timed(read, paths), _timed(_peer, paths), _TIMES)
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = _workspace(Path(folder))
+        measured["drafts"] = [_timed(partial(_draft, workspace), paths)() for _ in range(_FEW)]
     return measured
+
+
+def _workspace(folder: Path) -> Workspace:
+    """A workspace with the terms of the first review and nothing else."""
+    init(folder / "w", bare=True)
+    shutil.copy(ROOT / "graph" / "terms.yaml", folder / "w" / "graph" / "terms.yaml")
+    return Workspace(folder / "w")
+
+
+def _draft(workspace: Workspace, path: str) -> object:
+    """One article into an inbox with nothing in it."""
+    shutil.rmtree(workspace.root / "graph" / "inbox", ignore_errors=True)
+    return ingest(workspace, read_article(path), "0" * 64)
 
 
 def _records(path: str) -> object:
