@@ -1,12 +1,15 @@
 """Whether a client has already what it asks for (RFC 9110, section 13).
 
-Only tags tell: an answer may change although no file that it was made of is newer, so dates are neither sent nor read.
+The date of an answer is that from which on the server answers as it does, not that of a file: an answer may change
+although no file that it was made of is newer.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,7 +30,35 @@ def is_unchanged(request: Request, tag: str) -> bool:
 
     What has no tag, because it may differ at every request, is never unchanged.
     """
-    return is_named(request, tag) or (bool(tag) and _named(request).strip() == "*")
+    if not tag:
+        return False
+    return is_named(request, tag) or _named(request).strip() == "*" or _is_as_old(request)
+
+
+def validators(request: Request, tag: str) -> dict[str, str]:
+    """The headers by which a client can ask for this answer again; none without a tag."""
+    since = _standing(request) if tag else None
+    dated = {"last-modified": format_datetime(since, usegmt=True)} if since else {}
+    return {"etag": tag, **dated} if tag else {}
+
+
+def _is_as_old(request: Request) -> bool:
+    """Whether the client has an answer from after the last change; a date counts only where no tag is named."""
+    since, asked = _standing(request), request.headers.get("if-modified-since", "")
+    if since is None or not asked or "if-none-match" in request.headers or request.method not in ("GET", "HEAD"):
+        return False
+    try:
+        date = parsedate_to_datetime(asked)
+    except ValueError:
+        return False
+    return since <= (date if date.tzinfo else date.replace(tzinfo=UTC))
+
+
+def _standing(request: Request) -> datetime | None:
+    """Since when answers are as they are, unless that changed while this one was made."""
+    arrived, app = request.scope.get("state", {}).get("arrived"), request.scope.get("app")
+    since: datetime | None = app.state.served.since if arrived and app else None
+    return since if since and since <= arrived else None
 
 
 def _named(request: Request) -> str:
@@ -45,8 +76,9 @@ def tagged(request: Request, reply: Reply, vary: str = "Accept-Encoding", *, ste
     headers = {"cache-control": "no-cache", "vary": vary}
     status = reply.head.get("code", 200)
     if status == 200 and steady and reply.head.get("steady"):
-        headers["etag"] = f'W/"{hashlib.sha256(reply.body).hexdigest()[:32]}"'
-        if is_unchanged(request, headers["etag"]):
+        tag = f'W/"{hashlib.sha256(reply.body).hexdigest()[:32]}"'
+        headers |= validators(request, tag)
+        if is_unchanged(request, tag):
             return Response(status_code=304, headers=headers)
     headers["content-type"] = reply.head["type"]
     if encoding := reply.head.get("encoding"):

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from evigraph.ns import DCTERMS, PREFIXES, RDF, XSD
 from evigraph.query.dataset import Dataset
-from evigraph.serve.conditional import is_unchanged
+from evigraph.serve.conditional import is_unchanged, validators
 from evigraph.serve.graph import Served
 from evigraph.serve.negotiate import GRAPH_TYPES, accepted, preferred
 from evigraph.serve.problems import Problem
@@ -41,13 +41,14 @@ def describe_service(request: Request, served: Served) -> Response:
     triples = sorted(set(_service(address, current.dataset)), key=str)
     prefixes = {**PREFIXES, "sd": SD, "void": VOID}
     body = ox.serialize(triples, format=RDF_FORMS[form], prefixes=prefixes) or b""
+    tag = f'W/"{current.digest}-{form}"'
     headers = {
-        "etag": f'W/"{current.digest}-{form}"',
+        **validators(request, tag),
         "cache-control": "no-cache",
         "vary": "Accept, Accept-Encoding",
         "content-type": GRAPH_TYPES[form],
     }
-    if is_unchanged(request, headers["etag"]):
+    if is_unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers)
 

@@ -9,7 +9,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +165,10 @@ def _setting(path: Path, dataset: Dataset, settings: Settings) -> Mapping[str, A
     }
 
 
+def _next_second() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
+
+
 @dataclass
 class Served:
     """The newest sound graph of a workspace, and what is wrong with what came after."""
@@ -174,6 +178,8 @@ class Served:
     settings: Settings
     current: Generation
     trouble: str = ""
+    since: datetime = field(default_factory=_next_second)
+    """From when on answers are as they are: the next whole second behind the last change, as headers say dates."""
     _retiring: set[asyncio.Task[None]] = field(default_factory=set)
 
     @classmethod
@@ -199,17 +205,22 @@ class Served:
         try:
             digest = await asyncio.to_thread(self.source.digest)
             if digest == self.current.digest:
-                self.trouble = ""
+                self._tell("")
                 return False
             fresh = await _generation(self.source, self.settings)
         except (EvigraphError, OSError, ValueError, SyntaxError, RuntimeError) as error:
-            self.trouble = str(error)
+            self._tell(str(error))
             return False
-        old, self.current, self.trouble = self.current, fresh, ""
+        old, self.current, self.trouble, self.since = self.current, fresh, "", _next_second()
         task = asyncio.create_task(old.close(self.settings.timeout + self.settings.lanes.longest_wait))
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
         return True
+
+    def _tell(self, trouble: str) -> None:
+        """What is wrong from now on: pages say it, and so are others."""
+        if trouble != self.trouble:
+            self.trouble, self.since = trouble, _next_second()
 
     async def watch(self, every: float = 1.0) -> None:
         """Looks at the files of the workspace again and again, and refreshes when one of them changed."""
@@ -222,12 +233,13 @@ class Served:
             try:
                 now = await asyncio.to_thread(_signature, self.source)
             except OSError as error:
-                self.trouble = f"The files of the workspace cannot be listed: {error.strerror}."
+                self._tell(f"The files of the workspace cannot be listed: {error.strerror}.")
                 seen = ()
                 continue
             if now != seen:
                 seen = now
                 self.current.forget()
+                self.since = _next_second()
                 await self.refresh()
 
     async def close(self, patience: float = 0.0) -> None:

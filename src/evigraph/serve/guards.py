@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -47,7 +48,7 @@ _HEADERS = {
     "content-security-policy": POLICY,
     "cross-origin-opener-policy": "same-origin",
 }
-_EXPOSED = "Evigraph-Truncated, ETag, Retry-After"
+_EXPOSED = "Evigraph-Truncated, ETag, Last-Modified, Retry-After"
 
 log = logging.getLogger("evigraph.access")
 
@@ -75,6 +76,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        scope.setdefault("state", {})["arrived"] = datetime.now(UTC)
         headers = Headers(scope=scope)
         client = scope["client"][0] if scope.get("client") else ""
         answer = _Answer(scope, send, self._cors(headers), time.monotonic(), self.outbox, client)

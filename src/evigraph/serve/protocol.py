@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from evigraph.errors import QueryError
 from evigraph.query.guard import check_query, is_steady, seems_steady
-from evigraph.serve.conditional import is_named, is_unchanged
+from evigraph.serve.conditional import is_named, is_unchanged, validators
 from evigraph.serve.graph import Generation, Served
 from evigraph.serve.leaving import unless_gone
 from evigraph.serve.negotiate import GRAPH_TYPES, TABLE_TYPES, accepted, preferred, takes_gzip
@@ -57,10 +57,11 @@ async def endpoint(request: Request) -> Response:
     asked = await read_request(request)
     generation = served.current
     tag = entity_tag(generation, asked)
-    headers = {"cache-control": "no-cache", "vary": "Accept, Accept-Encoding", **({"etag": tag} if tag else {})}
+    headers = {"cache-control": "no-cache", "vary": "Accept, Accept-Encoding"}
     if is_named(request, tag):
-        return Response(status_code=304, headers=headers)
+        return Response(status_code=304, headers=headers | validators(request, tag))
     reply = await evaluate(request, generation, asked, takes_gzip(request.headers))
+    headers |= validators(request, tag)
     # Whoever takes any answer must be told when there is none, as for a query that cannot be read.
     if is_unchanged(request, tag):
         return Response(status_code=304, headers=headers)
