@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from unicodedata import normalize
 
 from evigraph.article.article import Article
@@ -11,6 +12,8 @@ from evigraph.ingest.source import Source, place_of
 
 TITLE, ABSTRACT, INTRODUCTION, NOTES = "title", "abstract", "introduction", "notes"
 _FIXED = {TITLE: "Title", NOTES: "Captions and notes"}
+_RESERVED = frozenset({TITLE, NOTES, "table"})
+"""What no heading of the running text is called: passages and tables are named so."""
 _LONGEST = 60
 
 
@@ -24,8 +27,11 @@ class Sections:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._names: dict[int, str] = {}
+        self._numbers: dict[str, int] = {}
         self.headings: dict[str, str] = {TITLE: _FIXED[TITLE]}
         article = source.article
+        titles = [(block.section, index) for index, block in enumerate(article.blocks) if block.kind == "title"]
+        self._titles = dict(reversed(titles))  # the first of each section
         places = [place_of(article, block) for block in article.blocks]
         for wanted in ("abstract", "text"):
             for block, place in zip(article.blocks, places, strict=True):
@@ -64,24 +70,38 @@ class Sections:
 
     def _heading(self, article: Article, section: int) -> str:
         """The heading as the text has it."""
-        for index, block in enumerate(article.blocks):
-            if block.kind == "title" and block.section == section:
-                return self._source.words(self._source.at(index, 0), self._source.at(index, len(block.text)))
-        return article.sections[section].title
+        index = self._titles.get(section)
+        if index is None:
+            return article.sections[section].title
+        length = len(article.blocks[index].text)
+        return self._source.words(self._source.at(index, 0), self._source.at(index, length))
 
     def _free(self, heading: str, above: str, place: str) -> str:
         own = slug(heading) or "section"
         if place == "abstract" and own != ABSTRACT:
             own = f"{ABSTRACT}-{own}"
-        wishes = [own, *([f"{slug(above)}-{own}"] if slug(above) else [])]
-        wishes += [f"{own}-{number}" for number in range(2, len(self.headings) + 3)]
-        taken = {*self.headings, TITLE, NOTES, "table"}
-        return next(wish for wish in wishes if wish not in taken)
+        for wish in (own, *([f"{slug(above)}-{own}"] if slug(above) else [])):
+            if wish not in self.headings and wish not in _RESERVED:
+                return wish
+        return numbered(own, self.headings, self._numbers)
 
 
 def _cites(article: Article) -> list[bool]:
     citing = {cluster.block for cluster in article.clusters if cluster.references}
     return [index in citing for index in range(len(article.blocks))]
+
+
+def numbered(stem: str, taken: Container[str], numbers: dict[str, int]) -> str:
+    """The first of ``stem-2``, ``stem-3``, ... that is not taken.
+
+    ``numbers`` keeps for each stem how far it was counted, so that thousands of one name are not counted from the
+    start; what is taken must stay so.
+    """
+    number = numbers.get(stem, 2)
+    while f"{stem}-{number}" in taken:
+        number += 1
+    numbers[stem] = number
+    return f"{stem}-{number}"
 
 
 def slug(text: str, longest: int = _LONGEST) -> str:

@@ -7,11 +7,12 @@ numbers of the list, so that one convention holds for the whole text.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from evigraph.article.article import Article
 from evigraph.article.citation import Cluster
@@ -36,6 +37,7 @@ class Source:
     edits: dict[int, list[Edit]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     """Citations whose numbers are not those of the list as printed."""
+    _moves: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def hash(self) -> str:
@@ -44,8 +46,10 @@ class Source:
 
     def at(self, block: int, offset: int) -> int:
         """Where a place of a block stands in the text."""
-        moved = sum(len(new) - (end - start) for start, end, new in self.edits.get(block, ()) if end <= offset)
-        return self.starts[block] + offset + moved
+        if block not in self._moves:  # a paragraph may hold thousands of citations, and as many sentences
+            self._moves[block] = _moved(self.edits.get(block, ()))
+        ends, moved = self._moves[block]
+        return self.starts[block] + offset + moved[bisect_right(ends, offset)]
 
     def words(self, start: int, end: int) -> str:
         """What stands between two places, on one line with single spaces."""
@@ -185,6 +189,12 @@ class _Lines:
             self.line(text if block.kind != "row" or "\t" in text else f"{text}\t")
         if part:
             self.end(part)
+
+
+def _moved(edits: Sequence[Edit]) -> tuple[list[int], list[int]]:
+    """Where the edits of a block end, and how far what stands behind the first of them, two of them, ... is moved."""
+    ordered = sorted(edits, key=lambda edit: edit[1])
+    return [end for _, end, _ in ordered], [0, *accumulate(len(new) - (end - start) for start, end, new in ordered)]
 
 
 def _changed(text: str, edits: Sequence[tuple[int, int, str]]) -> str:

@@ -14,7 +14,7 @@ from evigraph.ingest.arms import Arms, Part
 from evigraph.ingest.cell import age, forms, results, size
 from evigraph.ingest.claims import cited_numbers
 from evigraph.ingest.draft import draft
-from evigraph.ingest.sections import slug
+from evigraph.ingest.sections import numbered, slug
 from evigraph.load.workspace import Workspace
 from evigraph.read import Record, each, read_yaml
 
@@ -32,8 +32,9 @@ def studies(
     """
     made = [record for table in tables for record in _Table(table, Arms(lexicon), works, article).records()]
     used: set[str] = set()
+    numbers: dict[str, int] = {}
     for record in made:
-        record["id"] = _free(record, used)
+        record["id"] = _free(record, used, numbers)
         marks = [*record["reportedIn"], *record["registryId"]]
         record["draft"]["mayBe"] = list(dict.fromkeys(known[mark] for mark in marks if mark in known))
     return made
@@ -51,11 +52,11 @@ def known_studies(workspace: Workspace) -> dict[str, str]:
     return found
 
 
-def _free(record: Mapping[str, Any], used: set[str]) -> str:
+def _free(record: Mapping[str, Any], used: set[str], numbers: dict[str, int]) -> str:
     """An identifier that no other study of the draft has: of its name, else of the work that reports it."""
     wishes = [slug(record["label"])[:40].strip("-"), *record["reportedIn"], "study"]
-    wishes += [f"{wishes[0] or 'study'}-{count}" for count in range(2, len(used) + 3)]
-    name: str = next(wish for wish in wishes if wish and wish not in used)
+    free = (wish for wish in wishes if wish and wish not in used)
+    name: str = next(free, "") or numbered(wishes[0] or "study", used, numbers)
     used.add(name)
     return name
 
