@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from evigraph.article.article import Article
 from evigraph.article.printed import numbers_of
@@ -26,12 +27,9 @@ def unlinked(article: Article) -> Iterator[tuple[int, str]]:
     the name of an interval is none, nor is what begins a paragraph.
     """
     linked: dict[int, list[tuple[int, int]]] = {}
-    bracketed = 0
     for citation in article.citations:
         linked.setdefault(citation.block, []).append((citation.start, citation.end))
-        text = article.blocks[citation.block].text
-        before, behind = text[: citation.end].rfind("["), text.find("]", citation.start)
-        bracketed += _PRINTED.fullmatch(text, before, behind + 1) is not None if before >= 0 <= behind else False
+    bracketed = sum(_bracketed(article.blocks[block].text, links) for block, links in linked.items())
     if bracketed < _FEWEST or 2 * bracketed < len(article.citations):
         return
     for index, block in enumerate(article.blocks):
@@ -39,11 +37,27 @@ def unlinked(article: Article) -> Iterator[tuple[int, str]]:
             yield from _in_block(block, linked.get(index, []), len(article.references))
 
 
+def _bracketed(text: str, links: Sequence[tuple[int, int]]) -> int:
+    """How many links of a block stand in brackets that hold nothing but numbers: the last opened, the first closed."""
+    printed = [match.span() for match in _PRINTED.finditer(text)]
+    count = 0
+    for start, end in links:
+        place = bisect_left(printed, (end, 0)) - 1
+        if place >= 0:
+            first, last = printed[place]
+            count += start < last and "[" not in text[last:end] and "]" not in text[start:first]
+    return count
+
+
 def _in_block(block: Block, linked: list[tuple[int, int]], highest: int) -> Iterator[tuple[int, str]]:
-    taken = [*linked, *((mark.start, mark.end) for mark in block.marks if mark.kind in ("formula", "see", "link"))]
+    marked = ((mark.start, mark.end) for mark in block.marks if mark.kind in ("formula", "see", "link"))
+    taken = sorted([*linked, *marked], reverse=True)
+    reached = 0  # how far reaches what begins before a match ends; matches come in order
     for match in _PRINTED.finditer(block.text):
         start, end = match.span()
-        if not start or any(first < end and start < last for first, last in taken):
+        while taken and taken[-1][0] < end:
+            reached = max(reached, taken.pop()[1])
+        if not start or start < reached:
             continue
         numbers = numbers_of(match[1])
         rising = list(numbers) == sorted(set(numbers))

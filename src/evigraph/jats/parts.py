@@ -27,7 +27,7 @@ _TEXT, _ROLES, _IDENTIFIERS = (citation_table()[name] for name in ("text", "role
 class Parts:
     """The parts of one citation, before they are put together."""
 
-    __slots__ = ("accessed", "continued", "custom", "date", "identifiers", "pages", "people", "text")
+    __slots__ = ("accessed", "continued", "custom", "date", "identifiers", "notes", "pages", "people", "text")
 
     def __init__(self, element: _Element) -> None:
         self.text: dict[str, str] = {}
@@ -38,7 +38,10 @@ class Parts:
         self.date: dict[str, str] = {}
         self.accessed = ""
         self.pages: dict[str, str] = {}
+        self.notes: list[str] = []
         _collect(element, self, "author")
+        if self.notes:  # put together once: there may be thousands
+            self.text["note"] = " ".join([self.text["note"], *self.notes])
 
 
 def _collect(element: _Element, parts: Parts, role: str) -> None:
@@ -86,7 +89,7 @@ def _text(element: _Element, tag: str, parts: Parts, _role: str) -> None:
         elif variable not in parts.text:
             parts.text[variable] = text
         elif variable == "note":
-            parts.text[variable] += f" {text}"
+            parts.notes.append(text)
         else:
             parts.custom.setdefault(tag, text)
     if len(element):

@@ -26,6 +26,22 @@ def citation_table() -> dict[str, dict[str, str]]:
     return table
 
 
+class _Joined:
+    """Texts that are put one behind another; there may be thousands, so it is done once."""
+
+    def __init__(self, first: str) -> None:
+        self._texts, self._length = [first], len(first)
+
+    def add(self, text: str) -> None:
+        """One more text, unless it says all that was said."""
+        if len(text) != self._length or text != self.text():
+            self._texts.append(text)
+            self._length += len("; ") + len(text)
+
+    def text(self) -> str:
+        return "; ".join(self._texts)
+
+
 class Parts:
     """The parts of one reference, before they are put together."""
 
@@ -35,6 +51,8 @@ class Parts:
         self.titles: dict[str, str] = {}
         self.reports: list[str] = []
         self.doubts: list[str] = []
+        self._notes: list[str] = []
+        self._more: dict[str, _Joined] = {}
         self._people(element)
         for each in element.iter("title"):
             self._title(each)
@@ -46,6 +64,9 @@ class Parts:
         self._published(element)
         for each in element.iter("note"):
             self._note(each)
+        if self._notes:
+            self.item["note"] = " ".join(self._notes)
+        self.custom |= {name: joined.text() for name, joined in self._more.items()}
 
     def _people(self, element: _Element) -> None:
         people: dict[str, list[dict[str, str]]] = {"author": [], "editor": []}
@@ -136,11 +157,14 @@ class Parts:
         if kind == "report_type":
             self.reports.append(text)
             self.item.setdefault("genre", text)
-        elif "note" in self.item:
-            self.item["note"] += f" {text}"
         else:
-            self.item["note"] = text
+            self.item.setdefault("note", text)  # its place among the parts
+            self._notes.append(text)
 
     def _keep(self, name: str, text: str) -> None:
-        said = self.custom.get(name)
-        self.custom[name] = f"{said}; {text}" if said and said != text else text
+        if said := self.custom.get(name):
+            if name not in self._more:
+                self._more[name] = _Joined(said)
+            self._more[name].add(text)
+        else:
+            self.custom[name] = text
