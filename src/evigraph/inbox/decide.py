@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from evigraph.inbox.edit import change
 from evigraph.inbox.listing import settle
 from evigraph.inbox.trial import faults
 from evigraph.ingest import written
-from evigraph.ingest.sections import slug
+from evigraph.ingest.sections import numbered, slug
 from evigraph.load.schema import Schema, read_schema
 from evigraph.load.workspace import Workspace
 from evigraph.read import Record, parse_yaml, read_text, read_yaml
@@ -35,15 +36,48 @@ class Decided:
 
 
 @dataclass
+class _Names:
+    """The identifiers of the claims that an article has, and how far each stem was counted."""
+
+    taken: set[str]
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def free(self, wanted: str) -> str:
+        """An identifier that no claim has."""
+        return numbered(wanted, self.taken, self.numbers) if wanted in self.taken else wanted
+
+
+@dataclass
 class _Work:
-    """What accepting comes to, before it is written."""
+    """What accepting comes to, before it is written; whatever claims are held against is read once for all of them.
+
+    ``records`` are those to be put behind others, by file and key of their list.
+    """
 
     workspace: Workspace
     who: str
     when: str
     files: dict[str, str] = field(default_factory=dict)
+    records: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
     origins: dict[str, list[str]] = field(default_factory=dict)
     became: dict[str, str] = field(default_factory=dict)
+    names: dict[str, _Names] = field(default_factory=dict)
+    works: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The schema of the workspace."""
+        return read_schema(self.workspace)
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Key of an entry of the bibliography -> the work that it prints again; asked when all articles are in it.
+
+        Raises:
+            RecordError: the bibliography cannot be read.
+        """
+        entries, _ = parse_bib(self.text("references.bib"))
+        return {entry.key: entry.fields["sameas"] for entry in entries if entry.fields.get("sameas")}
 
     def text(self, name: str) -> str:
         """A file of the workspace as it will be.
@@ -126,6 +160,7 @@ def decide(
             raise InputError(f"A {draft.kind} comes with its article: evigraph inbox accept {article.name}.")
         else:
             _accept_record(work, article, draft)
+    _put_behind(work)
     found = faults(inbox.workspace, work.files, work.origins) if work.files else []
     if errors := [finding for finding in found if finding.severity == "error"]:
         raise RecordError(errors)
@@ -186,55 +221,60 @@ def _accept_record(work: _Work, article: Article, draft: Draft) -> None:
         raise InputError(f"Accept its article first: evigraph inbox accept {article.name}.")
     if not str(draft.record.get("label", "")).strip():
         raise InputError(f'{draft.id} has no label: say it in your own words with --set label="...".')
-    record = with_works(curated(draft.record), _works(work, article), read_schema(work.workspace))
+    record = with_works(curated(draft.record), _works(work, article), work.schema)
     if draft.kind == "claim":
         passage = str(next(iter(record.get("statedIn", [])), "notes.0.0"))
         file, key = f"{folder}/claims/{passage.rsplit('.', 2)[0]}.yaml", "claims"
-        taken = _identifiers(work, folder)
+        names = _names(work, folder)
     else:
-        file, key, taken = "graph/studies.yaml", "studies", set()
-    first = {"id": str(record.get("id") or _free(slug(record["label"]), taken)), "label": record["label"]}
-    record = first | {key: value for key, value in record.items() if key not in first}
-    work.files[file] = with_more(work.text(file), key, [record], file)
+        file, key, names = "graph/studies.yaml", "studies", _Names(set())
+    identifier = str(record.get("id") or names.free(slug(record["label"]) or "claim"))
+    names.taken.add(identifier)
+    first = {"id": identifier, "label": record["label"]}
+    record = first | {name: value for name, value in record.items() if name not in first}
+    work.records.setdefault((file, key), []).append(record)
     work.origins.setdefault(file, []).append(draft.id)
-    identifier = record["id"]
     draft.record["id"] = identifier
     became = f"{article.name}/claim/{identifier}" if draft.kind == "claim" else f"study/{identifier}"
     draft.decide("accepted", work.who, work.when, became=became)
     work.became[draft.id] = became
 
 
-def _identifiers(work: _Work, folder: str) -> set[str]:
-    """The identifiers of the claims that an article has."""
-    names = {f"{folder}/claims/{path.name}" for path in (work.workspace.root / folder / "claims").glob("*.yaml")}
-    names |= {name for name in work.files if name.startswith(f"{folder}/claims/")}
-    taken = set()
-    for name in names:
-        path = work.workspace.root / name
-        text = work.files.get(name)
-        tree = read_yaml(path, name)[0] if text is None else parse_yaml(text, name)[0]
-        for record in tree.get("claims", []) if tree is not None else []:
-            if isinstance(record, Record):
-                taken.add(str(record.get("id", "")))
-    return taken
+def _put_behind(work: _Work) -> None:
+    """The files with their new records, each of them made once.
+
+    Raises:
+        RecordError: a file cannot be read, or not with records behind its list, as one in brackets.
+    """
+    for (file, key), records in work.records.items():
+        text = with_more(work.text(file), key, records, file)
+        tree, found = parse_yaml(text, file)
+        if tree is None:
+            raise RecordError(found)
+        work.files[file] = text
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    wanted = wanted or "claim"
-    return next(
-        name for name in (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2)) if name not in taken
-    )
+def _names(work: _Work, folder: str) -> _Names:
+    """The identifiers of the claims that an article has, with those accepted before."""
+    if folder not in work.names:
+        taken = set()
+        for path in (work.workspace.root / folder / "claims").glob("*.yaml"):
+            tree, _ = read_yaml(path, f"{folder}/claims/{path.name}")
+            for record in tree.get("claims", []) if tree is not None else []:
+                if isinstance(record, Record):
+                    taken.add(str(record.get("id", "")))
+        work.names[folder] = _Names(taken)
+    return work.names[folder]
 
 
 def _works(work: _Work, article: Article) -> dict[str, str]:
     """Key of a reference in the draft -> key of its work in the bibliography."""
-    entries, _ = parse_bib(work.text("references.bib"))
-    aliases = {entry.key: entry.fields["sameas"] for entry in entries if entry.fields.get("sameas")}
-    keys = {}
-    for draft in article.drafts.get("references.yaml", ()):
-        became = str(draft.said.get("became", draft.record["key"]))
-        keys[str(draft.record["key"])] = aliases.get(became, became)
-    return keys
+    if article.name not in work.works:
+        keys = work.works[article.name] = {}
+        for draft in article.drafts.get("references.yaml", ()):
+            became = str(draft.said.get("became", draft.record["key"]))
+            keys[str(draft.record["key"])] = work.aliases.get(became, became)
+    return work.works[article.name]
 
 
 def with_works(value: Any, works: Mapping[str, str], schema: Schema) -> Any:

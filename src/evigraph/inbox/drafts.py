@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,14 @@ class Article:
         """The draft of the article itself."""
         return self.drafts["article.yaml"][0]
 
+    @cached_property
+    def by_id(self) -> dict[str, list[Draft]]:
+        """The drafts by identifier, which nothing changes: a table asks for thousands of them."""
+        named: dict[str, list[Draft]] = {}
+        for draft in self:
+            named.setdefault(draft.id, []).append(draft)
+        return named
+
     def text(self, file: str) -> str:
         """A file of the drafts as it shall be written: its first comment, and its records."""
         records = [draft.record for draft in self.drafts[file]]
@@ -126,12 +135,13 @@ class Inbox:
         if name in self.names:
             return self.article(name), self.article(name).about
         first = name.partition("/")[0]
-        pairs = [(each, draft) for each in ([self.article(first)] if first in self.names else self) for draft in each]
-        found = [pair for pair in pairs if pair[1].id == name] or [
-            pair for pair in pairs if pair[1].id.endswith(f"/{name}")
+        articles = [self.article(first)] if first in self.names else list(self)
+        found = [(each, draft) for each in articles for draft in each.by_id.get(name, ())] or [
+            (each, draft) for each in articles for draft in each if draft.id.endswith(f"/{name}")
         ]
         if not found:
-            hint = did_you_mean(name, [draft.id for _, draft in pairs]) or "`evigraph inbox show ARTICLE` lists them."
+            known = [draft.id for each in articles for draft in each]
+            hint = did_you_mean(name, known) or "`evigraph inbox show ARTICLE` lists them."
             raise NotFound(f"There is no draft '{name}' in the inbox. {hint}")
         if len(found) > 1:
             told = [(draft.id, str(draft.said.get("text", ""))[:80]) for _, draft in found]
