@@ -234,6 +234,14 @@ def test_rows_that_repeat_the_name_of_a_study_are_its_arms() -> None:
     assert [study["id"] for study in twice] == ["lee", "lee-2001"], "another report, not another arm"
 
 
+def test_arms_have_names_of_their_own() -> None:
+    (lee,) = spanned(
+        ["Lee", "All", "50", "90", ""], ["", "安慰剂", "58", "40", ""], ["", f"{'x' * 44} b", "9", "1", ""]
+    )
+    assert [cohort["id"] for cohort in lee["cohorts"]] == ["all", "all-2", "arm", "x" * 40]
+    assert lee["cohorts"][2]["label"] == "安慰剂 arm"
+
+
 def test_values_beside_a_reference_are_no_studies() -> None:
     own = table(("m", "Matrix", ""), ("n", "n", ""), ("r", "Reference", ""), rows=[["Bran", "8", "27.4 ± 7.1"]])
     given = table(("m", "Matrix", ""), ("n", "n", ""), ("r", "Reference values", ""), rows=[["Bran", "8", "Lee 4"]])

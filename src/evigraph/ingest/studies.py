@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 from evigraph.article.lexicon import Lexicon
 from evigraph.article.metadata import Registration
@@ -61,11 +62,27 @@ def _free(record: Mapping[str, Any], used: set[str], numbers: dict[str, int]) ->
     return name
 
 
-class _Group(NamedTuple):
-    """The rows of a study, and those behind them of which nothing says what they are."""
+@dataclass
+class _Group:
+    """The rows of a study, and those behind them of which nothing says what they are.
 
-    rows: list[Row]
-    others: list[Row]
+    ``name`` is what names the study, ``arms`` are the names in the column of arms, "" where a row has none.
+    """
+
+    name: str
+    rows: list[Row] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
+    arms: set[str] = field(default_factory=set)
+
+    def add(self, row: Row, arm: str) -> None:
+        """Take a row for one of the study."""
+        self.rows.append(row)
+        self.arms.add(arm)
+
+    def is_told_again(self, name: str, arm: str) -> bool:
+        """Whether a row repeats the name of the study, and names another arm."""
+        same = name == self.name and not self.others and _CLUSTER.fullmatch(name) is None
+        return same and bool(arm) and "" not in self.arms and arm not in self.arms
 
 
 class _Table:
@@ -110,24 +127,16 @@ class _Table:
         naming, groups = self._column("arm"), list[_Group]()
         for row in self._table.get("rows", []):
             cells, covered = _cells(row), self._study in row.get("draft", {}).get("covered", ())
-            if self._goes_on_by_name(groups, cells, naming):
-                groups[-1].rows.append(row)
-            elif self._study in cells and len(cells) > 1 and _is_name(cells[self._study]):
-                groups.append(_Group([row], []))
+            name, arm = cells.get(self._study, ""), cells.get(naming, "")
+            if groups and groups[-1].is_told_again(name, arm):
+                groups[-1].add(row, arm)
+            elif len(cells) > 1 and _is_name(name):
+                groups.append(_Group(name))
+                groups[-1].add(row, arm)
             elif groups and (covered or len(cells) > 1):
-                rows, others = groups[-1]
-                goes_on = covered or (self._study not in cells and naming in cells)
-                (rows if goes_on and not others else others).append(row)
+                goes_on = not groups[-1].others and (covered or (not name and bool(arm)))
+                groups[-1].add(row, arm) if goes_on else groups[-1].others.append(row)
         return groups
-
-    def _goes_on_by_name(self, groups: Sequence[_Group], cells: Mapping[str, str], naming: str) -> bool:
-        """Whether a row repeats the name of the study before it, and names another arm."""
-        if not groups or groups[-1].others or naming not in cells or self._study not in cells:
-            return False
-        before = [_cells(row) for row in groups[-1].rows]
-        named = [each.get(naming, "") for each in before]
-        same = before[0][self._study] == cells[self._study] and not _CLUSTER.fullmatch(cells[self._study])
-        return same and "" not in named and cells[naming] not in named
 
     def _column(self, role: str) -> str:
         return next((column for column, each in self._roles.items() if each == role), "")
@@ -142,7 +151,7 @@ class _Table:
         ]
         whole, *arms = self._arms.parts(rows, self._column("arm"), valued)
         cohorts = [{"id": "all", "label": "All patients" if unnamed else f"All of {name}"} | self._cohort(whole, keys)]
-        cohorts += [_arm(arm) | self._cohort(arm, keys) for arm in arms]
+        cohorts += [_arm(arm, name) | self._cohort(arm, keys) for arm, name in zip(arms, _names(arms), strict=True)]
         first, last = rows[0]["row"], rows[-1]["row"]
         return {
             "id": "",
@@ -172,7 +181,7 @@ class _Table:
             elif outcome := said.outcome or self._outcome(said.column, said.row):
                 cell = {"cell": self._cell(said.row, said.column), "attributedTo": list(keys), "asPrinted": said.text}
                 read = results(said.text, outcome, self._columns[said.column], self._reached)
-                found += [{**each_, **cell} for each_ in read]
+                found += [{**value, **cell} for value in read]
         told["tableRow"] = f"{self._article}/passage/table-{self._table['number']}.{part.row}"
         told["results"] = list(_distinct(found))
         return told
@@ -210,10 +219,20 @@ def _is_name(text: str) -> bool:
     return any(map(str.isalpha, text)) or _CLUSTER.fullmatch(text) is not None
 
 
-def _arm(arm: Part) -> dict[str, Any]:
+def _names(arms: Sequence[Part]) -> list[str]:
+    """An identifier for each arm, none of them that of all patients."""
+    used, numbers, names = {"all"}, dict[str, int](), []
+    for arm in arms:
+        wish = arm.key[:40].strip("-") or "arm"
+        names.append(numbered(wish, used, numbers) if wish in used else wish)
+        used.add(names[-1])
+    return names
+
+
+def _arm(arm: Part, name: str) -> dict[str, Any]:
     told = re.search(forms()["arm-word"], arm.name, re.IGNORECASE) is not None
     label = arm.name if told else f"{arm.name} arm"
-    return {"id": arm.key[:40].strip("-"), "label": label, "subCohortOf": "all", "receives": arm.receives}
+    return {"id": name, "label": label, "subCohortOf": "all", "receives": arm.receives}
 
 
 def _cells(row: Row) -> dict[str, str]:
