@@ -234,6 +234,14 @@ def test_rows_that_repeat_the_name_of_a_study_are_its_arms() -> None:
     assert [study["id"] for study in twice] == ["lee", "lee-2001"], "another report, not another arm"
 
 
+def test_doses_of_one_drug_are_arms() -> None:
+    (lee,) = spanned(["Lee", "Azamycin 5 mg", "50", "90", ""], ["", "Azamycin 10 mg", "58", "40", ""])
+    assert told(lee) == {"all": [], "azamycin-5-mg": [("cr", "90")], "azamycin-10-mg": [("cr", "40")]}
+    assert [cohort.get("receives") for cohort in lee["cohorts"]] == [None, ["aza"], ["aza"]]
+    (study,) = armed(["[1]", "Azamycin 5 mg vs azamycin 10 mg", "108", "90 vs 81", "NA"])
+    assert told(study) == {"all": [], "azamycin-5-mg": [("cr", "90")], "azamycin-10-mg": [("cr", "81")]}
+
+
 def test_arms_have_names_of_their_own() -> None:
     (lee,) = spanned(
         ["Lee", "All", "50", "90", ""], ["", "安慰剂", "58", "40", ""], ["", f"{'x' * 44} b", "9", "1", ""]

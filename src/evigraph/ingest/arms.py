@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -40,12 +41,14 @@ class Said(NamedTuple):
 class Part:
     """All patients of a study (``name`` is "") or an arm of it, the row that tells of it, and what it says.
 
-    ``key`` is the term of the arm, else its name as an identifier; ``receives`` are the therapies it is named by.
+    ``key`` is the term of the arm, else its name as an identifier; ``words`` are those that it is named by, and
+    ``receives`` the therapies among them.
     """
 
     name: str
     row: str
     key: str = ""
+    words: str = ""
     receives: list[str] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
 
@@ -70,13 +73,13 @@ class Arms:
         below = {column for each in cells[1:] for column in each}
         whole = Part("", rows[0]["row"])
         whole.said = [Said(whole.row, column, text) for column, text in cells[0].items() if column not in below]
-        arms = []
-        if all(naming in each for each in cells):
-            for row, each in zip(rows, cells, strict=True):
-                arm = self._arm(each[naming], row["row"])
-                arm.said += [Said(arm.row, column, text) for column, text in each.items() if column in below - {naming}]
-                arms.append(arm)
-        return [whole, *arms] if len({arm.key for arm in arms}) == len(arms) else [whole]
+        if not all(naming in each for each in cells):
+            return [whole]
+        arms = _apart([self._arm(each[naming], row["row"]) for row, each in zip(rows, cells, strict=True)])
+        for arm, each in zip(arms, cells, strict=False):
+            told = {column: text for column, text in each.items() if column in below and column != naming}
+            arm.said += [Said(arm.row, column, text) for column, text in told.items()]
+        return [whole, *arms]
 
     def _by_cell(self, row: Mapping[str, Any], valued: Sequence[str]) -> list[Part]:
         """The arms that cells print values for, where the row says what they are."""
@@ -99,13 +102,9 @@ class Arms:
 
     def _told(self, texts: Sequence[str], row: str) -> list[Part]:
         """The arms that a cell of the row compares: ``Azithromycin vs ceftriaxone``."""
-        for text in texts:
-            names = VERSUS.split(text)
-            if 1 < len(names) <= _MOST and all(_is_name(name) for name in names):
-                arms = [self._arm(name, row) for name in names]
-                if len({arm.key for arm in arms}) == len(arms):
-                    return arms
-        return []
+        compared = (names for text in texts if 1 < len(names := VERSUS.split(text)) <= _MOST)
+        named = (names for names in compared if all(map(_is_name, names)))
+        return next(filter(None, (_apart([self._arm(name, row) for name in names]) for names in named)), [])
 
     def _split(self, text: str, told: Sequence[Part], row: str) -> Iterator[tuple[Part, str, str]]:
         """Arm, value and outcome for each value that a cell prints; none where it prints anything else."""
@@ -125,13 +124,22 @@ class Arms:
         therapies = [m.term for m in mentions(self._lexicon, bare) if self._lexicon.types.get(m.term) == "Therapy"]
         receives = list(dict.fromkeys(therapies))
         known = receives[0] if len(receives) == 1 else ""
-        arm = Part(self._lexicon.labels.get(known, bare), row, known or slug(bare), receives)
+        arm = Part(self._lexicon.labels.get(known, bare), row, known or slug(bare), bare, receives)
         if counted := _SIZE.search(name):
             arm.said.append(Said(row, "", counted[1]))
         return arm
 
     def _is_arm(self, arm: Part) -> bool:
         return bool(arm.receives) or re.search(forms()["arm-name"], arm.name, re.IGNORECASE) is not None
+
+
+def _apart(arms: list[Part]) -> list[Part]:
+    """Arms of which each has a key of its own: doses of one drug have their words; none where two have the same."""
+    keys = Counter(arm.key for arm in arms)
+    for arm in arms:
+        if keys[arm.key] > 1:
+            arm.name, arm.key = arm.words, slug(arm.words)
+    return arms if len({arm.key for arm in arms}) == len(arms) else []
 
 
 def _cells(row: Mapping[str, Any]) -> dict[str, str]:
