@@ -253,6 +253,28 @@ def test_a_change_in_percent_is_no_proportion(text: str) -> None:
     assert numbers.quantities == [] and numbers.apart
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("CRS of grade 3/4", "Stage 3/4 CR", "CR in arm 1/2", "CR at week 4/8", "CR in a 1/10 dilution"),
+        *(
+            "CR in 3 of 5 studies",
+            "with 80% power for CR",
+            "CR at a significance level of 5%",
+            "CR with 95% confidence",
+        ),
+        f"CR in {'1' * 5000}/{'1' * 5000} and {'2' * 5000}%",
+    ],
+)
+def test_numbers_that_measure_nothing(text: str) -> None:
+    assert found(text).quantities == []
+
+
+def test_counts_are_compared_too() -> None:
+    (quantity,) = found("CR was seen in less than 5 of 20 patients.").quantities
+    assert (quantity["comparison"], quantity["numerator"]) == ("less-than", "5")
+
+
 def test_heterogeneity_and_ages_are_no_outcomes() -> None:
     assert found("CR varied (I2 = 80.9%) at age: 25–60 years.").quantities == []
 

@@ -205,7 +205,8 @@ def spanned(*rows: list[str], naming: str = "Treatment") -> list[dict[str, Any]]
     columns = (("s", "Study", ""), ("d", naming, ""), ("n", "n", ""), ("r", "Cure, %", "cr"), ("p", "OS, months", "os"))
     drawn = table(*columns, rows=list(rows))
     for row, cells in zip(drawn["rows"], rows, strict=True):
-        row["draft"] = {"covered": [] if cells[0] else ["s"]}
+        names = [column for column, *_ in columns]
+        row["draft"] = {"covered": [] if cells[0] else [n for n, cell in zip(names, cells, strict=True) if not cell]}
     return studies([drawn], ["lee-2001"], lexicon())
 
 
@@ -242,6 +243,73 @@ def test_doses_of_one_drug_are_arms() -> None:
     assert told(study) == {"all": [], "azamycin-5-mg": [("cr", "90")], "azamycin-10-mg": [("cr", "81")]}
 
 
+def test_a_cell_above_an_empty_one_is_of_its_own_arm() -> None:
+    """Only a cell that reaches down is about all of a study; below another there may just be nothing."""
+    columns = (("s", "Study", ""), ("d", "Arm", ""), ("n", "n", ""), ("r", "Cure, %", "cr"))
+    rows = [["Lee", "Azamycin", "50", "90"], ["", "Placebo", "", "40"]]
+    (lee,) = studies([table(*columns, rows=rows)], ["lee-2001"], lexicon())
+    assert [cohort.get("n") for cohort in lee["cohorts"]] == [None, "50", None]
+    assert told(lee) == {"all": [], "aza": [("cr", "90")], "placebo": [("cr", "40")]}
+
+
+@pytest.mark.parametrize("name", ["P value", "P", "Difference", "HR", "Total", "All patients", "Day 28", "6 months"])
+def test_rows_of_comparisons_and_sums_are_no_arms(name: str) -> None:
+    (lee,) = spanned(["Lee", "Azamycin", "50", "90", ""], ["", "Placebo", "48", "40", ""], ["", name, "", "3", ""])
+    assert told(lee) == {"all": [], "aza": [("cr", "90")], "placebo": [("cr", "40")]}
+    assert lee["draft"]["unread"] == ["3.r"]
+
+
+@pytest.mark.parametrize(
+    ("header", "printed", "read"),
+    [
+        ("OS, months", "12 weeks", ("12", "wk")),
+        ("OS, months", "24 h", ("24", "h")),
+        ("OS, months", "2 yr", ("2", "a")),
+        ("OS, months", "12.1", ("12.1", "mo")),
+        ("OS, months", "28+", None),
+        ("OS, months", "10 patients", None),
+        ("CR, %", "45% ORR", None),
+        ("CR, %", "75 CR, none PR", None),
+        ("CR, %", "12 weeks", ("12", "wk")),
+        ("CR, %", "150", None),
+        ("CR, n (%)", "25", None),
+        ("CR, n (%)", "25%", ("25", "%")),
+        ("CR, n (%)", "12 (150)", None),
+        ("CR, %", "1" * 5000, None),
+        ("CR, %", f"{'1' * 5000}/{'1' * 5000}", None),
+        ("CR, %", "Drug X 7 d: 90% Drug Y 5 d: 80%", None),
+        ("CR, %", "1.5-year: 45%", None),
+        ("CR, %", "", None),
+        ("CR, %", "0/0", None),
+    ],
+)
+def test_what_is_left_over_in_a_cell_leaves_it_unread(header: str, printed: str, read: tuple[str, str] | None) -> None:
+    columns = (("s", "Study", ""), ("n", "n", ""), ("r", header, "cr"))
+    (study,) = studies([table(*columns, rows=[["Lee", "12", printed]])], ["lee-2001"], lexicon())
+    results = study["cohorts"][0]["results"]
+    assert [(each["value"], each["unit"]) for each in results] == ([read] if read else [])
+
+
+@pytest.mark.parametrize(
+    ("header", "printed", "n"),
+    [
+        ("No. of patients", "1,204", "1204"),
+        ("Number of patients enrolled", "54", "54"),
+        ("No. of patients", "54 (children)", "54"),
+        ("No. of patients", "43,45", None),
+        ("No. of patients", "20 (per arm)", None),
+        ("No. of patients", "4 (RCTs)", None),
+        ("No. of patients with relapse", "5", None),
+        ("No. of subjects screened", "500", None),
+        ("Number of patients per arm", "20", None),
+    ],
+)
+def test_how_many_patients_there_are(header: str, printed: str, n: str | None) -> None:
+    columns = (("s", "Study", ""), ("n", header, ""), ("r", "Cure, %", "cr"))
+    (study,) = studies([table(*columns, rows=[["Lee", printed, "60"]])], ["lee-2001"], lexicon())
+    assert study["cohorts"][0].get("n") == n
+
+
 def test_arms_have_names_of_their_own() -> None:
     (lee,) = spanned(
         ["Lee", "All", "50", "90", ""], ["", "安慰剂", "58", "40", ""], ["", f"{'x' * 44} b", "9", "1", ""]
@@ -268,6 +336,12 @@ def test_values_beside_a_reference_are_no_studies() -> None:
         ("Median age (mo)", "18 (2–60)", (None, None, None)),
         ("Median age", "18 mo (2–60)", (None, None, None)),
         ("Median age", "52 vs 50", (None, None, None)),
+        ("Median age", "47 (IQR 40-50)", ("47", None, None)),
+        ("Median age (IQR)", "47 (40-50)", ("47", None, None)),
+        ("Median age", "65+", (None, None, None)),
+        ("Median age", "n=4, 20-30", (None, "20", "30")),
+        ("Median age", "18-65 A, 20-70 B", (None, None, None)),
+        ("Age >65, %", "40-50", (None, None, None)),
     ],
 )
 def test_ages_are_in_years_and_medians_where_they_are_called_so(

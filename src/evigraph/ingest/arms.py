@@ -68,17 +68,23 @@ class Arms:
         return self._by_row(rows, naming) if len(rows) > 1 else self._by_cell(rows[0], valued)
 
     def _by_row(self, rows: Sequence[Mapping[str, Any]], naming: str) -> list[Part]:
-        """An arm for each row where all have a name; a cell that has none below it in the study is about all of it."""
+        """An arm for each row where all have a name; a cell that reaches down over all the rows is about all of it.
+
+        Without names a cell that has none below it is.
+        """
         cells = [_cells(row) for row in rows]
-        below = {column for each in cells[1:] for column in each}
+        named = all(naming in each for each in cells)
+        shared = set(cells[0]).intersection(*(row.get("draft", {}).get("covered", ()) for row in rows[1:]))
+        if not named:
+            shared = set(cells[0]).difference(*cells[1:])
         whole = Part("", rows[0]["row"])
-        whole.said = [Said(whole.row, column, text) for column, text in cells[0].items() if column not in below]
-        if not all(naming in each for each in cells):
+        whole.said = [Said(whole.row, column, text) for column, text in cells[0].items() if column in shared]
+        if not named:
             return [whole]
         arms = _apart([self._arm(each[naming], row["row"]) for row, each in zip(rows, cells, strict=True)])
         for arm, each in zip(arms, cells, strict=False):
-            told = {column: text for column, text in each.items() if column in below and column != naming}
-            arm.said += [Said(arm.row, column, text) for column, text in told.items()]
+            own = {column: text for column, text in each.items() if column not in shared and column != naming}
+            arm.said += [Said(arm.row, column, text) for column, text in own.items()]
         return [whole, *arms]
 
     def _by_cell(self, row: Mapping[str, Any], valued: Sequence[str]) -> list[Part]:

@@ -16,22 +16,30 @@ VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 _NUMBER = r"(?:\d+(?:,\d{3})*(?:[.·]\d+)?)"
 _RANGE = re.compile(rf"([<>≤≥]?)\s?({_NUMBER})\s*(?:[-‐‑–—−]|to)\s*({_NUMBER})")
 _VALUE = re.compile(
-    rf"([<>≤≥~∼≈]?)\s?({_NUMBER})(?!\.?\d|[-‐‑][A-Za-z])\s?(%|mo\b|months?\b|y\b|years?\b|d\b|days?\b)?"
+    rf"([<>≤≥~∼≈]?)\s?({_NUMBER})(?!\.?\d|[-‐‑][A-Za-z])\s?(%|(?:mos?|months?|y|yrs?|years?|d|days?|wks?|weeks?|h|hours?)\b)?"
 )
 _BOUNDS = re.compile(rf"[(\[]\s?({_NUMBER})\s?%?\s*(?:[-‐‑–—−;,]|to)\s*({_NUMBER})\s?%?\s?[)\]]")
 _SPREAD = re.compile(rf"\s?±\s?{_NUMBER}")
 _SHARE = re.compile(rf"({_NUMBER})\s?(?:/\s?({_NUMBER})\s?)?[(\[]\s?({_NUMBER})\s?%?\s?[)\]]")
 _COUNT = re.compile(r"(\d+)\s?(?:/|(?:out )?of)\s?(\d+)(?![.·]?\d)")
 _NAMED = re.compile(r"(median|mean)\s?[=:,]?\s+(?=[<>≤≥~∼≈]?\s?\d)", re.IGNORECASE)
-_AT = re.compile(rf"({_NUMBER})[- ]?(y|yr|years?|mo|months?|d|days?)\s?[=:]\s?({_NUMBER})\s?%")
+_AT = re.compile(rf"(?<![\d.,])(\d{{1,4}})[- ]?(y|yr|years?|mo|months?|d|days?)\s?[=:]\s?({_NUMBER})\s?%")
 _SIGNS = {"<": "less-than", ">": "more-than", "≤": "at-most", "≥": "at-least", "~": "approximately"}
 _SIGNS |= {"∼": "approximately", "≈": "approximately"}
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_FEW_WORDS = 5
+_LONGEST = 300
+_LONG_DIGITS = re.compile(r"\d{16}")
+_COUNTED = re.compile(r"\bn\b.*%|\bno\.?\s?\(?%|number.*%", re.IGNORECASE)
+"""A heading of counts and percentages: a bare number under it may be either."""
 _OLDEST = 120
+_ALL = 100
 _PERIODS = {"y": "P{}Y", "m": "P{}M", "d": "P{}D"}
+_SIZE = re.compile(
+    r"(?:n\s?=\s?)?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\s(?:patients|participants|subjects|cases|children|adults))?"
+    r"(?:\s?\((?:patients|participants|subjects|children|adults|adolescents|infants|women|men|ITT|safety)\))?"
+)
 _TIMES = ("h", "d", "wk", "mo", "a")
-_UNITS = {"%": "%", "m": "mo", "y": "a", "d": "d"}
+_UNITS = {"%": "%", "m": "mo", "y": "a", "d": "d", "w": "wk", "h": "h"}
 
 
 @cache
@@ -43,9 +51,7 @@ def forms() -> dict[str, Any]:
 
 def size(text: str) -> dict[str, str]:
     """How many patients: ``108 (children)``; empty where a cell prints anything else."""
-    count = re.fullmatch(
-        r"(?:n\s?=\s?)?(\d[\d,]*)(?:\s(?:patients|participants|subjects|cases))?(?:\s?\([^\d()]*\))?", text
-    )
+    count = _SIZE.fullmatch(text)
     return {"n": number(count[1])} if count else {}
 
 
@@ -55,17 +61,24 @@ def age(text: str, header: str) -> dict[str, str]:
     Empty where a cell gives those of several arms, something else, or another unit; a middle that nothing calls the
     median is not taken for it.
     """
-    if VERSUS.search(text) or re.search(forms()["not-years"], f"{header} {text}", re.IGNORECASE):
+    other = re.search(forms()["not-years"], f"{header} {text}", re.IGNORECASE) or re.search("[%<>≤≥]", header)
+    if other or VERSUS.search(text):
+        return {}
+    ages = list(_RANGE.finditer(text))
+    if len(ages) > 1 or len(text) > _LONGEST:
         return {}
     said: dict[str, str] = {}
-    ages = _RANGE.search(text)
-    if ages:
-        said |= {"minAge": number(ages[2]), "maxAge": number(ages[3]), "agePrinted": ages[0].strip()}
-        if ages[1] in ("<", ">"):
-            said["minAgeRelation"] = _SIGNS[ages[1]]
-    before = text[: ages.start()] if ages else text
+    whole = re.search(forms()["not-a-range"], f"{header} {text}", re.IGNORECASE) is None
+    if ages and whole:
+        first = ages[0]
+        said |= {"minAge": number(first[2]), "maxAge": number(first[3]), "agePrinted": first[0].strip()}
+        if first[1] in ("<", ">"):
+            said["minAgeRelation"] = _SIGNS[first[1]]
+    before = text[: ages[0].start()] if ages else text
     named = re.search(r"\bmedian\b", f"{header} {text}", re.IGNORECASE)
-    if named and (middle := re.match(rf"\D*({_NUMBER})\b", before)):
+    if named and (
+        middle := re.match(rf"\s*(?:median\s?[:=]?\s*)?({_NUMBER})(?![\d.+–-]|\s?\+)", before, re.IGNORECASE)
+    ):
         said["medianAge"] = number(middle[1])
     printed = [float(said[key]) for key in ("minAge", "maxAge", "medianAge") if key in said]
     return said if all(age <= _OLDEST for age in printed) else {}
@@ -103,10 +116,10 @@ def _status(text: str, reached: bool) -> dict[str, str]:
 
 def _read(text: str, about: Mapping[str, Any]) -> list[dict[str, str]]:
     """The numbers of a cell; none where some of what it prints is left over, which may be of another arm."""
-    if VERSUS.search(text):
+    if VERSUS.search(text) or len(text) > _LONGEST or _LONG_DIGITS.search(text):
         return []
     if times := list(_AT.finditer(text)):
-        return [_landmark(at) for at in times] if _is_rest(_AT.sub("", text)) else []
+        return [_landmark(at) for at in times] if re.fullmatch(r"[\W_]*(?:and[\W_]*)*", _AT.sub("", text)) else []
     forms_ = (_share, _count, _value)
     return next(([said] for form in forms_ if (said := form(text, about))), [])
 
@@ -124,6 +137,8 @@ def _share(text: str, about: Mapping[str, Any]) -> dict[str, str]:
     if share is None or not _is_share(share, about["header"]) or not _is_rest(text[share.end() :]):
         return {}
     said = {"numerator": number(share[1]), "value": number(share[3]), "unit": "%"}
+    if float(said["value"]) > _ALL:
+        return {}
     return said | ({"denominator": number(share[2])} if share[2] else {})
 
 
@@ -148,7 +163,9 @@ def _value(text: str, about: Mapping[str, Any]) -> dict[str, str]:
         return {}
     rest = _SPREAD.sub("", text[value.end() :], count=1)
     low, high, rest = _interval(rest, about["header"])
-    if not _is_rest(rest):
+    share = value[3] == "%" or (not value[3] and unit.get("unit") == "%")
+    unsure = not value[3] and _COUNTED.search(about["header"]) is not None  # the count, or the percentage
+    if not _is_rest(rest) or unsure or (share and float(number(value[2])) > _ALL):
         return {}
     said |= {"value": number(value[2])} | unit
     if value[3]:
@@ -170,9 +187,9 @@ def _interval(text: str, header: str) -> tuple[str, str, str]:
 
 
 def _is_rest(text: str) -> bool:
-    """Whether what a cell prints behind its number changes nothing: a remark in brackets, a few words."""
+    """Whether what a cell prints behind its number changes nothing: a remark in brackets, or marks."""
     bare = _IN_BRACKETS.sub("", text, count=1)
-    return not any(map(str.isdigit, bare)) and len(bare.split()) <= _FEW_WORDS
+    return "+" not in bare and not any(map(str.isalnum, bare))
 
 
 def _is_share(share: re.Match[str], header: str) -> bool:

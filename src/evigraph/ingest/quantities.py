@@ -25,6 +25,8 @@ _BEHIND = 300
 """Windows of letters before and behind a number: no sentence is so long that more belongs to it."""
 _KEYS: tuple[str, ...] = ("id", "outcome", "statistic", "comparison", "value", "low", "high", "ciLow", "ciHigh")
 _KEYS += ("numerator", "denominator", "unit", "timePoint", "asPrinted")
+_DIGITS = re.compile(r"\d{16,}")
+"""No number is so long."""
 _SIGN = re.compile(r"(?:^|[\s(\[=:,])([−–-])$")
 _OF_AGE = re.compile(r"\bage[ds]?\b[^.;,()]{0,20}$", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
@@ -74,6 +76,7 @@ def _forms() -> dict[str, re.Pattern[str]]:
 def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers:
     """The numbers of a sentence whose citations are blanked out; ``named`` are its mentions of terms."""
     forms = _forms()
+    text = _DIGITS.sub(lambda digits: " " * len(digits[0]), text)
     found = Numbers()
     given = intervals(text)
     taken = bytearray(len(text))
@@ -95,7 +98,7 @@ def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers
         placed.append((start, end, quantity))
     _in_order(placed, text, outcomes)
     for start, end, quantity in placed:
-        if quantity["unit"] == "%" and _is_change(quantity, text, start, end):
+        if quantity["unit"] == "%" and (_is_change(quantity, text, start, end) or _is_of_a_test(text, start, end)):
             found.apart.append(quantity["asPrinted"])
             continue
         told = quantity["unit"] == "%" or quantity["statistic"] in ("median", "mean") or "outcome" in quantity
@@ -149,9 +152,15 @@ def _values(text: str, taken: bytearray) -> Iterator[tuple[dict[str, str], int, 
         _take(taken, *match.span())
         yield quantity, match.start(), match.end()
     for match in forms["of"].finditer(text):
-        if not taken[match.start()] and not _claimed(text, match) and int(match["n"]) <= int(match["of"]) > 0:
+        if (
+            not taken[match.start()]
+            and not _claimed(text, match)
+            and not _counts_none(text, match)
+            and int(match["n"]) <= int(match["of"]) > 0
+        ):
             counts = {"numerator": match["n"], "denominator": match["of"]}
-            yield {"unit": "", "comparison": "equals", **counts}, match.start(), match.end()
+            compared = {"unit": "", "comparison": _comparison(text, match.start()), **counts}
+            yield compared, match.start(), match.end()
 
 
 def _is_range(match: re.Match[str], text: str) -> bool:
@@ -185,6 +194,14 @@ def _claimed(text: str, match: re.Match[str]) -> bool:
     return bool(re.search(r"%\s?[(\[][^()\[\]]*$", text[max(0, match.start() - _REACH) : match.start()])) or bool(
         re.match(r"(?:[^()\[\]%]{0,30}[(\[]|\s?[;,:=])\s?[\d.·]+\s?%", text[match.end() : match.end() + 45])
     )
+
+
+def _counts_none(text: str, match: re.Match[str]) -> bool:
+    """Whether two numbers are the names of grades, arms or weeks, or count studies: "grade 3/4", "3 of 5 studies"."""
+    table = _table()
+    before, behind = text[max(0, match.start() - _NEXT) : match.start()], text[match.end() : match.end() + _NEXT]
+    named = re.search(rf"\b(?:{table['named-by-number']})\s$", before, re.IGNORECASE)
+    return bool(named or re.match(rf"\s(?:{table['no-patients']})\b", behind, re.IGNORECASE))
 
 
 def _comparison(text: str, start: int) -> str:
@@ -281,6 +298,13 @@ def _is_change(quantity: dict[str, str], text: str, start: int, end: int) -> boo
     before = text[max(0, start - _REACH) : start]
     by = re.search(rf"\b(?:{table['change']})\b[^.;:%]{{0,40}}\bby\s(?:\w+\s)?$", before, re.IGNORECASE)
     return bool(by or re.match(rf"\s?[)\]]?\s?(?:{table['relative']})\b", text[end : end + _BEHIND], re.IGNORECASE))
+
+
+def _is_of_a_test(text: str, start: int, end: int) -> bool:
+    """Whether a percentage is the power or the level of a test."""
+    word = _table()["of-a-test"]
+    before = re.search(rf"\b(?:{word})\b[^.;%\d]{{0,12}}$", text[max(0, start - _REACH) : start], re.IGNORECASE)
+    return bool(before or re.match(rf"\s?(?:{word})\b", text[end : end + _NEXT], re.IGNORECASE))
 
 
 def _distance(mention: Mention, start: int) -> float:

@@ -128,13 +128,14 @@ class _Table:
         for row in self._table.get("rows", []):
             cells, covered = _cells(row), self._study in row.get("draft", {}).get("covered", ())
             name, arm = cells.get(self._study, ""), cells.get(naming, "")
-            if groups and groups[-1].is_told_again(name, arm):
+            summed = re.search(forms()["no-arm"], arm, re.IGNORECASE) is not None
+            if groups and not summed and groups[-1].is_told_again(name, arm):
                 groups[-1].add(row, arm)
             elif len(cells) > 1 and _is_name(name):
                 groups.append(_Group(name))
                 groups[-1].add(row, arm)
             elif groups and (covered or len(cells) > 1):
-                goes_on = not groups[-1].others and (covered or (not name and bool(arm)))
+                goes_on = not groups[-1].others and not summed and (covered or (not name and bool(arm)))
                 groups[-1].add(row, arm) if goes_on else groups[-1].others.append(row)
         return groups
 
