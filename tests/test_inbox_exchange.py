@@ -152,14 +152,55 @@ def test_two_copies_of_a_table_do_not_undo_each_other(workspace: Workspace) -> N
         return found.changed
 
     assert taken({fall: {"label": "One fell.", "note": "Counted."}}, "Ann") == 2
-    assert taken({other: {"label": "Nothing broke."}}, "Ben") == 1
-    assert taken({fall: {"population": "adults"}}, "Ben") == 1, "another field of the same draft"
+    bens = {other: {"label": "Nothing broke."}}
+    assert taken(bens, "Ben") == 1
+    bens[fall] = {"population": "adults"}
+    assert taken(bens, "Ben") == 1, "another field of the same draft"
     record = open_inbox(workspace).find(fall)[1].record
     assert (record["label"], record["note"]) == ("One fell.", "Counted.")
     with pytest.raises(RecordError, match="taking label from it would undo that"):
-        taken({fall: {"label": "Two fell."}}, "Ben")
+        taken({**bens, fall: {"label": "Two fell."}}, "Ben")
     with pytest.raises(RecordError, match="was changed since this table was made; accept it from a new table"):
-        taken({fall: {"decision": "accept"}}, "Ben")
+        taken({**bens, fall: {"population": "adults", "decision": "accept"}}, "Ben")
+    anns = {fall: {"label": "Seven fell.", "note": "Counted."}}
+    assert taken(anns, "Ann") == 1, "her own label, whatever Ben filled in beside it"
+    assert taken({fall: {"label": "Seven fell."}}, "Ann") == 1, "what she takes back is taken back"
+    record = open_inbox(workspace).find(fall)[1].record
+    assert (record["label"], "note" in record, record["proposition"]["population"]) == ("Seven fell.", False, "adults")
+
+
+def test_text_in_brackets_is_no_list_and_lists_are_told_by_their_parts(workspace: Workspace) -> None:
+    fall = "ostby-2023/claim/safety.1.1"
+    table = rows_with_head(open_inbox(workspace).article("ostby-2023"))
+    cells = {fall: {"label": "[One, or two fell.]", "favours": "early-walking,bed-rest"}}
+    for changed in (2, 0):
+        inbox = open_inbox(workspace)
+        assert take(inbox, filled(table, cells), "x.csv", "Ann").changed == changed
+        decide(inbox, (), (), "Ann", "2024-05-01")
+    record = open_inbox(workspace).find(fall)[1].record
+    assert (record["label"], record["favours"]) == ("[One, or two fell.]", ["early-walking", "bed-rest"])
+
+
+def test_places_of_numbers_are_those_of_the_table(workspace: Workspace) -> None:
+    walker = "ostby-2023/study/table-1.3"
+    table = rows_with_head(open_inbox(workspace).article("ostby-2023"))
+
+    def taken(told: str, **more: str) -> int:
+        inbox = open_inbox(workspace)
+        changed = take(inbox, filled(table, {walker: {"set": told, **more}}), "x.csv", "Ann").changed
+        decide(inbox, (), (), "Ann", "2024-05-01")
+        return changed
+
+    assert taken("cohorts.1.results.1=") == 1
+    assert taken("cohorts.1.results.1=; phase=2") == 1, "a number is taken away once"
+    (left,) = open_inbox(workspace).find(walker)[1].record["cohorts"][0]["results"]
+    assert left["outcome"] == "fall"
+    with pytest.raises(RecordError, match=r"a number was taken out of cohorts\.1\.results with this table"):
+        taken("cohorts.1.results.1=; cohorts.1.results.2.value=53")
+    with pytest.raises(RecordError, match="to take a number away a table needs its column 'version'"):
+        taken("cohorts.1.results.1=", version="")
+    with pytest.raises(RecordError, match="is no field that can be set"):
+        taken(f"cohorts.{'1' * 5000}.n=3")
 
 
 def test_an_older_table_does_not_turn_a_decision(workspace: Workspace) -> None:

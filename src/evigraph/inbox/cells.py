@@ -31,6 +31,8 @@ COLUMNS: tuple[str, ...] = ("id", "kind", "state", "confidence", "text", "decisi
 COLUMNS += (*list(FIELDS)[1:], "set", "version")
 """``numbers`` gives each with the field that it stands in; ``set`` is for any field: ``quantities.1.value=53``."""
 LISTS = ("favours", "cites", "restsOn")
+DIGITS = 8
+"""So many digits of a digest tell a cell."""
 
 
 def cell_of(draft: Draft, column: str) -> str:
@@ -67,7 +69,7 @@ def version_of(draft: Draft) -> str:
     A letter stands first, or a spreadsheet takes ``40e96862`` for a number.
     """
     record = {key: value for key, value in draft.record.items() if key != "draft"}
-    return "v" + digest(single(record))[:8] + "".join(digest(cell_of(draft, column))[:4] for column in FIELDS)
+    return "v" + digest(single(record))[:8] + "".join(digest(cell_of(draft, column))[:DIGITS] for column in FIELDS)
 
 
 def digest(text: str) -> str:

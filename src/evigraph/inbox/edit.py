@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from evigraph.errors import InputError, RecordError, UsageError
@@ -12,13 +12,14 @@ from evigraph.ingest import single
 from evigraph.read import parse_yaml
 
 _NEXT = re.compile(r";\s*(?=[A-Za-z]+(?:\.[A-Za-z0-9]+)*\s*=)")
-_FIELD = re.compile(r"[A-Za-z]+(?:\.[A-Za-z0-9]+)*")
+_FIELD = re.compile(r"[A-Za-z]+(?:\.(?:[A-Za-z][A-Za-z0-9]*|[0-9]{1,6}))*")
 
 
-def change(draft: Draft, settings: Mapping[str, str]) -> None:
+def change(draft: Draft, settings: Mapping[str, str], plain: Collection[str] = ()) -> None:
     """Set fields of a draft; ``proposition.subject`` reaches into a record, ``quantities.1.value`` into a list.
 
-    ``[a, b]`` is a list; an empty value takes the field away, ``quantities.2`` a whole record of a list.
+    ``[a, b]`` is a list, but in the fields ``plain``; an empty value takes the field away, ``quantities.2`` a whole
+    record of a list.
 
     Raises:
         UsageError: a field cannot be one, or does not exist where a record is expected.
@@ -30,7 +31,7 @@ def change(draft: Draft, settings: Mapping[str, str]) -> None:
         inner: Any = draft.record
         for part in path:
             inner = _inside(inner, part, name)
-        _set(inner, last, _value(value), name)
+        _set(inner, last, value.strip() if name in plain else _value(value), name)
         draft.said["set"] = list(dict.fromkeys([*draft.said.get("set", []), name]))
 
 
@@ -63,7 +64,7 @@ def assignments(text: str) -> dict[str, str]:
 def is_set(draft: Draft, name: str, value: str) -> bool:
     """Whether a field has this value already."""
     inner: Any = draft.record
-    for part in name.split("."):
+    for part in name.split(".") if _FIELD.fullmatch(name) else ():
         if isinstance(inner, list):
             inner = inner[int(part) - 1] if part.isdecimal() and 0 < int(part) <= len(inner) else None
         else:

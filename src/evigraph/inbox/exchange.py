@@ -15,7 +15,10 @@ from evigraph.inbox.seen import Seen
 from evigraph.separated import separated
 
 DECISIONS = ("accept", "reject", "leave")
+_LARGEST_FIELD = 16 * 1024 * 1024
 _USUAL = ("article", "table", "claim", "study")
+_PLAIN = frozenset(path for column, path in FIELDS.items() if column not in LISTS)
+"""Fields whose text is taken as it stands, be it in brackets."""
 COMPARED = 30_000
 """So many letters of a cell are compared: a workbook holds few more."""
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -51,6 +54,7 @@ def read_csv(text: str, name: str) -> list[list[str]]:
     Raises:
         InputError: the text is no table.
     """
+    csv.field_size_limit(_LARGEST_FIELD)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
@@ -79,7 +83,7 @@ def take(inbox: Inbox, table: Sequence[Sequence[str]], name: str, who: str) -> T
             try:
                 if any(told[len(heads) :]):
                     raise InputError("The row has more cells than headings; put text with commas in quotation marks.")
-                row = dict(zip(heads, told, strict=False))
+                row = _evened(dict(zip(heads, told, strict=False)))
                 if (first := lines.setdefault(row["id"], line)) != line:
                     raise InputError(f"{row['id']} stands in row {first} already; decide on it once.")
                 _take_row(inbox, row, who, taken)
@@ -88,6 +92,14 @@ def take(inbox: Inbox, table: Sequence[Sequence[str]], name: str, who: str) -> T
     if faults:
         raise RecordError(faults)
     return taken
+
+
+def _evened(row: dict[str, str]) -> dict[str, str]:
+    """The row with its lists as a table writes them: ``a,b`` says the same as ``a, b``."""
+    lists = {
+        column: ", ".join(filter(None, map(str.strip, row[column].split(",")))) for column in LISTS if column in row
+    }
+    return row | lists
 
 
 def _take_row(inbox: Inbox, row: Mapping[str, str], who: str, taken: Taken) -> None:
@@ -102,7 +114,7 @@ def _take_row(inbox: Inbox, row: Mapping[str, str], who: str, taken: Taken) -> N
             raise InputError(f"{draft.id} was accepted; change the curated record instead.")
         return
     _require_current(row, draft, seen, settings, decision)
-    change(draft, settings)
+    change(draft, settings, plain=_PLAIN)
     if settings:
         seen.keep(settings)
     taken.changed += len(settings)
@@ -115,13 +127,12 @@ def _take_row(inbox: Inbox, row: Mapping[str, str], who: str, taken: Taken) -> N
 def _settings(row: Mapping[str, str], draft: Draft, seen: Seen) -> dict[str, str]:
     """The fields that a row fills in, with their values; nothing that it only shows, or that is so already."""
     filled = {column: path for column, path in FIELDS.items() if column in row and seen.fills(column)}
-    settings = {path: f"[{row[c]}]" if c in LISTS and row[c] else row[c] for c, path in filled.items()}
+    settings = {path: f"[{row[column]}]" if column in LISTS else row[column] for column, path in filled.items()}
     further = assignments(row.get("set", ""))
     if twice := [column for column, path in FIELDS.items() if path in further]:
         raise InputError(f"'{twice[0]}' has a column of its own; write its value there.")
-    if not seen.has_set:
-        settings |= {path: value for path, value in further.items() if not is_set(draft, path, value)}
-    return settings
+    told = {path: value for path, value in further.items() if not seen.has_taken(path, value)}
+    return settings | {path: value for path, value in told.items() if not is_set(draft, path, value)}
 
 
 def _require_current(
