@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -114,16 +116,32 @@ def test_an_answer_is_tagged_only_where_it_is_one_that_lasts() -> None:
         assert "etag" not in answer.headers
 
 
+def test_no_answer_is_dated_later_than_it_is_sent(workspace: Path, server: Server) -> None:
+    terms = workspace / "graph" / "terms.yaml"
+    sound = terms.read_text("utf-8")
+    seen = 0
+    for number in range(3):
+        terms.write_text(f"{sound}# {number}\n", "utf-8")
+        for _ in range(60):
+            headers = get(server, "/sparql").headers
+            if "last-modified" in headers:
+                seen += 1
+                assert parsedate_to_datetime(headers["last-modified"]) <= parsedate_to_datetime(headers["date"])
+            time.sleep(0.05)
+    terms.write_text(sound, "utf-8")
+    assert seen
+
+
 def dated(server: Server, target: str) -> str:
-    """The date of an answer; in the first second behind a change it has none."""
-    found: list[str] = []
-
-    def has_date() -> list[str]:
-        found[:] = get(server, target).headers.get_list("last-modified")
-        return found
-
-    assert until(has_date)
-    return found[0]
+    """The date of an answer, once no change is on its way; in the first seconds behind one it has none."""
+    found = ""
+    for _ in range(40):
+        before = found
+        found = str(get(server, target).headers.get("last-modified", ""))
+        if found and found == before:
+            return found
+        time.sleep(1.5)
+    raise AssertionError("there is no date that stays")
 
 
 @pytest.mark.parametrize("target", STEADY)

@@ -254,6 +254,13 @@ def test_nothing_in_fenced_code_is_a_heading_a_table_or_a_citation() -> None:
     assert [block.text for block in article.blocks if block.text in kept][:6] == kept
 
 
+@pytest.mark.parametrize(("name", "cited"), [("paper.md", ["1", "3"]), ("paper.txt", ["1", "2", "3"])])
+def test_tildes_are_fences_in_markdown_and_rules_elsewhere(name: str, cited: list[str]) -> None:
+    text = f"Title\n\nIntroduction\nToys [1].\n\n~~~~~~\n\nDolls [2].\n\n~~~~~~\n\nBears [3].{LIST}"
+    article = parse_article(text.encode(), name).article
+    assert [text for text, _ in clusters(article)] == cited
+
+
 def test_what_looks_like_another_way_to_cite_is_named() -> None:
     reading = read(f"Title\n\nIntroduction\nToys are good.¹ Dolls are not.² They vary [1].{LIST}")
     assert clusters(reading.article) == [("1", (1,)), ("2", (2,))]

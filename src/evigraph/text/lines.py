@@ -41,18 +41,19 @@ class Line:
         return len(self.text) - len(self.text.lstrip(" \t\u00a0"))
 
 
-def numbered(text: str) -> list[Line]:
-    """The lines of a text in NFC."""
+def numbered(text: str, markdown: bool = False) -> list[Line]:
+    """The lines of a text in NFC; in Markdown code stands between tildes too, which elsewhere are rules."""
     found = []
     for number, line in enumerate(text.split("\n"), 1):
         for part in line.split("\f") if "\f" in line else (line,):
             found.append(Line(number, normalize("NFC", part).rstrip()))
-    return _fenced(found)
+    return _fenced(found, "`~" if markdown else "`")
 
 
-def _fenced(lines: list[Line]) -> list[Line]:
+def _fenced(lines: list[Line], signs: str) -> list[Line]:
     """The lines with those marked that stand between a fence and the next of its kind, which is no shorter."""
-    fences = [(at, found[1]) for at, line in enumerate(lines) if (found := FENCE.fullmatch(line.bare))]
+    told = ((at, FENCE.fullmatch(line.bare)) for at, line in enumerate(lines) if line.bare[:1] in signs)
+    fences = [(at, found[1]) for at, found in told if found]
     closing = {at for at, fence in fences if fence == lines[at].bare}
     longest = {"`": [0], "~": [0]}  # from each fence on, the longest that may close one
     for at, fence in reversed(fences):

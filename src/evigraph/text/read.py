@@ -15,7 +15,8 @@ from evigraph.text.account import account
 from evigraph.text.compose import compose
 from evigraph.text.lines import numbered
 
-SUFFIXES = (".txt", ".text", ".md", ".markdown")
+MARKDOWN = (".md", ".markdown")
+SUFFIXES = (".txt", ".text", *MARKDOWN)
 """What texts are called."""
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -82,5 +83,5 @@ def parse_article(data: bytes, file: str) -> Reading:
         findings.append(Finding(Place(file, line, column), "text-garbled", message, _AGAIN, "warning"))
     if text.count("\n") > MAX_LINES:
         raise refused(file, "text-too-large", f"More than {MAX_LINES:,} lines; no article has so many.")
-    composed = compose(numbered(text), file)
+    composed = compose(numbered(text, Path(file).suffix.lower() in MARKDOWN), file)
     return Reading(composed.article, account(composed, findings))
