@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -10,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
-from pathlib import Path
-from typing import Any
 
 from evigraph.article.lexicon import Lexicon, Mention
 from evigraph.ingest.headings import OUTCOMES
 from evigraph.ingest.intervals import NUMBER as _N
 from evigraph.ingest.intervals import Interval, intervals, number
+from evigraph.ingest.unmeasured import counts_none, is_change, is_of_a_test, words
 
 _DASH = r"\s*(?:[-‐‑–—−]|to|and)\s*"
 _REACH = 90
@@ -48,14 +46,8 @@ class Numbers:
 
 
 @cache
-def _table() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((Path(__file__).parent / "quantities.json").read_text("utf-8"))
-    return found
-
-
-@cache
 def _forms() -> dict[str, re.Pattern[str]]:
-    table = _table()
+    table = words()
     unit = "|".join(sorted(map(re.escape, table["unit"]), key=len, reverse=True))
     ratio = "|".join(map(re.escape, table["ratio"]))
     parts = {
@@ -98,7 +90,7 @@ def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers
         placed.append((start, end, quantity))
     _in_order(placed, text, outcomes)
     for start, end, quantity in placed:
-        if quantity["unit"] == "%" and (_is_change(quantity, text, start, end) or _is_of_a_test(text, start, end)):
+        if quantity["unit"] == "%" and (is_change(quantity, text, start, end) or is_of_a_test(text, start, end)):
             found.apart.append(quantity["asPrinted"])
             continue
         told = quantity["unit"] == "%" or quantity["statistic"] in ("median", "mean") or "outcome" in quantity
@@ -116,7 +108,7 @@ def _take(taken: bytearray, start: int, end: int) -> None:
 
 def _values(text: str, taken: bytearray) -> Iterator[tuple[dict[str, str], int, int]]:
     """Percentages, durations and counts out of so many, with where each stands."""
-    forms, table = _forms(), _table()
+    forms, table = _forms(), words()
     times = bytearray(len(text))
     for match in (*forms["landmark"].finditer(text), *forms["at"].finditer(text)):
         _take(times, *match.span())
@@ -155,7 +147,7 @@ def _values(text: str, taken: bytearray) -> Iterator[tuple[dict[str, str], int, 
         if (
             not taken[match.start()]
             and not _claimed(text, match)
-            and not _counts_none(text, match)
+            and not counts_none(text, match)
             and int(match["n"]) <= int(match["of"]) > 0
         ):
             counts = {"numerator": match["n"], "denominator": match["of"]}
@@ -170,7 +162,7 @@ def _is_range(match: re.Match[str], text: str) -> bool:
         return False
     if match["dash"].strip() == "and":
         return before.endswith("between ")
-    return not re.search(rf"\b(?:{_table()['change']})\b[^.;:]{{0,60}}\bfrom\s$", before, re.IGNORECASE)
+    return not re.search(rf"\b(?:{words()['change']})\b[^.;:]{{0,60}}\bfrom\s$", before, re.IGNORECASE)
 
 
 def _after_a_year(match: re.Match[str], text: str) -> bool:
@@ -196,17 +188,9 @@ def _claimed(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _counts_none(text: str, match: re.Match[str]) -> bool:
-    """Whether two numbers are the names of grades, arms or weeks, or count studies: "grade 3/4", "3 of 5 studies"."""
-    table = _table()
-    before, behind = text[max(0, match.start() - _NEXT) : match.start()], text[match.end() : match.end() + _NEXT]
-    named = re.search(rf"\b(?:{table['named-by-number']})\s$", before, re.IGNORECASE)
-    return bool(named or re.match(rf"\s(?:{table['no-patients']})\b", behind, re.IGNORECASE))
-
-
 def _comparison(text: str, start: int) -> str:
     before = text[max(0, start - 25) : start].rstrip()
-    for name, form in _table()["comparison"]:
+    for name, form in words()["comparison"]:
         if re.search(rf"(?:(?<!\w)(?:{form}))$", before, re.IGNORECASE):
             return str(name)
     return "equals"
@@ -245,7 +229,7 @@ def _measured(quantity: dict[str, str], text: str, start: int, end: int, outcome
 
     How long a treatment lasts measures no outcome, nor does an age.
     """
-    forms, table = _forms(), _table()
+    forms, table = _forms(), words()
     reach = max(0, start - _REACH)
     begin = max((match.end() for match in _CLAUSE.finditer(text, reach, start)), default=reach)
     before = text[begin:start]
@@ -290,32 +274,15 @@ def _in_order(placed: Sequence[tuple[int, int, dict[str, str]]], text: str, outc
             quantity["outcome"] = mention.term
 
 
-def _is_change(quantity: dict[str, str], text: str, start: int, end: int) -> bool:
-    """Whether a percentage says how much something changed or differs, not how many of all: "23% lower"."""
-    if quantity.get("value", "").startswith("-"):
-        return True
-    table = _table()
-    before = text[max(0, start - _REACH) : start]
-    by = re.search(rf"\b(?:{table['change']})\b[^.;:%]{{0,40}}\bby\s(?:\w+\s)?$", before, re.IGNORECASE)
-    return bool(by or re.match(rf"\s?[)\]]?\s?(?:{table['relative']})\b", text[end : end + _BEHIND], re.IGNORECASE))
-
-
-def _is_of_a_test(text: str, start: int, end: int) -> bool:
-    """Whether a percentage is the power or the level of a test."""
-    word = _table()["of-a-test"]
-    before = re.search(rf"\b(?:{word})\b[^.;%\d]{{0,12}}$", text[max(0, start - _REACH) : start], re.IGNORECASE)
-    return bool(before or re.match(rf"\s?(?:{word})\b", text[end : end + _NEXT], re.IGNORECASE))
-
-
 def _distance(mention: Mention, start: int) -> float:
     """How far an outcome stands from a number; one behind it counts as further off."""
     return start - mention.end if mention.end <= start else 1.5 * (mention.start - start)
 
 
 def _period(match: re.Match[str]) -> str:
-    unit = _table()["unit"].get(match["unit"] or match.groupdict().get("single"), "")
+    unit = words()["unit"].get(match["unit"] or match.groupdict().get("single"), "")
     value = number(match["period"])
-    form = _table()["period"].get(unit, "")
+    form = words()["period"].get(unit, "")
     return form.format(value) if form and value.isdecimal() else ""
 
 

@@ -1,0 +1,45 @@
+"""Numbers of sentences that measure nothing of patients: changes, levels of tests, names of grades and weeks."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_REACH = 90
+_NEXT = 25
+_BEHIND = 300
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The words around numbers by what they say: ``quantities.json``."""
+    found: dict[str, Any] = json.loads((Path(__file__).parent / "quantities.json").read_text("utf-8"))
+    return found
+
+
+def is_change(quantity: dict[str, str], text: str, start: int, end: int) -> bool:
+    """Whether a percentage says how much something changed or differs, not how many of all: "23% lower"."""
+    if quantity.get("value", "").startswith("-"):
+        return True
+    table = words()
+    before = text[max(0, start - _REACH) : start]
+    by = re.search(rf"\b(?:{table['change']})\b[^.;:%]{{0,40}}\bby\s(?:\w+\s)?$", before, re.IGNORECASE)
+    return bool(by or re.match(rf"\s?[)\]]?\s?(?:{table['relative']})\b", text[end : end + _BEHIND], re.IGNORECASE))
+
+
+def is_of_a_test(text: str, start: int, end: int) -> bool:
+    """Whether a percentage is the power or the level of a test."""
+    word = words()["of-a-test"]
+    before = re.search(rf"\b(?:{word})\b[^.;%\d]{{0,12}}$", text[max(0, start - _REACH) : start], re.IGNORECASE)
+    return bool(before or re.match(rf"\s?(?:{word})\b", text[end : end + _NEXT], re.IGNORECASE))
+
+
+def counts_none(text: str, match: re.Match[str]) -> bool:
+    """Whether two numbers are the names of grades, arms or weeks, or count studies: "grade 3/4", "3 of 5 studies"."""
+    table = words()
+    before, behind = text[max(0, match.start() - _NEXT) : match.start()], text[match.end() : match.end() + _NEXT]
+    named = re.search(rf"\b(?:{table['named-by-number']})\s$", before, re.IGNORECASE)
+    return bool(named or re.match(rf"\s(?:{table['no-patients']})\b", behind, re.IGNORECASE))
