@@ -124,6 +124,7 @@ def test_no_answer_is_dated_later_than_it_is_sent(workspace: Path, server: Serve
         terms.write_text(f"{sound}# {number}\n", "utf-8")
         for _ in range(60):
             headers = get(server, "/sparql").headers
+            assert len(headers.get_list("date")) == 1
             if "last-modified" in headers:
                 seen += 1
                 assert parsedate_to_datetime(headers["last-modified"]) <= parsedate_to_datetime(headers["date"])

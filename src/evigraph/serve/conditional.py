@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
 from starlette.requests import Request
@@ -58,8 +58,7 @@ def _standing(request: Request) -> datetime | None:
     """Since when answers are as they are, unless that changed while this one was made."""
     arrived, app = request.scope.get("state", {}).get("arrived"), request.scope.get("app")
     since: datetime | None = app.state.served.since if arrived and app else None
-    # The date that the server sends beside it may be a second old.
-    return since if since and since + timedelta(seconds=1) <= arrived else None
+    return since if since and since <= arrived else None
 
 
 def _named(request: Request) -> str:

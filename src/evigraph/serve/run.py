@@ -67,6 +67,7 @@ def configuration(app: Starlette, proxy: str = "") -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,  # ours is of the moment that an answer begins, theirs may be seconds old
         proxy_headers=bool(proxy),
         forwarded_allow_ips=proxy or None,
         timeout_graceful_shutdown=2,
