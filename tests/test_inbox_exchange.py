@@ -220,6 +220,7 @@ def test_what_a_spreadsheet_changes_by_itself_is_told(workspace: Workspace) -> N
     for cells, said in (
         ({"version": "6127635"}, "'6127635' is no version"),
         ({"numbers": "quantities.1 fall: 81%"}, "'numbers' is there to be read"),
+        ({"numbers": ""}, "'numbers' is there to be read"),
     ):
         with pytest.raises(RecordError, match=said):
             take(open_inbox(workspace), filled(table, {fall: cells}), "x.csv", "Ann")
@@ -228,6 +229,15 @@ def test_what_a_spreadsheet_changes_by_itself_is_told(workspace: Workspace) -> N
     line = next(number for number, row in enumerate(table, 1) if row[0] == fall)
     with pytest.raises(RecordError, match=f"x.csv:{len(table) + 1}:1.*{fall} stands in row {line} already"):
         take(open_inbox(workspace), [*table, table[line - 1]], "x.csv", "Ann")
+
+
+def test_numbers_with_spaces_of_other_widths_are_as_they_were(workspace: Workspace) -> None:
+    fall = "ostby-2023/claim/safety.1.3"
+    inbox = open_inbox(workspace)
+    change(inbox.find(fall)[1], {"quantities.1.asPrinted": "7.7\u00a0 months"})
+    decide(inbox, (), (), "Ann", "2024-05-01")
+    table = rows_with_head(open_inbox(workspace).article("ostby-2023"))
+    assert take(open_inbox(workspace), filled(table, {fall: {"note": "Looked at."}}), "x.csv", "Ann").changed == 1
 
 
 def test_a_table_sets_any_field(workspace: Workspace) -> None:

@@ -270,6 +270,11 @@ def test_numbers_that_measure_nothing(text: str) -> None:
     assert found(text).quantities == []
 
 
+def test_a_grade_in_brackets_is_no_count() -> None:
+    (quantity,) = found("CRS came in 45% (grades 3/4).").quantities
+    assert (quantity["value"], quantity.get("numerator")) == ("45", None)
+
+
 def test_counts_are_compared_too() -> None:
     (quantity,) = found("CR was seen in less than 5 of 20 patients.").quantities
     assert (quantity["comparison"], quantity["numerator"]) == ("less-than", "5")

@@ -273,6 +273,7 @@ def test_rows_of_comparisons_and_sums_are_no_arms(name: str) -> None:
         ("CR, %", "12 weeks", ("12", "wk")),
         ("CR, %", "150", None),
         ("CR, n (%)", "25", None),
+        ("CR, n (%)", "5–7", None),
         ("CR, n (%)", "25%", ("25", "%")),
         ("CR, n (%)", "12 (150)", None),
         ("CR, %", "1" * 5000, None),
@@ -342,6 +343,7 @@ def test_values_beside_a_reference_are_no_studies() -> None:
         ("Median age", "n=4, 20-30", (None, "20", "30")),
         ("Median age", "18-65 A, 20-70 B", (None, None, None)),
         ("Age >65, %", "40-50", (None, None, None)),
+        ("Median age", "1" * 100_000, (None, None, None)),
     ],
 )
 def test_ages_are_in_years_and_medians_where_they_are_called_so(

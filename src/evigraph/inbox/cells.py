@@ -9,8 +9,6 @@ from typing import Any
 from evigraph.inbox.drafts import Draft, of_arm
 from evigraph.ingest import single
 
-TOLD = ("id", "kind", "state", "confidence", "text", "numbers", "version")
-"""Columns that say what a draft is, and what it was when the table was made; they are not to be filled in."""
 FIELDS = {
     "label": "label",
     "claimType": "claimType",
@@ -47,7 +45,7 @@ def cell_of(draft: Draft, column: str) -> str:
     if column == "version":
         return version_of(draft)
     if column == "numbers":
-        return "; ".join(_numbers(draft.record))
+        return " ".join("; ".join(_numbers(draft.record)).split())
     told = {"id": draft.id, "kind": draft.kind, "state": draft.state, "set": ""}
     return told.get(column, str(draft.said.get(column, "")))
 
@@ -69,7 +67,7 @@ def version_of(draft: Draft) -> str:
     A letter stands first, or a spreadsheet takes ``40e96862`` for a number.
     """
     record = {key: value for key, value in draft.record.items() if key != "draft"}
-    return "v" + digest(single(record))[:8] + "".join(digest(cell_of(draft, column))[:DIGITS] for column in FIELDS)
+    return "v" + digest(single(record))[:DIGITS] + "".join(digest(cell_of(draft, column))[:DIGITS] for column in FIELDS)
 
 
 def digest(text: str) -> str:

@@ -19,7 +19,7 @@ _LARGEST_FIELD = 16 * 1024 * 1024
 _USUAL = ("article", "table", "claim", "study")
 _PLAIN = frozenset(path for column, path in FIELDS.items() if column not in LISTS)
 """Fields whose text is taken as it stands, be it in brackets."""
-COMPARED = 30_000
+_COMPARED = 30_000
 """So many letters of a cell are compared: a workbook holds few more."""
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -143,7 +143,8 @@ def _require_current(
     Raises:
         InputError: the reason, and what to do.
     """
-    if seen.is_current and not cell_of(draft, "numbers").startswith(row.get("numbers", "")[:COMPARED]):
+    numbers = cell_of(draft, "numbers")
+    if seen.is_current and row.get("numbers", numbers)[:_COMPARED] != numbers[:_COMPARED]:
         raise InputError(
             "'numbers' is there to be read. Change a number with the column 'set': quantities.1.value=53, or "
             "quantities.1= to take it away."

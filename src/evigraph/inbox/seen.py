@@ -10,8 +10,8 @@ from evigraph.errors import InputError
 from evigraph.inbox.cells import DIGITS, FIELDS, cell_of, digest, version_of
 from evigraph.inbox.drafts import Draft
 
-_VERSION = re.compile(rf"v[0-9a-f]{{{8 + DIGITS * len(FIELDS)}}}")
-_RECORD = 9
+_VERSION = re.compile(rf"v[0-9a-f]{{{DIGITS * (1 + len(FIELDS))}}}")
+_RECORD = 1 + DIGITS
 
 
 class Seen:
@@ -33,9 +33,8 @@ class Seen:
                 f"'{self._version}' is no version of a draft: a spreadsheet may have changed it, or it is of another "
                 "evigraph. Take the row from a new table."
             )
-        self._slot = f"{self._version[:_RECORD]} {digest(who)[:8]}"
-        kept = draft.said.get("tables", {})
-        self._own: dict[str, Any] = kept.get(self._slot, {}) if isinstance(kept, dict) else {}
+        self._slot = f"{self._version[:_RECORD]} {_short(who)}"
+        self._own: dict[str, Any] = self._kept().get(self._slot, {})
 
     @property
     def is_current(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from evigraph.article.lexicon import Lexicon, mentions
-from evigraph.ingest.cell import VERSUS, forms
+from evigraph.ingest.cell import TIME, VERSUS, cells_of, forms
 from evigraph.ingest.headings import outcome_of
 from evigraph.ingest.sections import slug
 
@@ -19,7 +19,7 @@ _IS = re.compile(r"\s[-‐‑–—]\s|(?<=[^\W\d_])[–—](?=\d)|\s?[:=]\s?")
 """What stands between the name of an arm and its value."""
 _ONE = r"\d(?:[\d.,·]*\d)?"
 _PRINTED = re.compile(
-    rf"(?P<value>(?:[<>≤≥~∼≈]\s?)?{_ONE}(?:\s?[/–-]\s?{_ONE})?(?:\s?%|\s(?:mo|months?|d|days?|y|years?|weeks?|h)\b)?"
+    rf"(?P<value>(?:[<>≤≥~∼≈]\s?)?{_ONE}(?:\s?[/–-]\s?{_ONE})?(?:\s?%|\s{TIME})?"
     r"(?:\s?[(\[][^()\[\]]*[)\]])?|N/?A|NR)(?:[;,.]?\s+|[;,.]?$)(?P<rest>(?:\d+[-‐‑ ])?[^\W\d_].*)?",
     re.DOTALL,
 )
@@ -72,7 +72,7 @@ class Arms:
 
         Without names a cell that has none below it is.
         """
-        cells = [_cells(row) for row in rows]
+        cells = [cells_of(row) for row in rows]
         named = all(naming in each for each in cells)
         shared = set(cells[0]).intersection(*(row.get("draft", {}).get("covered", ()) for row in rows[1:]))
         if not named:
@@ -89,7 +89,7 @@ class Arms:
 
     def _by_cell(self, row: Mapping[str, Any], valued: Sequence[str]) -> list[Part]:
         """The arms that cells print values for, where the row says what they are."""
-        cells, place = _cells(row), row["row"]
+        cells, place = cells_of(row), row["row"]
         told = self._told([text for column, text in cells.items() if column not in valued], place)
         arms = {arm.key: arm for arm in told}
         whole = Part("", place)
@@ -146,10 +146,6 @@ def _apart(arms: list[Part]) -> list[Part]:
         if keys[arm.key] > 1:
             arm.name, arm.key = arm.words, slug(arm.words)
     return arms if len({arm.key for arm in arms}) == len(arms) else []
-
-
-def _cells(row: Mapping[str, Any]) -> dict[str, str]:
-    return {cell["column"]: cell["text"] for cell in row["cells"]}
 
 
 def _is_name(text: str) -> bool:

@@ -15,9 +15,8 @@ VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 """What parts the arms of a comparison."""
 _NUMBER = r"(?:\d+(?:,\d{3})*(?:[.·]\d+)?)"
 _RANGE = re.compile(rf"([<>≤≥]?)\s?({_NUMBER})\s*(?:[-‐‑–—−]|to)\s*({_NUMBER})")
-_VALUE = re.compile(
-    rf"([<>≤≥~∼≈]?)\s?({_NUMBER})(?!\.?\d|[-‐‑][A-Za-z])\s?(%|(?:mos?|months?|y|yrs?|years?|d|days?|wks?|weeks?|h|hours?)\b)?"
-)
+TIME = r"(?:mos?|months?|y|yrs?|years?|d|days?|wks?|weeks?|h|hours?)\b"
+_VALUE = re.compile(rf"([<>≤≥~∼≈]?)\s?({_NUMBER})(?!\.?\d|[-‐‑][A-Za-z])\s?(%|{TIME})?")
 _BOUNDS = re.compile(rf"[(\[]\s?({_NUMBER})\s?%?\s*(?:[-‐‑–—−;,]|to)\s*({_NUMBER})\s?%?\s?[)\]]")
 _SPREAD = re.compile(rf"\s?±\s?{_NUMBER}")
 _SHARE = re.compile(rf"({_NUMBER})\s?(?:/\s?({_NUMBER})\s?)?[(\[]\s?({_NUMBER})\s?%?\s?[)\]]")
@@ -49,6 +48,11 @@ def forms() -> dict[str, Any]:
     return found
 
 
+def cells_of(row: Mapping[str, Any]) -> dict[str, str]:
+    """The text of each cell of a row, by its column."""
+    return {cell["column"]: cell["text"] for cell in row["cells"]}
+
+
 def size(text: str) -> dict[str, str]:
     """How many patients: ``108 (children)``; empty where a cell prints anything else."""
     count = _SIZE.fullmatch(text)
@@ -64,7 +68,7 @@ def age(text: str, header: str) -> dict[str, str]:
     other = re.search(forms()["not-years"], f"{header} {text}", re.IGNORECASE) or re.search("[%<>≤≥]", header)
     if other or VERSUS.search(text):
         return {}
-    ages = list(_RANGE.finditer(text))
+    ages = list(_RANGE.finditer(text)) if len(text) <= _LONGEST else []
     if len(ages) > 1 or len(text) > _LONGEST:
         return {}
     said: dict[str, str] = {}
@@ -155,6 +159,8 @@ def _value(text: str, about: Mapping[str, Any]) -> dict[str, str]:
     said: dict[str, str] = {}
     if named := _NAMED.match(text):
         said["statistic"], text = named[1].lower(), text[named.end() :]
+    if "%" not in text and _COUNTED.search(about["header"]):
+        return {}  # the count, or the percentage
     unit = {"unit": about["unit"]} if "unit" in about else {}
     if (span := _RANGE.match(text)) and _is_rest(text[span.end() :]):
         return {**said, "comparison": "range", "low": number(span[2]), "high": number(span[3]), **unit}
@@ -164,8 +170,7 @@ def _value(text: str, about: Mapping[str, Any]) -> dict[str, str]:
     rest = _SPREAD.sub("", text[value.end() :], count=1)
     low, high, rest = _interval(rest, about["header"])
     share = value[3] == "%" or (not value[3] and unit.get("unit") == "%")
-    unsure = not value[3] and _COUNTED.search(about["header"]) is not None  # the count, or the percentage
-    if not _is_rest(rest) or unsure or (share and float(number(value[2])) > _ALL):
+    if not _is_rest(rest) or (share and float(number(value[2])) > _ALL):
         return {}
     said |= {"value": number(value[2])} | unit
     if value[3]:

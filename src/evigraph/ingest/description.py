@@ -18,17 +18,8 @@ from evigraph.ingest.source import Source
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _FORMS = {"doi": re.compile(r"10\.[0-9]{4,9}/\S+"), "pmid": re.compile(r"[0-9]+"), "pmcid": re.compile(r"PMC[0-9]+")}
 _PUBLISHED = ("epub", "pub", "ppub", "electronic", "collection")
-_HISTORY: tuple[str, ...] = (
-    "received",
-    "accepted",
-    "revised",
-    "rev-recd",
-    "rev-request",
-    "submitted",
-    "resubmitted",
-    "preprint",
-)
-_HISTORY += ("corrected", "retracted", "withdrawn")
+_HISTORY = {"received", "accepted", "revised", "rev-recd", "rev-request", "submitted", "resubmitted"}
+_HISTORY |= {"preprint", "corrected", "retracted", "withdrawn"}
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(/[A-Za-z0-9._~!$&'()*+,;=:/?@%-]*)?")
 
 

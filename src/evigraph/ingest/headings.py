@@ -21,8 +21,7 @@ OUTCOMES = ("Outcome", "Toxicity")
 @cache
 def _table() -> dict[str, Any]:
     found: dict[str, Any] = json.loads((Path(__file__).parent / "headings.json").read_text("utf-8"))
-    for kind in ("statistic", "of-an-outcome"):
-        found[kind] = [(name, re.compile(form, re.IGNORECASE)) for name, form in found[kind]]
+    found["statistic"] = [(name, re.compile(form, re.IGNORECASE), *of) for name, form, *of in found["statistic"]]
     for kind in ("confidence", "compared"):
         found[kind] = re.compile(found[kind], re.IGNORECASE)
     return found
@@ -58,7 +57,7 @@ def outcome_of(lexicon: Lexicon, text: str) -> str:
 
 def statistic(text: str, of_outcome: bool = False) -> str:
     """The statistic that a heading names; "" for none.  Rates and times are read where they are of an outcome."""
-    forms = _table()["of-an-outcome" if of_outcome else "statistic"]
+    forms = ((name, form) for name, form, *of in _table()["statistic"] if of_outcome or not of)
     return next((name for name, form in forms if form.search(text)), "")
 
 

@@ -14,13 +14,9 @@ from evigraph.article.lexicon import Lexicon, Mention
 from evigraph.ingest.headings import OUTCOMES
 from evigraph.ingest.intervals import NUMBER as _N
 from evigraph.ingest.intervals import Interval, intervals, number
-from evigraph.ingest.unmeasured import counts_none, is_change, is_of_a_test, words
+from evigraph.ingest.unmeasured import BEHIND, NEXT, REACH, before, counts_none, is_change, is_of_a_test, words
 
 _DASH = r"\s*(?:[-‐‑–—−]|to|and)\s*"
-_REACH = 90
-_NEXT = 25
-_BEHIND = 300
-"""Windows of letters before and behind a number: no sentence is so long that more belongs to it."""
 _KEYS: tuple[str, ...] = ("id", "outcome", "statistic", "comparison", "value", "low", "high", "ciLow", "ciHigh")
 _KEYS += ("numerator", "denominator", "unit", "timePoint", "asPrinted")
 _DIGITS = re.compile(r"\d{16,}")
@@ -53,7 +49,7 @@ def _forms() -> dict[str, re.Pattern[str]]:
     parts = {
         "value": rf"(?<![\w.,/])(?<!±)(?<!±\s)(?P<low>{_N})(?:\s?%?(?P<dash>{_DASH})(?P<high>{_N}))?(?:\s?±\s?{_N})?"
         rf"[\s-]?(?P<unit>%|(?:{unit})\b)",
-        "of": r"(?<![\w.,/])(?<!phase\s)(?<!grade\s)(?P<n>\d+)\s?(?:of|out of|/)\s?"
+        "of": r"(?<![\w.,/])(?P<n>\d+)\s?(?:of|out of|/)\s?"
         r"(?:the\s|these\s|those\s)?(?P<of>\d+)(?![\w/.]|,\d)",
         "p": r"\b[Pp](?:[\s-]?value)?\s?(?:=|<|>|≤|≥|of)\s?0?[.·]\d+",
         "ratio": rf"\b(?:{ratio})\b[\s,:=(]*(?:of\s)?{_N}",
@@ -75,7 +71,7 @@ def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers
     for kind in ("p", "ratio", "heterogeneity"):
         for match in forms[kind].finditer(text):
             end, at = match.end(), bisect_left(given, match.end(), key=_START)
-            if kind == "ratio" and at < len(given) and given[at].start - end < _NEXT:
+            if kind == "ratio" and at < len(given) and given[at].start - end < NEXT:
                 end = given[at].end
             found.apart.append(text[match.start() : end])
             _take(taken, match.start(), end)
@@ -116,10 +112,8 @@ def _values(text: str, taken: bytearray) -> Iterator[tuple[dict[str, str], int, 
         unit = table["unit"][match["unit"]]
         if taken[match.start("low")] or (unit != "%" and times[match.start("low")]):
             continue
-        of_age = unit != "%" and _OF_AGE.search(text, max(0, match.start() - _NEXT), match.start())
-        if of_age and not re.search(
-            rf"{table['median']}|{table['mean']}", of_age[0] + text[max(0, match.start() - 2 * _NEXT) : match.start()]
-        ):
+        of_age = unit != "%" and _OF_AGE.search(text, max(0, match.start() - NEXT), match.start())
+        if of_age and not re.search(rf"{table['median']}|{table['mean']}", before(text, match.start(), 2 * NEXT)):
             continue
         quantity = {"unit": unit}
         if match["high"] and _after_a_year(match, text):
@@ -157,22 +151,19 @@ def _values(text: str, taken: bytearray) -> Iterator[tuple[dict[str, str], int, 
 
 def _is_range(match: re.Match[str], text: str) -> bool:
     """Whether two numbers are the ends of a range, and not "29 and 33%", "95%-75%" or "rose from 75% to 95%"."""
-    before = text[max(0, match.start() - _REACH) : match.start()]
+    words_before = before(text, match.start())
     if float(number(match["low"])) > float(number(match["high"])):
         return False
     if match["dash"].strip() == "and":
-        return before.endswith("between ")
-    return not re.search(rf"\b(?:{words()['change']})\b[^.;:]{{0,60}}\bfrom\s$", before, re.IGNORECASE)
+        return words_before.endswith("between ")
+    return not re.search(rf"\b(?:{words()['change']})\b[^.;:]{{0,60}}\bfrom\s$", words_before, re.IGNORECASE)
 
 
 def _after_a_year(match: re.Match[str], text: str) -> bool:
     """Whether the first of two numbers is a year, as in "from 26% in 2004 to 1%"."""
     if not re.fullmatch(r"(?:19|20)\d\d", match["low"]) or match["dash"].strip() not in ("to", "and"):
         return False
-    return (
-        match["unit"] == "%"
-        or re.search(r"\b(?:in|since|by)\s$", text[max(0, match.start() - _NEXT) : match.start()]) is not None
-    )
+    return match["unit"] == "%" or re.search(r"\b(?:in|since|by)\s$", before(text, match.start(), NEXT)) is not None
 
 
 def _pair(match: re.Match[str], unit: str) -> Iterator[tuple[dict[str, str], int, int]]:
@@ -183,15 +174,15 @@ def _pair(match: re.Match[str], unit: str) -> Iterator[tuple[dict[str, str], int
 
 def _claimed(text: str, match: re.Match[str]) -> bool:
     """Whether a count belongs to a percentage beside it, which has it."""
-    return bool(re.search(r"%\s?[(\[][^()\[\]]*$", text[max(0, match.start() - _REACH) : match.start()])) or bool(
+    return bool(re.search(r"%\s?[(\[][^()\[\]]*$", before(text, match.start()))) or bool(
         re.match(r"(?:[^()\[\]%]{0,30}[(\[]|\s?[;,:=])\s?[\d.·]+\s?%", text[match.end() : match.end() + 45])
     )
 
 
 def _comparison(text: str, start: int) -> str:
-    before = text[max(0, start - 25) : start].rstrip()
+    cue = before(text, start, NEXT).rstrip()
     for name, form in words()["comparison"]:
-        if re.search(rf"(?:(?<!\w)(?:{form}))$", before, re.IGNORECASE):
+        if re.search(rf"(?:(?<!\w)(?:{form}))$", cue, re.IGNORECASE):
             return str(name)
     return "equals"
 
@@ -200,11 +191,11 @@ def _complete(quantity: dict[str, str], text: str, start: int, end: int, given: 
     """Take in counts and interval that stand in brackets behind a number, or around it; and what is printed."""
     first, last = start, end
     if quantity["comparison"] not in ("equals", "range", "approximately"):
-        cue = re.search(r"[<>≤≥]\s?$", text[max(0, start - 2) : start])
+        cue = re.search(r"[<>≤≥]\s?$", before(text, start, 2))
         first = start - len(cue[0]) if cue else start
-    behind = re.match(r"\s?[(\[]([^()\[\]]*(?:\[[^\]]*\][^()\[\]]*)?)[)\]]", text[end : end + _BEHIND])
+    behind = re.match(r"\s?[(\[]([^()\[\]]*(?:\[[^\]]*\][^()\[\]]*)?)[)\]]", text[end : end + BEHIND])
     close = end + len(behind[0]) if behind else end + 3
-    if behind and (counts := _forms()["of"].search(text, end, close)):
+    if behind and (counts := _forms()["of"].search(text, end, close)) and not counts_none(text, counts):
         quantity |= {"numerator": counts["n"], "denominator": counts["of"]}
         last = close
     near = given[bisect_left(given, end, key=_START) : bisect_left(given, close, key=_START)]
@@ -213,13 +204,13 @@ def _complete(quantity: dict[str, str], text: str, start: int, end: int, given: 
         given.remove(interval)
         quantity |= {"ciLow": interval.low, "ciHigh": interval.high}
         last = max(last, interval.end, close if behind else 0)
-    if not behind and quantity["unit"] == "%" and re.match(r"\s*[,;)\]]", text[end : end + _BEHIND]):
-        count = _COUNTED.search(text, max(0, start - _REACH), start)
+    if not behind and quantity["unit"] == "%" and re.match(r"\s*[,;)\]]", text[end : end + BEHIND]):
+        count = _COUNTED.search(text, max(0, start - REACH), start)
         if count and (count["of"] or count["opens"]):
             quantity["numerator"] = count["n"]
             quantity |= {"denominator": count["of"]} if count["of"] else {}
             first = count.start()
-            closes = text.find(")" if count["opens"] == "(" else "]", end, end + _NEXT) if count["opens"] else -1
+            closes = text.find(")" if count["opens"] == "(" else "]", end, end + NEXT) if count["opens"] else -1
             last = max(last, closes + 1)
     quantity["asPrinted"] = text[first:last].strip()
 
@@ -230,36 +221,33 @@ def _measured(quantity: dict[str, str], text: str, start: int, end: int, outcome
     How long a treatment lasts measures no outcome, nor does an age.
     """
     forms, table = _forms(), words()
-    reach = max(0, start - _REACH)
+    reach = max(0, start - REACH)
     begin = max((match.end() for match in _CLAUSE.finditer(text, reach, start)), default=reach)
-    before = text[begin:start]
+    clause = text[begin:start]
     if quantity["unit"] == "%" or "numerator" in quantity:
         quantity["statistic"] = "proportion"
     else:
-        cue = next((name for name in ("median", "mean") if re.search(table[name], before, re.IGNORECASE)), "")
+        cue = next((name for name in ("median", "mean") if re.search(table[name], clause, re.IGNORECASE)), "")
         quantity["statistic"] = cue or "duration"
     of_treatment = quantity["statistic"] == "duration" and (
-        re.match(table["of-treatment"], text[end : end + _BEHIND], re.IGNORECASE)
-        or re.search(table["for-so-long"], before, re.IGNORECASE)
+        re.match(table["of-treatment"], text[end : end + BEHIND], re.IGNORECASE)
+        or re.search(table["for-so-long"], clause, re.IGNORECASE)
     )
-    if of_treatment or (quantity["unit"] != "%" and _OF_AGE.search(text, max(0, start - _NEXT), start)):
+    if of_treatment or (quantity["unit"] != "%" and _OF_AGE.search(text, max(0, start - NEXT), start)):
         return
     near = outcomes[
-        bisect_left(outcomes, start - 2 * _REACH, key=_START) : bisect_left(outcomes, start + _REACH, key=_START)
+        bisect_left(outcomes, start - 2 * REACH, key=_START) : bisect_left(outcomes, start + REACH, key=_START)
     ]
     ranked = sorted((_distance(mention, start), mention.start, mention.term) for mention in near)
-    if ranked and ranked[0][0] <= _REACH:
+    if ranked and ranked[0][0] <= REACH:
         quantity["outcome"] = ranked[0][2]
-    behind = re.split(r"[,;(]|\.\s|\band\b", text[start : start + _REACH])[0]
+    behind = re.split(r"[,;(]|\.\s|\band\b", text[start : start + REACH])[0]
     if quantity["statistic"] == "proportion":
-        landmark = forms["landmark"].search(before)
+        landmark = forms["landmark"].search(clause)
         if landmark and _period(landmark):
             quantity |= {"statistic": "landmark", "timePoint": _period(landmark)}
-        elif at := [*forms["at"].finditer(before), *forms["at"].finditer(behind)]:
+        elif at := [*forms["at"].finditer(clause), *forms["at"].finditer(behind)]:
             quantity["timePoint"] = _period(at[-1])
-    if not quantity["unit"]:
-        del quantity["unit"]
-    quantity |= {"unit": quantity.get("unit", "")}
 
 
 def _in_order(placed: Sequence[tuple[int, int, dict[str, str]]], text: str, outcomes: Sequence[Mention]) -> None:

@@ -12,7 +12,7 @@ from evigraph.article.metadata import Registration
 from evigraph.article.registries import registrations
 from evigraph.article.text import Block
 from evigraph.ingest.arms import Arms, Part
-from evigraph.ingest.cell import age, forms, results, size
+from evigraph.ingest.cell import age, cells_of, forms, results, size
 from evigraph.ingest.claims import cited_numbers
 from evigraph.ingest.draft import draft
 from evigraph.ingest.sections import numbered, slug
@@ -113,7 +113,7 @@ class _Table:
         if not self._study or not (counts or any("outcome" in column for column in self._columns.values())):
             return []
         grouped = self._grouped()
-        named = any(not _CLUSTER.fullmatch(_cells(group.rows[0])[self._study]) for group in grouped)
+        named = any(not _CLUSTER.fullmatch(cells_of(group.rows[0])[self._study]) for group in grouped)
         cited = any(row.get("citations") or _registered(row) for group in grouped for row in group.rows)
         # Where references stand for names, any table may have them; one of studies counts patients.
         if not (named or counts) or not cited:
@@ -126,7 +126,7 @@ class _Table:
         """The rows of each study: the one that names it, those below that go on with it, and others behind these."""
         naming, groups = self._column("arm"), list[_Group]()
         for row in self._table.get("rows", []):
-            cells, covered = _cells(row), self._study in row.get("draft", {}).get("covered", ())
+            cells, covered = cells_of(row), self._study in row.get("draft", {}).get("covered", ())
             name, arm = cells.get(self._study, ""), cells.get(naming, "")
             summed = re.search(forms()["no-arm"], arm, re.IGNORECASE) is not None
             if groups and not summed and groups[-1].is_told_again(name, arm):
@@ -143,7 +143,7 @@ class _Table:
         return next((column for column, each in self._roles.items() if each == role), "")
 
     def _record(self, rows: Sequence[Row]) -> dict[str, Any]:
-        name, number = _cells(rows[0])[self._study], self._table["number"]
+        name, number = cells_of(rows[0])[self._study], self._table["number"]
         cited = [n for row in rows for group in row.get("citations", []) for n in cited_numbers(group["cluster"])]
         keys = list(dict.fromkeys(self._works[n - 1] for n in cited if n <= len(self._works)))
         unnamed = _CLUSTER.fullmatch(name) is not None
@@ -158,14 +158,14 @@ class _Table:
             "id": "",
             "label": "" if unnamed else name,
             "reportedIn": keys,
-            "phase": self._phase(_cells(rows[0])),
+            "phase": self._phase(cells_of(rows[0])),
             "registryId": list(dict.fromkeys(each.number for row in rows for each in _registered(row))),
             "cohorts": cohorts,
             "draft": draft(
                 f"{self._article}/study/table-{number}.{first}",
                 "studies.row",
                 f"table {number}, row {first}" if first == last else f"table {number}, rows {first} to {last}",
-                " | ".join(text for row in rows for text in _cells(row).values()),
+                " | ".join(text for row in rows for text in cells_of(row).values()),
             ),
         }
 
@@ -209,7 +209,7 @@ class _Table:
         giving |= {cell.rpartition(".")[2] for cell in read}
         for group, record in zip(grouped, made, strict=True):
             rows = (*group.rows, *group.others)
-            cells = ((row["row"], column) for row in rows for column in _cells(row) if column in giving)
+            cells = ((row["row"], column) for row in rows for column in cells_of(row) if column in giving)
             record["draft"]["unread"] = [
                 f"{row}.{column}" for row, column in cells if self._cell(row, column) not in read
             ]
@@ -236,10 +236,6 @@ def _arm(arm: Part, name: str) -> dict[str, Any]:
     return {"id": name, "label": label, "subCohortOf": "all", "receives": arm.receives}
 
 
-def _cells(row: Row) -> dict[str, str]:
-    return {cell["column"]: cell["text"] for cell in row["cells"]}
-
-
 def _noted(table: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     """Row and column of each cell on which a note names an outcome."""
     told = {note["id"]: note.get("draft", {}).get("outcome", "") for note in table.get("footnotes", [])}
@@ -252,7 +248,7 @@ def _noted(table: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 
 
 def _registered(row: Row) -> tuple[Registration, ...]:
-    return registrations([Block("row", -1, 1, " ".join(_cells(row).values()), 0)])
+    return registrations([Block("row", -1, 1, " ".join(cells_of(row).values()), 0)])
 
 
 def _distinct(results: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_REACH = 90
-_NEXT = 25
-_BEHIND = 300
+REACH = 90
+NEXT = 25
+BEHIND = 300
+"""Windows of letters before and behind a number: no sentence is so long that more belongs to it."""
 
 
 @cache
@@ -20,26 +21,31 @@ def words() -> dict[str, Any]:
     return found
 
 
+def before(text: str, place: int, letters: int = REACH) -> str:
+    """The letters that stand before a place."""
+    return text[max(0, place - letters) : place]
+
+
 def is_change(quantity: dict[str, str], text: str, start: int, end: int) -> bool:
     """Whether a percentage says how much something changed or differs, not how many of all: "23% lower"."""
     if quantity.get("value", "").startswith("-"):
         return True
     table = words()
-    before = text[max(0, start - _REACH) : start]
-    by = re.search(rf"\b(?:{table['change']})\b[^.;:%]{{0,40}}\bby\s(?:\w+\s)?$", before, re.IGNORECASE)
-    return bool(by or re.match(rf"\s?[)\]]?\s?(?:{table['relative']})\b", text[end : end + _BEHIND], re.IGNORECASE))
+    changed = rf"\b(?:{table['change']})\b[^.;:%]{{0,40}}\bby\s(?:\w+\s)?$"
+    by = re.search(changed, before(text, start), re.IGNORECASE)
+    return bool(by or re.match(rf"\s?[)\]]?\s?(?:{table['relative']})\b", text[end : end + BEHIND], re.IGNORECASE))
 
 
 def is_of_a_test(text: str, start: int, end: int) -> bool:
     """Whether a percentage is the power or the level of a test."""
     word = words()["of-a-test"]
-    before = re.search(rf"\b(?:{word})\b[^.;%\d]{{0,12}}$", text[max(0, start - _REACH) : start], re.IGNORECASE)
-    return bool(before or re.match(rf"\s?(?:{word})\b", text[end : end + _NEXT], re.IGNORECASE))
+    named = re.search(rf"\b(?:{word})\b[^.;%\d]{{0,12}}$", before(text, start), re.IGNORECASE)
+    return bool(named or re.match(rf"\s?(?:{word})\b", text[end : end + NEXT], re.IGNORECASE))
 
 
 def counts_none(text: str, match: re.Match[str]) -> bool:
     """Whether two numbers are the names of grades, arms or weeks, or count studies: "grade 3/4", "3 of 5 studies"."""
     table = words()
-    before, behind = text[max(0, match.start() - _NEXT) : match.start()], text[match.end() : match.end() + _NEXT]
-    named = re.search(rf"\b(?:{table['named-by-number']})\s$", before, re.IGNORECASE)
+    named = re.search(rf"\b(?:{table['named-by-number']})\s$", before(text, match.start(), NEXT), re.IGNORECASE)
+    behind = text[match.end() : match.end() + NEXT]
     return bool(named or re.match(rf"\s(?:{table['no-patients']})\b", behind, re.IGNORECASE))

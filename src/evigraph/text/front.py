@@ -10,15 +10,13 @@ from typing import Any
 from evigraph.article.metadata import Affiliation, Author, Date, Journal, License
 from evigraph.bib.exchange.dates import read_date
 from evigraph.bib.printed import read_entry
-from evigraph.text.headings import heading_level, is_marked
+from evigraph.text.headings import HASHES, UNDERLINE, heading_level, is_marked
 from evigraph.text.inline import RAISED, read_inline
 from evigraph.text.lines import Line, Run, is_finished, joined
 from evigraph.text.people import affiliations_of, is_mark, people_of, split_marks
 from evigraph.text.rows import row_at
 from evigraph.text.words import form, kind_of_heading, table
 
-_HASHES = re.compile(r"^#{1,6}\s+(.*?)(?:\s+#+)?$")
-_UNDERLINE = re.compile(r"^(?:=|-){3,}$")
 _KEY = re.compile(r"^([A-Za-z][\w-]{0,30})\s*:\s*(.*)$")
 _DOI = re.compile(r"10\.\d{4,9}/\S*[^\s.,;)\]]")
 _ISO = re.compile(
@@ -98,22 +96,22 @@ def _title(lines: Sequence[Line], at: int, front: Front, wrapped: bool, words: f
         at += 1
     if at >= len(lines) or front.title is not None:
         return at
-    hashes = _HASHES.match(lines[at].bare)
+    hashes = HASHES.match(lines[at].bare)
     if hashes:
         if kind_of_heading(lines[at].bare) or not lines[at].bare.startswith("# "):
             return at
-        start = lines[at].text.find(hashes[1])
-        front.title = joined([Line(lines[at].number, " " * start + hashes[1])])
+        start = lines[at].text.find(hashes[2])
+        front.title = joined([Line(lines[at].number, " " * start + hashes[2])])
         return at + 1
     end = _chunk(lines, at, wrapped)
     run = joined(lines[at:end], words)
     alone = any(line.bare for line in lines[end:])
     if not alone or len(run.text) > _TITLE or kind_of_heading(run.text) or row_at(lines, at) or _is_prose(run):
         return at
-    if end < len(lines) and lines[end - 1].bare and _UNDERLINE.match(lines[end - 1].bare) and end - at > 1:
+    if end < len(lines) and lines[end - 1].bare and UNDERLINE.match(lines[end - 1].bare) and end - at > 1:
         front.layout.add(lines[end - 1].number)
         run = joined(lines[at : end - 1], words)
-    elif end < len(lines) and _UNDERLINE.match(lines[end].bare):
+    elif end < len(lines) and UNDERLINE.match(lines[end].bare):
         front.layout.add(lines[end].number)
         end += 1
     front.title = run
@@ -161,7 +159,7 @@ def _kind(run: Run, before: Sequence[str]) -> str:
 
 def _begins_text(lines: Sequence[Line], at: int, end: int, run: Run, kind: str, marked: bool) -> bool:
     """Whether the front ends before a run."""
-    if _HASHES.match(run.text) or kind_of_heading(lines[at].bare) or row_at(lines, at):
+    if HASHES.match(run.text) or kind_of_heading(lines[at].bare) or row_at(lines, at):
         return True
     if kind:
         return False

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from evigraph.text.headings import UNDERLINE
 from evigraph.text.lines import Line
 from evigraph.text.listing import label_of
 from evigraph.text.rows import row_at
 from evigraph.text.words import form, kind_of_heading
 
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
-_UNDERLINE = re.compile(r"^(?:=|-){3,}$")
 _FEWEST = 3
 _MOST_HEADINGS = 20
 _MOST_REMARKS = 3
@@ -35,7 +35,7 @@ def find_list(lines: Sequence[Line]) -> Region | None:
     found: list[tuple[int, int, Region | None]] = []
     headings = [at for at, line in enumerate(lines) if _is_heading(lines, at) and _names_list(line)]
     for at in headings[-_MOST_HEADINGS:]:
-        first = at + 2 if at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1].bare) else at + 1
+        first = at + 2 if at + 1 < len(lines) and UNDERLINE.match(lines[at + 1].bare) else at + 1
         region = Region(at, first, _end(lines, first))
         said = [line for line in lines[first : region.end] if line.bare]
         if said:
