@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 import yaml
 
 from evigraph.article.lexicon import Lexicon
+from evigraph.inbox.drafts import Article, Draft
+from evigraph.inbox.sheet import sheet
 from evigraph.ingest import ingest
 from evigraph.ingest.studies import studies as drafted
 from evigraph.jats import read_article
@@ -411,6 +414,16 @@ def test_the_arms_of_a_real_table(tmp_path: Path) -> None:
     right = [value for value in given if value in wanted]
     line = f"of {len(wanted)} values that stand in its cells {len(given)} are drafted, {len(right)} of them right"
     assert line in " ".join((CHECKOUT / "docs" / "ingest.md").read_text("utf-8").split())
+
+
+def test_the_sheet_tells_arms_apart(tmp_path: Path) -> None:
+    (study,) = armed(["[1]", "Azamycin (n = 50) vs cefoxone", "108", "90 vs 81", "NA"])
+    told = {"id": "a/article", "by": "article", "version": "1", "confidence": "0.9", "at": "a", "text": "t"}
+    about = Draft("article", "article.yaml", {"title": "Toys", "draft": told})
+    article = Article("a", tmp_path, {"article.yaml": [about], "studies.yaml": [Draft("study", "studies.yaml", study)]})
+    page = " ".join(re.sub(r"<[^>]+>", "", sheet(article)).split())
+    assert "n 108; Azamycin arm, n 50; Cefoxone arm" in re.sub(r"\s+;", ";", page)
+    assert "Cefoxone arm, cr, proportion: 81" in page and "Cefoxone arm, ;" not in page
 
 
 def results(path: Path) -> list[tuple[str, str, str, str]]:

@@ -36,6 +36,7 @@ _HIDDEN += (
     "row",
     "mentions",
 )
+_PATIENTS = ("n", "medianAge", "agePrinted")
 _APART = ("id", "by", "version", "confidence", "at", "text", "state", "abbreviations", "generatedBy", "losses")
 
 
@@ -101,7 +102,7 @@ def _inner(draft: Draft) -> dict[str, Any]:
         for result in cohort.get("results", ())
     ]
     cohorts = [
-        of_arm(cohort) + ", ".join(f"{key} {cohort[key]}" for key in ("n", "medianAge", "agePrinted") if key in cohort)
+        (of_arm(cohort) + ", ".join(f"{key} {cohort[key]}" for key in _PATIENTS if key in cohort)).removesuffix(", ")
         for cohort in draft.record.get("cohorts", ())
     ]
     columns = [column.get("header", "") for column in draft.record.get("columns", ())]
