@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
@@ -38,6 +39,14 @@ def processor_time(work: Callable[[], object]) -> float:
         work()
         taken.append(time.process_time() - began)
     return min(taken)
+
+
+@contextlib.contextmanager
+def bounded(seconds: float = 60) -> Iterator[None]:
+    """Work that takes a second or two must not take so many of the processor: a guard against what has no end."""
+    began = time.process_time()
+    yield
+    assert time.process_time() - began < seconds
 
 
 def growth(made: Callable[[int], Callable[[], object]], size: int, effort: Callable[..., float] = steps) -> float:

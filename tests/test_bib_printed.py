@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effort import bounded
 from evigraph.bib.printed import printed_identifiers, read_entry
 from evigraph.bib.printed.people import leading_people
 
@@ -134,9 +134,8 @@ def test_titles_of_two_capitals_are_no_people() -> None:
     "piece", ["Lee A, ", "A. ", "(", "2015;1:", "1-", "In: ", "ed. ", "http://", "“a", "10.1000/x ", "é"]
 )
 def test_hostile_entries_take_no_long(piece: str) -> None:
-    began = time.perf_counter()
-    item, _ = read_entry((piece * 4000)[:4000])
-    assert time.perf_counter() - began < 3
+    with bounded():
+        item, _ = read_entry((piece * 4000)[:4000])
     assert item["type"]
 
 

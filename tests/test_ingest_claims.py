@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,6 +9,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
+from effort import bounded
 from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.article.table import Column
 from evigraph.ingest import ingest
@@ -414,7 +414,6 @@ def test_a_sentence_without_end_takes_no_long() -> None:
     text = (
         "CR in 43% (16/37; 95% CI 27–61), HR 0.7 (95% CI 0.5-0.9), 12 of 50 (24%) at 3 months, CR rate (CRR), " * 4000
     )
-    began = time.perf_counter()
-    assert len(found(text).quantities) == 8_000
-    assert abbreviations([text]).keys() == {"CRR"}
-    assert time.perf_counter() - began < 20
+    with bounded():
+        assert len(found(text).quantities) == 8_000
+        assert abbreviations([text]).keys() == {"CRR"}

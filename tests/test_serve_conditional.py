@@ -191,7 +191,9 @@ def test_a_query_that_is_posted_is_answered(server: Server) -> None:
     for named in (tag, "*"):
         answer = httpx.post(server.sparql, data={"query": ROWS}, headers={"if-none-match": named}, timeout=60)
         assert answer.status_code == 200
-    assert httpx.head(server.sparql, params={"query": ROWS}, headers={"if-none-match": tag}).status_code == 304
+    assert (
+        httpx.head(server.sparql, params={"query": ROWS}, headers={"if-none-match": tag}, timeout=60).status_code == 304
+    )
 
 
 @pytest.mark.parametrize("place", range(len(CHANGING)))

@@ -63,20 +63,20 @@ def test_an_answer_is_a_table_with_links(server: str) -> None:
         r'<tr><td[^>]*><a href="(/claim/[^"]+)" dir="auto">[^<]+</a></td><td class="number">', answer.text
     )
     assert len(rows) == 3
-    assert all(httpx.get(server + row).status_code == 200 for row in rows)
+    assert all(httpx.get(server + row, timeout=60).status_code == 200 for row in rows)
     assert "3 rows." in answer.text
     assert re.search(r'<textarea id="query"[^>]*>\s*SELECT \?claim \?n', answer.text)
 
 
 def test_every_question_is_an_example_that_runs(server: str) -> None:
-    names = re.findall(r'<option value="([\w-]+)"', httpx.get(f"{server}/ask").text)
+    names = re.findall(r'<option value="([\w-]+)"', httpx.get(f"{server}/ask", timeout=60).text)
     assert len(names) > 50
     for name in names[::9]:
         answer = httpx.get(f"{server}/ask", params={"example": name}, timeout=60)
         assert answer.status_code == 200
         assert ' id="answer"' in answer.text, name
         assert "#+" not in answer.text
-    assert httpx.get(f"{server}/ask?example=no-such").status_code == 404
+    assert httpx.get(f"{server}/ask?example=no-such", timeout=60).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -126,15 +126,15 @@ def test_files_hold_the_whole_answer(server: str) -> None:
     assert len(list(csv.reader(io.StringIO(found["csv"].text)))) == 4
     assert len(json.loads(found["json"].text)["results"]["bindings"]) == 3
     assert found["xml"].text.count("<result>") == 3
-    turtle = httpx.get(f"{server}/sparql", params={"query": GRAPH, "format": "nt"})
+    turtle = httpx.get(f"{server}/sparql", params={"query": GRAPH, "format": "nt"}, timeout=60)
     assert turtle.headers["content-type"] == "application/n-triples"
     # What other servers call a form there is no reason to refuse.
-    other = httpx.get(f"{server}/sparql", params={"query": CLAIMS, "format": "application/json"})
+    other = httpx.get(f"{server}/sparql", params={"query": CLAIMS, "format": "application/json"}, timeout=60)
     assert other.headers["content-type"] == "application/sparql-results+json"
 
 
 def test_the_vocabulary_is_served(server: str) -> None:
-    found = httpx.get(f"{server}/api/vocabulary").json()
+    found = httpx.get(f"{server}/api/vocabulary", timeout=60).json()
     ev = found["prefixes"]["ev"]
     assert {"iri": f"{ev}Claim", "label": "claim"} in found["classes"]
     assert {f"{ev}certainty", f"{ev}proposition"} <= {each["iri"] for each in found["properties"]}

@@ -33,10 +33,12 @@ def server(toy: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 def test_a_query_is_asked_in_three_ways(server: Server) -> None:
     form = "application/x-www-form-urlencoded"
     answers = [
-        httpx.get(server.sparql, params={"query": ROWS}),
-        httpx.post(server.sparql, data={"query": ROWS}),
-        httpx.post(server.sparql, content=ROWS, headers={"content-type": "application/sparql-query"}),
-        httpx.post(server.sparql, content=ROWS, headers={"content-type": "application/sparql-query; charset=utf-8"}),
+        httpx.get(server.sparql, params={"query": ROWS}, timeout=60),
+        httpx.post(server.sparql, data={"query": ROWS}, timeout=60),
+        httpx.post(server.sparql, content=ROWS, headers={"content-type": "application/sparql-query"}, timeout=60),
+        httpx.post(
+            server.sparql, content=ROWS, headers={"content-type": "application/sparql-query; charset=utf-8"}, timeout=60
+        ),
     ]
     assert [answer.status_code for answer in answers] == [200] * 4
     assert len({answer.text for answer in answers}) == 1
@@ -119,7 +121,7 @@ def test_no_more_is_read_of_what_a_client_takes_than_anybody_needs() -> None:
 def test_what_a_client_takes_may_stand_in_several_lines(server: Server) -> None:
     for target in (f"{server.sparql}?query={quote(GRAPH)}", server.sparql):
         lines = [("accept", "image/png"), ("accept", "text/turtle;q=0.5, application/n-triples")]
-        answer = httpx.get(target, headers=lines)
+        answer = httpx.get(target, headers=lines, timeout=60)
         assert answer.headers["content-type"] == "application/n-triples"
 
 
@@ -132,7 +134,7 @@ def test_a_form_that_the_answer_does_not_have_is_406(server: Server) -> None:
 @pytest.mark.parametrize("accept", ["text/html", "application/problem+json"])
 def test_caches_are_told_what_the_kind_of_a_refusal_depends_on(server: Server, accept: str) -> None:
     for method, target in (("GET", "/nowhere"), ("POST", "/claims")):
-        answer = httpx.request(method, f"{server.address}{target}", headers={"accept": accept})
+        answer = httpx.request(method, f"{server.address}{target}", headers={"accept": accept}, timeout=60)
         assert accept.partition("/")[2] in answer.headers["content-type"]
         assert "Accept" in answer.headers["vary"].split(", ")
         if method == "POST":
@@ -150,9 +152,9 @@ def test_what_no_form_suits_depends_on_what_is_taken(server: Server, toy: Datase
 def test_updates_are_forbidden_and_told_why(server: Server) -> None:
     update = "CLEAR ALL"
     for answer in (
-        httpx.post(server.sparql, data={"update": update}),
-        httpx.post(server.sparql, content=update, headers={"content-type": "application/sparql-update"}),
-        httpx.get(server.sparql, params={"update": update}),
+        httpx.post(server.sparql, data={"update": update}, timeout=60),
+        httpx.post(server.sparql, content=update, headers={"content-type": "application/sparql-update"}, timeout=60),
+        httpx.get(server.sparql, params={"update": update}, timeout=60),
     ):
         assert answer.status_code == 403
         assert "files of its workspace" in answer.json()["detail"]
@@ -202,7 +204,7 @@ def test_graphs_of_the_protocol_are_stored_ones(server: Server, toy: Dataset) ->
 
     def counted(query: str, **fields: list[str]) -> int:
         params = {"query": query, **{name.replace("_", "-"): value for name, value in fields.items()}}
-        found = httpx.get(server.sparql, params=params).json()
+        found = httpx.get(server.sparql, params=params, timeout=60).json()
         return int(found["results"]["bindings"][0]["n"]["value"])
 
     one = len(list(toy.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))))
@@ -232,21 +234,21 @@ def test_an_answer_is_not_computed_twice(server: Server) -> None:
 
 
 def test_the_endpoint_describes_itself(server: Server, toy: Dataset) -> None:
-    answer = httpx.get(server.sparql, headers={"accept": "text/turtle"})
+    answer = httpx.get(server.sparql, headers={"accept": "text/turtle"}, timeout=60)
     described = rdflib.Graph().parse(data=answer.content, format="turtle")
     service, void = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
     assert list(described.objects(None, rdflib.URIRef(f"{service}endpoint"))) == [rdflib.URIRef(server.sparql)]
     named = set(map(str, described.objects(None, rdflib.URIRef(f"{service}name"))))
     assert named == {graph.value for graph in toy.store.named_graphs()}
     assert rdflib.Literal(len(toy.store)) in set(described.objects(None, rdflib.URIRef(f"{void}triples")))
-    assert httpx.get(server.sparql, headers={"accept": "application/ld+json"}).json()
+    assert httpx.get(server.sparql, headers={"accept": "application/ld+json"}, timeout=60).json()
 
 
 def test_head_and_options(server: Server) -> None:
-    head = httpx.head(server.sparql, params={"query": ROWS})
+    head = httpx.head(server.sparql, params={"query": ROWS}, timeout=60)
     assert (head.status_code, head.content) == (200, b"")
     assert int(head.headers["content-length"]) == len(server.ask(ROWS).content)
-    options = httpx.options(server.sparql)
+    options = httpx.options(server.sparql, timeout=60)
     assert options.status_code == 204
     assert {"GET", "POST", "HEAD", "OPTIONS"} <= set(options.headers["allow"].split(", "))
 
@@ -275,7 +277,7 @@ def test_service_is_refused_with_its_line(server: Server) -> None:
 @pytest.mark.parametrize("accept", ["gzip;q=0", "gzip;q=0, *;q=0.5", "gzip;q=nonsense"])
 def test_a_client_that_does_not_take_gzip_gets_none(server: Server, accept: str) -> None:
     assert "content-encoding" not in server.ask("SELECT * { ?s ?p ?o }", **{"accept-encoding": accept}).headers
-    page = httpx.get(f"{server.address}/claims", headers={"accept-encoding": accept})
+    page = httpx.get(f"{server.address}/claims", headers={"accept-encoding": accept}, timeout=60)
     assert len(page.content) > 1000
     assert "content-encoding" not in page.headers
 
@@ -287,4 +289,4 @@ def test_what_xml_cannot_hold_is_replaced(server: Server) -> None:
 
 def test_the_endpoint_claims_no_license_that_nobody_gave(server: Server, toy: Dataset) -> None:
     assert license_of(toy) is None
-    assert "license" not in httpx.get(server.sparql, headers={"accept": "application/n-triples"}).text
+    assert "license" not in httpx.get(server.sparql, headers={"accept": "application/n-triples"}, timeout=60).text

@@ -50,7 +50,7 @@ def test_hostile_queries_end_nothing_but_themselves(server: Server) -> None:
 
     def ask(case: tuple[str, int]) -> int:
         name, size = case
-        answer = httpx.post(server.sparql, data={"query": SHAPES[name](size)}, timeout=30)
+        answer = httpx.post(server.sparql, data={"query": SHAPES[name](size)}, timeout=120)
         assert answer.status_code in ANSWERS, (name, size, answer.text)
         if answer.status_code != 200:
             assert answer.json()["detail"]
@@ -73,16 +73,23 @@ def test_a_query_that_ends_its_worker_is_told_so(toy: Dataset, tmp_path: Path) -
         assert server.ask().status_code == 200
 
 
-def test_eight_runaway_queries_keep_nobody_waiting(server: Server) -> None:
-    with ThreadPoolExecutor(8) as several:
+def test_eight_runaway_queries_keep_nobody_waiting(toy: Dataset, tmp_path: Path) -> None:
+    """Whoever asks for little has it while long ones still run."""
+    with (
+        serving(toy.workspace.root, "--timeout", "60", "--workers", "2", log=tmp_path / "log") as server,
+        ThreadPoolExecutor(8) as several,
+    ):
         running = [several.submit(server.ask, RUNAWAY) for _ in range(8)]
-        answered = 0
-        while not all(each.done() for each in running):
-            assert server.ask().json()["boolean"] is True
-            answered += 1
-        assert {each.result().status_code for each in running} <= {503, 504}
-    assert answered >= 3
-    assert until(lambda: is_quiet(server))
+        assert until(lambda: slow(server) >= 2)
+        assert all(until(lambda: server.ask().status_code == 200) for _ in range(20))
+        assert slow(server) >= 2
+        server.stop()
+        assert {each.result().status_code for each in running} == {503}
+
+
+def slow(server: Server) -> int:
+    """How many long queries run."""
+    return int(httpx.get(f"{server.address}/health", timeout=60).json()["workers"]["slow"])
 
 
 def test_too_many_long_queries_are_told_to_come_again(toy: Dataset, tmp_path: Path) -> None:
@@ -107,7 +114,7 @@ def test_workers_killed_at_random_lose_no_answer(toy: Dataset, tmp_path: Path) -
         expected = server.ask(query).json()
 
         def kill() -> None:
-            while len(answered) < 140:
+            while len(killed) < 12:
                 if len(answered) >= 8 * len(killed) and len(server.workers()) == 4:
                     killed.append(chance.choice(server.workers()))
                     with contextlib.suppress(ProcessLookupError):
@@ -116,13 +123,17 @@ def test_workers_killed_at_random_lose_no_answer(toy: Dataset, tmp_path: Path) -
 
         killer = threading.Thread(target=kill)
         killer.start()
+
+        def ask() -> None:
+            while killer.is_alive():
+                answered.append(server.ask(query))
+
         with ThreadPoolExecutor(4) as several:
-            list(several.map(lambda _: answered.append(server.ask(query)), range(150)))
-        killer.join()
+            list(several.map(lambda _: ask(), range(4)))
         assert until(lambda: is_quiet(server))
-    assert len(killed) >= 8
+    assert len(answered) >= 8 * 11
     assert [each.text for each in answered if each.status_code != 200] == []
-    assert [each.json() for each in answered] == [expected] * 150
+    assert [each.json() for each in answered] == [expected] * len(answered)
 
 
 def test_a_client_that_goes_away_frees_its_worker(toy: Dataset, tmp_path: Path) -> None:
@@ -130,11 +141,7 @@ def test_a_client_that_goes_away_frees_its_worker(toy: Dataset, tmp_path: Path) 
         before = set(server.workers())
         connection = socket.create_connection(("127.0.0.1", server.port))
         connection.sendall(f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
-
-        def slow() -> int:
-            return int(httpx.get(f"{server.address}/health", timeout=60).json()["workers"]["slow"])
-
-        assert until(lambda: slow() == 1)
+        assert until(lambda: slow(server) == 1)
         connection.close()
         assert until(lambda: is_quiet(server))
         assert len(before & set(server.workers())) == 3
@@ -146,9 +153,9 @@ def test_being_told_to_stop_answers_everybody(toy: Dataset, tmp_path: Path) -> N
         ThreadPoolExecutor(3) as several,
     ):
         running = [several.submit(server.ask, RUNAWAY) for _ in range(3)]
-        assert until(lambda: httpx.get(f"{server.address}/health", timeout=60).json()["workers"]["slow"] == 3)
+        assert until(lambda: slow(server) == 3)
         workers = server.workers()
-        assert server.stop() < 5
+        server.stop()
         assert server.process.returncode in (0, -signal.SIGTERM)
         assert [each.result().status_code for each in running] == [503] * 3
         assert until(lambda: not any(Path(f"/proc/{each}").exists() for each in workers))
@@ -159,7 +166,7 @@ def test_workers_do_not_outlive_a_server_that_was_killed(toy: Dataset, tmp_path:
     with serving(toy.workspace.root, "--timeout", "60", "--workers", "2", log=tmp_path / "log") as server:
         connection = socket.create_connection(("127.0.0.1", server.port))
         connection.sendall(f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
-        time.sleep(0.5)
+        assert until(lambda: slow(server) == 1)
         workers = server.workers()
         server.process.kill()
         server.process.wait()
@@ -184,7 +191,7 @@ def test_nothing_leaves_the_machine(server: Server, toy: Dataset, tmp_path: Path
         for query in queries:
             server.ask(query)
             for name in ("default-graph-uri", "named-graph-uri"):
-                httpx.get(server.sparql, params={"query": query, name: target})
+                httpx.get(server.sparql, params={"query": query, name: target}, timeout=60)
         unguarded = asked_without_guard(toy, tmp_path, queries)
         assert len(unguarded) == len(queries)
         assert "Too many open files" in unguarded[0]
@@ -214,16 +221,18 @@ def asked_without_guard(toy: Dataset, tmp_path: Path, queries: list[str]) -> lis
 def test_a_cut_answer_says_so(toy: Dataset) -> None:
     query = "SELECT ?s ?p ?o { ?s ?p ?o }"
     with serving_here(toy, Settings(rows=10)) as address:
-        cut = httpx.get(f"{address}/sparql", params={"query": query})
-        whole = httpx.get(f"{address}/sparql", params={"query": f"{query} LIMIT 10"})
-        graph = httpx.get(f"{address}/sparql", params={"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"})
+        cut = httpx.get(f"{address}/sparql", params={"query": query}, timeout=60)
+        whole = httpx.get(f"{address}/sparql", params={"query": f"{query} LIMIT 10"}, timeout=60)
+        graph = httpx.get(
+            f"{address}/sparql", params={"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"}, timeout=60
+        )
     assert cut.headers["evigraph-truncated"] == cut.json()["head"]["truncated"] == "only the first 10 rows"
     assert len(cut.json()["results"]["bindings"]) == 10
     assert "evigraph-truncated" not in whole.headers
     assert "truncated" not in whole.json()["head"]
     assert "evigraph-truncated" in graph.headers
     with serving_here(toy, Settings(size=5000)) as address:
-        cut = httpx.get(f"{address}/sparql", params={"query": query}, headers={"accept": "text/csv"})
+        cut = httpx.get(f"{address}/sparql", params={"query": query}, headers={"accept": "text/csv"}, timeout=60)
     assert "5000 bytes" in cut.headers["evigraph-truncated"]
     assert 3000 < len(cut.content) <= 5000 + 100
 
@@ -265,6 +274,6 @@ def test_the_limit_of_an_answer_is_in_bytes(toy: Dataset) -> None:
     graph = query.replace("SELECT", "CONSTRUCT { ?s ?p ?x } WHERE { ?s ?p ?o BIND").replace(" { ?s ?p ?o }", " }")
     with serving_here(toy, Settings(size=20_000)) as address:
         for asked, form in ((query, "text/csv"), (graph, "application/n-triples")):
-            cut = httpx.get(f"{address}/sparql", params={"query": asked}, headers={"accept": form})
+            cut = httpx.get(f"{address}/sparql", params={"query": asked}, headers={"accept": form}, timeout=60)
             assert "20000 bytes" in cut.headers["evigraph-truncated"]
             assert 10_000 < len(cut.content) <= 20_000 + 100

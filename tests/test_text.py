@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import bounded
 from evigraph import reader
 from evigraph.article.article import Article
 from evigraph.article.reading import Reading, Refusal
@@ -369,20 +369,18 @@ HOSTILE |= {"2001, ": 4_000, "[a](": 8_000, "A. B ": 5_000, "AB, c; ": 5_000, "^
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_lines_take_no_long(piece: str) -> None:
     line = piece * HOSTILE[piece]
-    began = time.perf_counter()
     for text in (f"Title\n\nText [1].\n\n{line}{LIST}", f"Title\n\nText [1].{LIST}3. {line}", f"{line}\n\nText.{LIST}"):
-        reading = read(text)
-        lay_out(reading.article)
+        with bounded():
+            reading = read(text)
+            lay_out(reading.article)
         assert reading.losses.kept["lines"] == reading.losses.present["lines"]
-    assert time.perf_counter() - began < 12
 
 
 def test_many_authors_in_one_field_take_no_long() -> None:
     names = ", ".join(f"Ann Lee{'¹²³'[number % 3]}" for number in range(20_000))
-    began = time.perf_counter()
-    article = read(f"---\ntitle: Toys\nauthors: {names}\n---\n\nText [1].{LIST}").article
+    with bounded():
+        article = read(f"---\ntitle: Toys\nauthors: {names}\n---\n\nText [1].{LIST}").article
     assert len(article.authors) == 20_000
-    assert time.perf_counter() - began < 12
 
 
 LINES = (TEXTS / "lines.txt").read_text("utf-8").split("\n")
