@@ -14,7 +14,18 @@ from evigraph.article.lexicon import Lexicon, Mention
 from evigraph.ingest.headings import OUTCOMES
 from evigraph.ingest.intervals import NUMBER as _N
 from evigraph.ingest.intervals import Interval, intervals, number
-from evigraph.ingest.unmeasured import BEHIND, NEXT, REACH, before, counts_none, is_change, is_of_a_test, words
+from evigraph.ingest.measured import outcome
+from evigraph.ingest.unmeasured import (
+    BEHIND,
+    NEXT,
+    REACH,
+    before,
+    counts_none,
+    is_change,
+    is_of_a_test,
+    is_spread,
+    words,
+)
 
 _DASH = r"\s*(?:[-‐‑–—−]|to|and)\s*"
 _KEYS: tuple[str, ...] = ("id", "outcome", "statistic", "comparison", "value", "low", "high", "ciLow", "ciHigh")
@@ -23,9 +34,10 @@ _DIGITS = re.compile(r"\d{16,}")
 """No number is so long."""
 _SIGN = re.compile(r"(?:^|[\s(\[=:,])([−–-])$")
 _OF_AGE = re.compile(r"\bage[ds]?\b[^.;,()]{0,20}$", re.IGNORECASE)
+_OLD = re.compile(r"[- ]?old\b|\sof age\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"(?<![\w.,/<>≤≥])(?<![<>≤≥]\s)(?P<n>\d+)(?:\s?(?:of|out of|/)\s?(?:the\s|these\s|those\s)?(?P<of>\d+))?"
+    r"(?<![\w.,/<>≤≥])(?<![<>≤≥]\s)(?P<n>\d+)(?:\s?(?:of|out(?: of)?|/)\s?(?:the\s|these\s|those\s)?(?P<of>\d+))?"
     r"(?:(?:\s[^()\[\]\d,;.]{0,30})?\s?(?P<opens>[(\[])|\s?[;,:=])\s?$"
 )
 """Before a percentage: the count that it is of, ``11 patients (``, ``6/16; ``."""
@@ -49,7 +61,7 @@ def _forms() -> dict[str, re.Pattern[str]]:
     parts = {
         "value": rf"(?<![\w.,/])(?<!±)(?<!±\s)(?P<low>{_N})(?:\s?%?(?P<dash>{_DASH})(?P<high>{_N}))?(?:\s?±\s?{_N})?"
         rf"[\s-]?(?P<unit>%|(?:{unit})\b)",
-        "of": r"(?<![\w.,/])(?P<n>\d+)\s?(?:of|out of|/)\s?"
+        "of": r"(?<![\w.,/])(?P<n>\d+)\s?(?:of|out(?: of)?|/)\s?"
         r"(?:the\s|these\s|those\s)?(?P<of>\d+)(?![\w/.]|,\d)",
         "p": r"\b[Pp](?:[\s-]?value)?\s?(?:=|<|>|≤|≥|of)\s?0?[.·]\d+",
         "ratio": rf"\b(?:{ratio})\b[\s,:=(]*(?:of\s)?{_N}",
@@ -82,11 +94,15 @@ def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers
     placed: list[tuple[int, int, dict[str, str]]] = []
     for quantity, start, end in _values(text, taken):
         _complete(quantity, text, start, end, given)
-        _measured(quantity, text, start, end, outcomes)
+        _measured(quantity, text, (start, end), outcomes, lexicon)
         placed.append((start, end, quantity))
     _in_order(placed, text, outcomes)
+    units = Counter[str]()
     for start, end, quantity in placed:
-        if quantity["unit"] == "%" and (is_change(quantity, text, start, end) or is_of_a_test(text, start, end)):
+        spread = units[quantity["unit"]] and is_spread(quantity, text, start)
+        units[quantity["unit"]] += 1
+        share = quantity["unit"] == "%"
+        if spread or (share and (is_change(quantity, text, start, end) or is_of_a_test(text, start, end))):
             found.apart.append(quantity["asPrinted"])
             continue
         told = quantity["unit"] == "%" or quantity["statistic"] in ("median", "mean") or "outcome" in quantity
@@ -111,6 +127,8 @@ def _values(text: str, taken: bytearray) -> Iterator[tuple[dict[str, str], int, 
     for match in forms["value"].finditer(text):
         unit = table["unit"][match["unit"]]
         if taken[match.start("low")] or (unit != "%" and times[match.start("low")]):
+            continue
+        if unit != "%" and _OLD.match(text, match.end()):
             continue
         of_age = unit != "%" and _OF_AGE.search(text, max(0, match.start() - NEXT), match.start())
         if of_age and not re.search(rf"{table['median']}|{table['mean']}", before(text, match.start(), 2 * NEXT)):
@@ -215,12 +233,15 @@ def _complete(quantity: dict[str, str], text: str, start: int, end: int, given: 
     quantity["asPrinted"] = text[first:last].strip()
 
 
-def _measured(quantity: dict[str, str], text: str, start: int, end: int, outcomes: Sequence[Mention]) -> None:
-    """The outcome named nearest in the same clause, the statistic, and the time at which it was measured.
+def _measured(
+    quantity: dict[str, str], text: str, span: tuple[int, int], outcomes: Sequence[Mention], lexicon: Lexicon
+) -> None:
+    """The outcome named nearest, the statistic, and the time at which it was measured.
 
     How long a treatment lasts measures no outcome, nor does an age.
     """
     forms, table = _forms(), words()
+    start, end = span
     reach = max(0, start - REACH)
     begin = max((match.end() for match in _CLAUSE.finditer(text, reach, start)), default=reach)
     clause = text[begin:start]
@@ -238,9 +259,8 @@ def _measured(quantity: dict[str, str], text: str, start: int, end: int, outcome
     near = outcomes[
         bisect_left(outcomes, start - 2 * REACH, key=_START) : bisect_left(outcomes, start + REACH, key=_START)
     ]
-    ranked = sorted((_distance(mention, start), mention.start, mention.term) for mention in near)
-    if ranked and ranked[0][0] <= REACH:
-        quantity["outcome"] = ranked[0][2]
+    if measured := outcome(quantity, text, span, near, lexicon.labels):
+        quantity["outcome"] = measured
     behind = re.split(r"[,;(]|\.\s|\band\b", text[start : start + REACH])[0]
     if quantity["statistic"] == "proportion":
         landmark = forms["landmark"].search(clause)
@@ -260,11 +280,6 @@ def _in_order(placed: Sequence[tuple[int, int, dict[str, str]]], text: str, outc
     if len(values) == len(named) == len({mention.term for mention in named}) > 1:
         for (_, quantity), mention in zip(values, named, strict=True):
             quantity["outcome"] = mention.term
-
-
-def _distance(mention: Mention, start: int) -> float:
-    """How far an outcome stands from a number; one behind it counts as further off."""
-    return start - mention.end if mention.end <= start else 1.5 * (mention.start - start)
 
 
 def _period(match: re.Match[str]) -> str:

@@ -43,6 +43,12 @@ def is_of_a_test(text: str, start: int, end: int) -> bool:
     return bool(named or re.match(rf"\s?(?:{word})\b", text[end : end + NEXT], re.IGNORECASE))
 
 
+def is_spread(quantity: dict[str, str], text: str, start: int) -> bool:
+    """Whether two bounds tell how far the values around another number reach: "3 months, range 2–6 months"."""
+    named = re.search(r"\brange\b[\s,:;=]*(?:(?:of|from|was)\s)?$", before(text, start, NEXT), re.IGNORECASE)
+    return quantity["comparison"] == "range" and named is not None
+
+
 def counts_none(text: str, match: re.Match[str]) -> bool:
     """Whether two numbers are the names of grades, arms or weeks, or count studies: "grade 3/4", "3 of 5 studies"."""
     table = words()
