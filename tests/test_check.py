@@ -52,7 +52,7 @@ def test_valid(path: Path, tmp_path: Path) -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(INVALID), len(VALID)) == (78, 9)
+    assert (len(INVALID), len(VALID)) == (79, 9)
 
 
 def test_the_cases_cover_every_code_of_loading_and_checking() -> None:

@@ -85,6 +85,15 @@ def test_a_claim_needs_a_label_and_its_article(workspace: Workspace) -> None:
         decided(workspace, CLAIM, label=LABEL)
 
 
+def test_several_drafts_that_cannot_be_accepted_are_told_at_once(workspace: Workspace) -> None:
+    decided(workspace, "ostby-2023")
+    names = [draft.id for draft in open_inbox(workspace).article("ostby-2023") if draft.kind == "claim"]
+    with pytest.raises(RecordError) as told:
+        accept(open_inbox(workspace), names, "Ann", "2024-05-01")
+    assert [str(finding.place) for finding in told.value.findings] == sorted(names)
+    assert len(names) > 3
+
+
 def test_every_field_that_takes_keys_has_those_of_the_bibliography(workspace: Workspace) -> None:
     schema = read_schema(workspace)
     fields = [key for key in schema.keys if schema.takes_keys(key)]
@@ -249,7 +258,7 @@ def test_the_commands(workspace: Workspace, run, monkeypatch: pytest.MonkeyPatch
     assert (status, out) == (0, "ostby-2023/article -> graph/articles/ostby-2023\n")
     status, _, err = run("inbox", "accept", "claim/safety.1.1", "--set", "label=Falls.", "--by", "Ann")
     assert status == 3
-    assert "2 faults; nothing was changed." in err
+    assert "1 fault; nothing was changed." in err
     assert run("inbox", "accept", "claim/safety.1.1", "--set", "label")[0] == 2
     editor = tmp_path / "editor"
     editor.write_text(

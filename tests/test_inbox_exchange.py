@@ -115,6 +115,51 @@ def test_a_table_with_a_fault_changes_nothing_and_tells_every_row(workspace: Wor
         take(inbox, [["a", "b"]], "x.csv", "Ann")
 
 
+def row_of(table: list[list[str]], name: str) -> int:
+    """The number of the row of a draft."""
+    return next(number for number, row in enumerate(table, 1) if row[0] == name)
+
+
+def test_all_that_cannot_be_accepted_is_told_by_its_row(workspace: Workspace) -> None:
+    inbox = open_inbox(workspace)
+    table = rows_with_head(inbox.article("ostby-2023"))
+    names = [row[0] for row in table[1:]]
+    taken = take(inbox, filled(table, {name: {"decision": "accept"} for name in names}), "x.csv", "Ann")
+    with pytest.raises(RecordError) as told:
+        decide(inbox, taken.accepted, taken.rejected, "Ann", "2024-05-01", rows=taken.rows)
+    unlabelled = [name for name in names if "/claim/" in name]
+    expected = [(f"x.csv:{row_of(table, name)}:1", "draft-refused") for name in unlabelled]
+    assert [(str(each.place), each.code) for each in told.value.findings] == expected
+    assert len(expected) > 3
+    assert not (workspace.root / "graph" / "articles" / "ostby-2023").exists()
+    # What the check finds is told by rows too.
+    inbox = open_inbox(workspace)
+    cells = {"decision": "accept", "label": LABEL, "object": "no-such-term", "subject": "early-walking"}
+    taken = take(inbox, filled(table, {names[0]: {"decision": "accept"}, CLAIM: cells}), "x.csv", "Ann")
+    with pytest.raises(RecordError) as told:
+        decide(inbox, taken.accepted, taken.rejected, "Ann", "2024-05-01", rows=taken.rows)
+    assert {str(each.place) for each in told.value.findings} == {f"x.csv:{row_of(table, CLAIM)}:1"}
+    assert "no-such-term" in str(told.value) and "inbox edit" not in str(told.value)
+
+
+def test_what_comes_with_its_article_may_be_accepted_beside_it(workspace: Workspace) -> None:
+    inbox = open_inbox(workspace)
+    decide(inbox, (), ["ostby-2023/table/1"], "Ann", "2024-05-01")
+    inbox = open_inbox(workspace)
+    became = decide(inbox, ["ostby-2023/table/1", "ostby-2023"], (), "Ann", "2024-05-02").became
+    assert became == {"ostby-2023/article": "graph/articles/ostby-2023"}
+    assert open_inbox(workspace).find("ostby-2023/table/1")[1].state == "accepted"
+    assert (workspace.root / "graph" / "articles" / "ostby-2023" / "tables.yaml").exists()
+
+
+@pytest.mark.parametrize(("name", "column"), [("table/1", "label"), ("study/table-1.2", "subject")])
+def test_a_cell_that_a_draft_has_no_place_for_is_told(workspace: Workspace, name: str, column: str) -> None:
+    inbox = open_inbox(workspace)
+    table = filled(rows_with_head(inbox.article("ostby-2023")), {f"ostby-2023/{name}": {column: "early-walking"}})
+    with pytest.raises(RecordError, match=f"x.csv:\\d+:1: sheet-row: A {name.partition('/')[0]} has no '{column}'"):
+        take(inbox, table, "x.csv", "Ann")
+
+
 def test_an_older_table_does_not_undo_what_was_done_since(workspace: Workspace) -> None:
     fall = "ostby-2023/claim/safety.1.1"
     table = rows_with_head(open_inbox(workspace).article("ostby-2023"))

@@ -49,6 +49,11 @@ class Places:
         found = self._field(node, predicate)
         return found[1] if found else None
 
+    def within(self, node: str, predicate: str) -> set[Place]:
+        """The places of all that an author wrote for a field of a node; none when nobody wrote it."""
+        found = self._field(node, predicate)
+        return set(_places(found[0][found[1]])) if found else set()
+
     def _of_node(self, node: str) -> list[Place]:
         return [_parse(text) for text in self._nodes.get(node, [])]
 
@@ -92,6 +97,13 @@ def _walk(value: Any) -> Iterator[Record]:
     elif isinstance(value, Items):
         for child in value:
             yield from _walk(child)
+
+
+def _places(value: Any) -> Iterator[Place]:
+    for item in each(value):
+        yield item.place
+        for inner in item.values() if isinstance(item, Record) else item if isinstance(item, Items) else ():
+            yield from _places(inner)
 
 
 def _parse(text: str) -> Place:

@@ -7,7 +7,7 @@ pySHACL judges a plain rdflib graph; the sentence for each kind of constraint st
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from evigraph.check.places import Places
-from evigraph.errors import EvigraphError, Finding
+from evigraph.errors import EvigraphError, Finding, Place
 from evigraph.load.literals import well_formed
 from evigraph.load.schema import Schema
 from evigraph.load.works import COMPUTED
@@ -29,8 +29,10 @@ _SH = "http://www.w3.org/ns/shacl#"
 _ILL_FORMED = f"{XSD}error"
 
 
-def shape_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> Iterator[Finding]:
-    """One finding for each SHACL result."""
+def shape_faults(
+    schema: Schema, quads: Iterable[ox.Quad], places: Places, said: Collection[Place] = ()
+) -> Iterator[Finding]:
+    """One finding for each SHACL result; none for a field whose value has a fault at one of the ``said`` places."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pyshacl
@@ -41,7 +43,7 @@ def shape_faults(schema: Schema, quads: Iterable[ox.Quad], places: Places) -> It
         data += above
         conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", meta_shacl=False)
     if not conforms and isinstance(report, rdflib.Graph):
-        yield from _findings(report, shapes, data, schema, places)
+        yield from _findings(report, shapes, data, schema, places, said)
 
 
 @lru_cache(maxsize=4)
@@ -90,7 +92,12 @@ def _hierarchy(part: rdflib.Graph) -> Iterable[Any]:
 
 
 def _findings(
-    report: rdflib.Graph, shapes: rdflib.Graph, data: rdflib.Graph, schema: Schema, places: Places
+    report: rdflib.Graph,
+    shapes: rdflib.Graph,
+    data: rdflib.Graph,
+    schema: Schema,
+    places: Places,
+    said: Collection[Place],
 ) -> Iterator[Finding]:
     import rdflib
 
@@ -110,6 +117,8 @@ def _findings(
             continue  # said already: an undeclared property
         if component == "MinCount" and schema.by_iri.get(path) in COMPUTED:
             continue  # said already: why loading could not fill it in
+        if component == "MinCount" and not places.within(focus, path).isdisjoint(said):
+            continue  # said already: why what stands there was not taken
         if component != "Datatype" and isinstance(found, rdflib.Literal) and str(found.datatype) == _ILL_FORMED:
             continue  # said already, or about to be: no value of its datatype
         facts = {

@@ -265,7 +265,7 @@ def import_(folder: Path | None, /, file: Path, who: str | None) -> None:
     taken = take(found, table, file.name, by)
     if taken.ignored:
         click.echo(f"warning: columns that are not read: {', '.join(map(repr, taken.ignored))}.", err=True)
-    decided = decide(found, taken.accepted, taken.rejected, by, _today())
+    decided = decide(found, taken.accepted, taken.rejected, by, _today(), rows=taken.rows)
     for finding in decided.warnings:
         click.echo(f"warning: {finding}", err=True)
     for identifier, became in decided.became.items():

@@ -25,6 +25,9 @@ FIELDS = {
     "note": "note",
 }
 """Columns that can be filled in, and the field of the draft that each stands for."""
+FILLED_IN: dict[str, tuple[str, ...]] = dict.fromkeys(FIELDS, ("claim",))
+FILLED_IN |= {"label": ("article", "claim", "study"), "note": ("article", "table", "passage", "claim", "study")}
+"""The kinds of draft that have what stands in a column."""
 COLUMNS: tuple[str, ...] = ("id", "kind", "state", "confidence", "text", "decision", "label", "numbers")
 COLUMNS += (*list(FIELDS)[1:], "set", "version")
 """``numbers`` gives each with the field that it stands in; ``set`` is for any field: ``quantities.1.value=53``."""

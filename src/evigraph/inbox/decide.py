@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from evigraph.bib import parse_bib
-from evigraph.errors import Finding, InputError, RecordError
+from evigraph.errors import Finding, InputError, Place, RecordError
 from evigraph.inbox.curated import curated, with_more
 from evigraph.inbox.drafts import Article, Draft, Inbox, plain
 from evigraph.inbox.edit import change
 from evigraph.inbox.listing import settle
+from evigraph.inbox.refused import Refused
 from evigraph.inbox.trial import faults
 from evigraph.ingest import written
 from evigraph.ingest.sections import numbered, slug
@@ -140,28 +141,38 @@ def reject(inbox: Inbox, names: Sequence[str], who: str, when: str, reason: str 
 
 
 def decide(
-    inbox: Inbox, accepted: Sequence[str], rejected: Sequence[str], who: str, when: str, reason: str = ""
+    inbox: Inbox,
+    accepted: Sequence[str],
+    rejected: Sequence[str],
+    who: str,
+    when: str,
+    reason: str = "",
+    rows: Mapping[str, Place] | None = None,
 ) -> Decided:
     """Accept some drafts and reject others at once, and keep whatever was changed in the inbox; all or nothing.
+
+    ``rows`` are the rows of a table in which drafts were decided on, by identifier; faults name them.
 
     Raises:
         InputError, NotFound, RecordError, WriteError: as for :func:`accept` and :func:`reject`.
     """
-    work = _Work(inbox.workspace, who, when)
+    work, refused = _Work(inbox.workspace, who, when), Refused(rows or {})
     for _, draft in map(inbox.find, rejected):
-        _reject(draft, who, when, reason)
-        work.became[draft.id] = "rejected"
+        with refused.of(draft):
+            _reject(draft, who, when, reason)
+            work.became[draft.id] = "rejected"
     chosen = {draft.id: (article, draft) for article, draft in map(inbox.find, accepted)}
+    whole = {article.name for article, draft in chosen.values() if draft.kind == "article"}
+    with_article = [draft for article, draft in chosen.values() if article.name in whole and draft.kind in WHOLE[1:]]
+    for draft in with_article:
+        draft.said["state"] = "open"  # also one that was rejected before
     for article, draft in sorted(chosen.values(), key=lambda pair: pair[1].kind != "article"):
-        _change_open(draft, {})
-        if draft.kind == "article":
-            _accept_article(work, article)
-        elif draft.kind in WHOLE:
-            raise InputError(f"A {draft.kind} comes with its article: evigraph inbox accept {article.name}.")
-        else:
-            _accept_record(work, article, draft)
+        if draft not in with_article:
+            with refused.of(draft):
+                _accept(work, article, draft)
+    refused.tell()
     _put_behind(work)
-    found = faults(inbox.workspace, work.files, work.origins) if work.files else []
+    found = faults(inbox.workspace, work.files, work.origins, rows or {}) if work.files else []
     if errors := [finding for finding in found if finding.severity == "error"]:
         raise RecordError(errors)
     changes = work.changes()
@@ -169,6 +180,16 @@ def decide(
         changes |= article.changes()
     write_together(changes)
     return Decided(work.became, sorted(work.files), found)
+
+
+def _accept(work: _Work, article: Article, draft: Draft) -> None:
+    _change_open(draft, {})
+    if draft.kind == "article":
+        _accept_article(work, article)
+    elif draft.kind in WHOLE:
+        raise InputError(f"A {draft.kind} comes with its article: evigraph inbox accept {article.name}.")
+    else:
+        _accept_record(work, article, draft)
 
 
 def _change_open(draft: Draft, settings: Mapping[str, str]) -> None:
@@ -220,7 +241,7 @@ def _accept_record(work: _Work, article: Article, draft: Draft) -> None:
     if article.about.state != "accepted":
         raise InputError(f"Accept its article first: evigraph inbox accept {article.name}.")
     if not str(draft.record.get("label", "")).strip():
-        raise InputError(f'{draft.id} has no label: say it in your own words with --set label="...".')
+        raise InputError(f"{draft.id} has no label; word it yourself: --set label='...', or its column of a table.")
     record = with_works(curated(draft.record), _works(work, article), work.schema)
     if draft.kind == "claim":
         passage = str(next(iter(record.get("statedIn", [])), "notes.0.0"))

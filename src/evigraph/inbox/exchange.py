@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evigraph.errors import Finding, InputError, NotFound, Place, RecordError, UsageError
-from evigraph.inbox.cells import COLUMNS, FIELDS, LISTS, cell_of
+from evigraph.inbox.cells import COLUMNS, FIELDS, FILLED_IN, LISTS, cell_of
 from evigraph.inbox.drafts import Article, Draft, Inbox
 from evigraph.inbox.edit import assignments, change, is_set
 from evigraph.inbox.seen import Seen
@@ -28,13 +28,14 @@ _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n")
 class Taken:
     """What a filled-in table asks for: drafts to accept and to reject, how many fields it changed.
 
-    ``ignored`` are headings of columns that the table has of its own.
+    ``ignored`` are headings of columns that the table has of its own, ``rows`` where each draft stands in it.
     """
 
     accepted: list[str] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
     changed: int = 0
     ignored: list[str] = field(default_factory=list)
+    rows: dict[str, Place] = field(default_factory=dict)
 
 
 def rows(article: Article, kinds: Sequence[str] = ()) -> list[list[str]]:
@@ -76,7 +77,6 @@ def take(inbox: Inbox, table: Sequence[Sequence[str]], name: str, who: str) -> T
     if twice := next((head for head in COLUMNS if list(heads).count(head) > 1), ""):
         raise RecordError([Finding(Place(name, 1, 1), "sheet-column-twice", f"There are two columns '{twice}'.")])
     taken, faults = Taken(ignored=[head for head in heads if head and head not in COLUMNS]), []
-    lines: dict[str, int] = {}
     for line, cells in enumerate(table[1:], 2):
         told = [" ".join(cell.split()) for cell in cells]
         if any(told):
@@ -84,7 +84,7 @@ def take(inbox: Inbox, table: Sequence[Sequence[str]], name: str, who: str) -> T
                 if any(told[len(heads) :]):
                     raise InputError("The row has more cells than headings; put text with commas in quotation marks.")
                 row = _evened(dict(zip(heads, told, strict=False)))
-                if (first := lines.setdefault(row["id"], line)) != line:
+                if (first := taken.rows.setdefault(row["id"], Place(name, line, 1)).line) != line:
                     raise InputError(f"{row['id']} stands in row {first} already; decide on it once.")
                 _take_row(inbox, row, who, taken)
             except (InputError, UsageError) as error:
@@ -129,6 +129,8 @@ def _settings(row: Mapping[str, str], draft: Draft, seen: Seen) -> dict[str, str
     filled = {column: path for column, path in FIELDS.items() if column in row and seen.fills(column)}
     settings = {path: f"[{row[column]}]" if column in LISTS else row[column] for column, path in filled.items()}
     further = assignments(row.get("set", ""))
+    if alien := next((column for column in filled if draft.kind not in FILLED_IN[column]), ""):
+        raise InputError(f"A {draft.kind} has no '{alien}'; leave its cell empty.")
     if twice := [column for column, path in FIELDS.items() if path in further]:
         raise InputError(f"'{twice[0]}' has a column of its own; write its value there.")
     told = {path: value for path, value in further.items() if not seen.has_taken(path, value)}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from evigraph.check import check_workspace
-from evigraph.errors import Finding
+from evigraph.errors import Finding, Place
 from evigraph.load.workspace import Workspace
 from evigraph.read import Record, each, parse_yaml
 
@@ -16,8 +16,10 @@ Origins = Mapping[str, Sequence[str]]
 """For a file, the identifiers of the drafts that its last records come from, in order."""
 
 
-def faults(workspace: Workspace, files: Mapping[str, str], origins: Origins) -> list[Finding]:
-    """What the check says of a workspace with these files; a fault of a draft names the draft."""
+def faults(
+    workspace: Workspace, files: Mapping[str, str], origins: Origins, rows: Mapping[str, Place]
+) -> list[Finding]:
+    """What the check says of a workspace with these files; a fault of a draft names it, or its row in a table."""
     with tempfile.TemporaryDirectory(prefix="evigraph-trial-") as folder:
         root = Path(folder)
         kept = [(source.name, source.path) for source in workspace.sources()]
@@ -28,7 +30,7 @@ def faults(workspace: Workspace, files: Mapping[str, str], origins: Origins) -> 
             _put(root / name, text.encode())
         findings = check_workspace(Workspace(root))[1]
     lines = {name: _lines(name, files[name], ids) for name, ids in origins.items() if name in files}
-    return [_told(finding, lines) for finding in findings]
+    return [_told(finding, lines, rows) for finding in findings]
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -43,9 +45,11 @@ def _lines(name: str, text: str, ids: Sequence[str]) -> list[tuple[int, str]]:
     return [(record.place.line, identifier) for record, identifier in zip(records[-len(ids) :], ids, strict=True)]
 
 
-def _told(finding: Finding, lines: Mapping[str, Sequence[tuple[int, str]]]) -> Finding:
+def _told(finding: Finding, lines: Mapping[str, Sequence[tuple[int, str]]], rows: Mapping[str, Place]) -> Finding:
     above = [identifier for line, identifier in lines.get(finding.place.file, ()) if line <= finding.place.line]
     if not above:
         return finding
+    if row := rows.get(above[-1]):
+        return replace(finding, place=row)
     hint = f"{finding.hint} Mend it with `evigraph inbox edit {above[-1]}`.".strip()
     return replace(finding, hint=hint)

@@ -1,0 +1,43 @@
+"""Drafts that cannot be decided on as asked: all of them are told at once, and where each was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from evigraph.errors import Finding, InputError, Place, RecordError
+from evigraph.inbox.drafts import Draft
+
+
+class Refused:
+    """Gathers why drafts are refused; ``rows`` are the rows of a table in which they were decided on."""
+
+    def __init__(self, rows: Mapping[str, Place]) -> None:
+        self._rows = rows
+        self._found: list[tuple[str, str]] = []
+
+    @contextmanager
+    def of(self, draft: Draft) -> Iterator[None]:
+        """Keeps the reason why what is tried with a draft is refused.
+
+        Raises:
+            RecordError: a file cannot be read, which is no matter of this draft.
+        """
+        try:
+            yield
+        except RecordError:
+            raise
+        except InputError as error:
+            self._found.append((draft.id, str(error)))
+
+    def tell(self) -> None:
+        """Does nothing where nothing was refused.
+
+        Raises:
+            InputError: a draft was; ``RecordError`` with all of them where they are several, or stand in rows.
+        """
+        if len(self._found) == 1 and self._found[0][0] not in self._rows:
+            raise InputError(self._found[0][1])
+        if self._found:
+            places = ((self._rows.get(name, Place(name)), reason) for name, reason in self._found)
+            raise RecordError([Finding(place, "draft-refused", reason) for place, reason in places])
