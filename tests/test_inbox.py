@@ -14,7 +14,7 @@ from evigraph.check import check_workspace
 from evigraph.cli.main import main
 from evigraph.errors import Ambiguous, InputError, NotFound, RecordError, UsageError
 from evigraph.inbox import Inbox, accept, open_inbox, reject
-from evigraph.inbox.decide import with_works
+from evigraph.inbox.curated import with_works
 from evigraph.inbox.edit import change, editable, edited
 from evigraph.ingest import ingest
 from evigraph.jats import parse_article, read_article

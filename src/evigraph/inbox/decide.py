@@ -10,8 +10,8 @@ from typing import Any
 
 from evigraph.bib import parse_bib
 from evigraph.errors import Finding, InputError, Place, RecordError
-from evigraph.inbox.curated import curated, with_more
-from evigraph.inbox.drafts import Article, Draft, Inbox, plain
+from evigraph.inbox.curated import curated, with_more, with_works
+from evigraph.inbox.drafts import Article, Draft, Inbox
 from evigraph.inbox.edit import change
 from evigraph.inbox.listing import settle
 from evigraph.inbox.refused import Refused
@@ -296,15 +296,3 @@ def _works(work: _Work, article: Article) -> dict[str, str]:
             became = str(draft.said.get("became", draft.record["key"]))
             keys[str(draft.record["key"])] = work.aliases.get(became, became)
     return work.works[article.name]
-
-
-def with_works(value: Any, works: Mapping[str, str], schema: Schema) -> Any:
-    """A record in which every field that takes keys of the bibliography has those of ``works``."""
-    if isinstance(value, dict):
-        return {
-            key: [works.get(name, name) for name in (inner if isinstance(inner, list) else [inner])]
-            if schema.takes_keys(key)
-            else with_works(inner, works, schema)
-            for key, inner in value.items()
-        }
-    return [with_works(inner, works, schema) for inner in value] if isinstance(value, list) else plain(value)
