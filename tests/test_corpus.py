@@ -262,6 +262,15 @@ def test_a_slip_of_the_reader_costs_one_article(tmp_path: Path, monkeypatch: pyt
     assert row[1] == "refused" and "defect: evigraph itself failed here (IndexError: toy)" in row[3]
 
 
+def test_an_article_that_holds_nothing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "nothing.xml").write_text("<article><front/></article>", "utf-8")
+    made = built(tmp_path / "c", str(tmp_path / "a"))
+    assert (made.read, made.refused) == (0, 1)
+    ((_, status, _, reason, *_),) = report(tmp_path / "c")
+    assert status == "refused" and "jats-empty: Expected a title, text or references" in reason
+
+
 def deadly(documents: list[Document]) -> list[Done]:
     """A batch whose worker dies of one of its documents."""
     if any(document.file.endswith("two.xml") for document in documents):

@@ -243,6 +243,12 @@ def test_nothing_in_code_is_a_citation_or_markup() -> None:
     assert [citation.text for citation in named.citations] == ["Doe, 2001"]
 
 
+def test_fenced_code_is_no_title() -> None:
+    article = read(f"```python\nx = 1\n```\n\n# Title\n\nToys [1].{LIST}").article
+    assert article.title != "```python"
+    assert [block.text for block in article.blocks][:1] == ["x = 1"]
+
+
 def test_nothing_in_fenced_code_is_a_heading_a_table_or_a_citation() -> None:
     code = "```python\n# no heading\nx[1] = y[2]\n| a | b |\n|---|---|\n~~~\nReferences\n1. Doe 2001\n```"
     reading = read(f"# Title\n\n## Introduction\n\nToys [1].\n\n{code}\n\nDolls [2].\n\n~~~\n[1]{LIST}")

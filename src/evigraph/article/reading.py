@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evigraph.article.article import Article
 from evigraph.article.later import waiting
-from evigraph.errors import Finding
+from evigraph.errors import Finding, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,11 @@ class Refusal:
 
     file: str
     finding: Finding
+
+
+def nothing_in(article: Article) -> Finding | None:
+    """The fault of an article that holds nothing to be used; None where it holds anything."""
+    if article.title or article.blocks or article.references or article.tables or article.figures:
+        return None
+    message = "Expected a title, text or references, found none of them."
+    return Finding(Place(article.file, 1), f"{article.format}-empty", message)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from evigraph.article.lexicon import Lexicon
-from evigraph.article.reading import Reading
+from evigraph.article.reading import Reading, nothing_in
 from evigraph.corpus.article import Described, describe
 from evigraph.corpus.documents import Document, load
 from evigraph.errors import Finding
@@ -136,13 +136,14 @@ def _read(document: Document, lexicon: Lexicon) -> Iterator[tuple[Described | No
     data = document.data or b""
     try:
         for number, reading in enumerate(parse_articles(data, document.file), 1):
-            if isinstance(reading, Reading):
+            fault = nothing_in(reading.article) if isinstance(reading, Reading) else reading.finding
+            if isinstance(reading, Reading) and fault is None:
                 fallback = f"file:{hashlib.sha256(data).hexdigest()[:20]}.{number}"
                 described = describe(reading.article, fallback, lexicon)
                 described.counts.update(_lost(reading))
                 yield described, [_fault(finding) for finding in reading.losses.findings]
-            else:
-                yield None, [{**_fault(reading.finding), "refused": True}]
+            elif fault:
+                yield None, [{**_fault(fault), "refused": True}]
     except _DEFECTS as error:
         message = f"evigraph itself failed here ({type(error).__name__}: {error}). Please report it with the file."
         yield None, [{"line": 0, "column": 0, "code": "defect", "message": message, "refused": True}]

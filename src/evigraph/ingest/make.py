@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from evigraph.article.lexicon import with_abbreviations
-from evigraph.article.reading import Reading
-from evigraph.errors import Finding, InputError, Place, RecordError
+from evigraph.article.reading import Reading, nothing_in
+from evigraph.errors import InputError, RecordError
 from evigraph.ingest.abbreviations import abbreviations
 from evigraph.ingest.claims import claims
 from evigraph.ingest.description import article_name, article_record
@@ -74,9 +74,8 @@ def ingest(workspace: Workspace, reading: Reading, file_hash: str, *, force: boo
     """
     workspace.require_own()
     article = reading.article
-    if not (article.title or article.blocks or article.references or article.tables or article.figures):
-        message = "Expected a title, text or references, found none of them."
-        raise RecordError([Finding(Place(article.file, 1), f"{article.format}-empty", message)])
+    if fault := nothing_in(article):
+        raise RecordError([fault])
     origin = {
         "tool": "evigraph ingest",
         "version": __version__,

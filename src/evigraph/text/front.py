@@ -94,7 +94,7 @@ def _title(lines: Sequence[Line], at: int, front: Front, wrapped: bool, words: f
     """Read the title, where the text begins with one; the line behind it."""
     while at < len(lines) and not lines[at].bare:
         at += 1
-    if at >= len(lines) or front.title is not None:
+    if at >= len(lines) or front.title is not None or lines[at].code:
         return at
     hashes = HASHES.match(lines[at].bare)
     if hashes:
