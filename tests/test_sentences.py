@@ -47,12 +47,18 @@ CASES = [
     "Approx. 10 patients, Dr. Lee said.| All lived.",
     "Zygomycetes (Rhizopus spp.) and Candida spp. were found.",
     "As said by Smith Jr. in 2010.| Then more.",
+    "As large as Avahi sp. (SMF-1) and Ceratophrys spp. (Figure 2).| Then more.",
+    "As told by the Center for Toys (U.S.) (2001) and others.| Then more.",
+    "This follows from a^2 = b^2. (13)",
+    "This follows from it (see 12).| (A) Toys.",
 ]
 
 CITED = [
     "The response was good.{5-9}| The survival was not.",
     "The response was good.{5},{6}| The survival was not.",
     "The response was good.[{5}–{9}]| The survival was not.",
+    "He said “it is good.” {[5]}.| The survival was not.",
+    "The response was good. {[5]}| The survival was not.",
     "The response was good. [{5}, {6}]| The survival was not.",
     "The response was good.{5}",
     "The response was good {5}.| The survival was not.",

@@ -19,7 +19,10 @@ _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*")
 _NEXT = re.compile(r"[\s\"'“‘«(\[{¿¡]*")
 _OPENING = " \"'“‘«([{¿¡"
 _BARE = re.compile(r"\d{1,3}(?:\s?[,–-]\s?\d{1,3})*(?=\s+[\"“(\[]?[A-Z])")
-_UNLINKED = re.compile(r"\s?\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\](?=\s+[\"“(\[]?[A-Z]|\.?$)")
+_UNLINKED = re.compile(r"\s?\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\](?=\s+[\"“(\[]?[A-Z]|\.?$)|\s?\(\d{1,3}\)$")
+"""What is no link, but belongs to the sentence before: a citation in brackets, the number of a formula at the end."""
+_YEAR = re.compile(r"[(\[](?:1[89]|20)\d\d[a-z]?[)\]]")
+"""A year behind the people that it is of: "Center for Toys (U.S.) (2001) tells"."""
 _NUMBERS = re.compile(r"[\d\s,;–‐‑—−*-]+")
 _BETWEEN = re.compile(r"[\s,;–‐‑—−\-\[\]()]*")
 _CLOSES = re.compile(r"[)\]]*\.?")
@@ -99,8 +102,10 @@ def _behind_citations(text: str, end: int, cited: dict[int, int]) -> int:
     """The end of a sentence with the citations that are printed behind its full stop."""
     between = _BETWEEN.match(text, end)
     place = between.end() if between else end
+    if end + 1 in cited and text[end + 1] in "[(":
+        place = end + 1  # the brackets are of the link
     direct = place == end or text[end] != " "
-    if place in cited and (direct or text[place - 1] in "[(" or text[place].isdecimal()):
+    if place in cited and (direct or text[place - 1] in "[(" or text[place].isdecimal() or text[place] in "[("):
         while place in cited and cited[place] > place:
             behind = cited[place]
             between = _BETWEEN.match(text, behind)
@@ -122,6 +127,8 @@ def _ends(text: str, start: int, stop: int, closed: int, end: int) -> bool:
     """Whether the mark at ``stop`` ends the sentence that began at ``start``; ``end`` is behind its citations."""
     place = end + 1
     following = text[place : place + 1]
+    if _YEAR.match(text, place):
+        return False
     if following in _OPENING:
         opening = _NEXT.match(text, end)
         place = opening.end() if opening else end
