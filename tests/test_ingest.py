@@ -252,6 +252,10 @@ def test_an_odd_article_is_covered_both_ways(workspace: Workspace) -> None:
         ("in patients (n = 37)", {}),
         ("complete remission (CR) and overall survival (OS)", {"CR": "complete remission", "OS": "overall survival"}),
         ("In multiple myeloma (MM) it helps.", {"MM": "multiple myeloma"}),
+        ("laser scanning spectral confocal apparatus (Leica)", {}),
+        ("septal and ventricular septal defects (ASD)", {}),
+        ("seen in the “wild type” (WT) and ±standard error (SE)", {"WT": "wild type", "SE": "standard error"}),
+        ("of creatinine (Cr)", {"Cr": "creatinine"}),
     ],
 )
 def test_abbreviations_are_resolved_by_their_letters(sentence: str, expected: dict[str, str]) -> None:

@@ -14,6 +14,10 @@ _ENDS = re.compile(r"[,;]")
 _REACH = 300
 """No long form is longer."""
 _SHORT = re.compile(r"[^\W_][\w\-‐‑+’']{1,9}")
+_WORD = re.compile(r"[^\W\d_][^\W\d_]{4,}")
+_BEFORE = frozenset({"and", "or", "the", "by", "with", "for", "of", "to", "as", "at", "from"})
+"""Words that no long form begins with."""
+_QUOTES = re.compile('["“”„‘«»]')
 _NO_WORDS = re.compile(r"[(),;:]")
 
 
@@ -46,7 +50,10 @@ def _defined(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_short(text: str) -> bool:
-    return _SHORT.fullmatch(text) is not None and any(map(str.isupper, text))
+    """Whether a word may be a short form: it has a capital, and is no name or other word that begins with one."""
+    if _SHORT.fullmatch(text) is None or not any(map(str.isupper, text)):
+        return False
+    return not (_WORD.fullmatch(text) and text[1:].islower())
 
 
 def _long_form(short: str, words: str) -> str:
@@ -68,5 +75,8 @@ def _long_form(short: str, words: str) -> str:
             return ""
         at -= 1
     long = words[words.rfind(" ", 0, at + 2) + 1 :]
+    long = _QUOTES.sub("", long).strip("±~=+*-–—'’ ")
+    if long.partition(" ")[0].lower() in _BEFORE:
+        return ""
     good = len(long) > len(short) and short not in long.split() and len(long.split()) <= 2 * len(short)
     return long if good and not _NO_WORDS.search(long) else ""
