@@ -12,6 +12,7 @@ from typing import Any
 
 from evigraph.article.lexicon import Lexicon, Mention, mentions
 from evigraph.ingest.draft import draft
+from evigraph.ingest.headings import OUTCOMES
 from evigraph.ingest.quantities import Numbers, quantities
 from evigraph.ingest.sections import NOTES, TITLE, Sections
 from evigraph.ingest.source import Source
@@ -76,7 +77,7 @@ def claims(
     for passage in passages:
         if passage["section"] not in silent:
             sentence = _read(passage, lexicon, keys)
-            if rule := _rule(sentence):
+            if rule := _rule(sentence, lexicon):
                 made.append(_record(sentence, rule, lexicon, tables, article))
     return made
 
@@ -99,14 +100,14 @@ def cited_numbers(cluster: str) -> Iterator[int]:
         yield from range(int(first), int(last or first) + 1)
 
 
-def _rule(sentence: _Sentence) -> str:
+def _rule(sentence: _Sentence, lexicon: Lexicon) -> str:
     """The rule by which a sentence is taken for a claim; "" where it is not."""
     cues = _cues()
     if len(sentence.bare.split()) < cues["fewest-words"] or cues["no-claim"].search(sentence.bare.strip()):
         return ""
     if sentence.cites:
         return "claims.cited" if sentence.terms or sentence.numbers.quantities else "claims.cited-only"
-    if sentence.numbers.quantities and any("outcome" in quantity for quantity in sentence.numbers.quantities):
+    if sentence.numbers.quantities and any(lexicon.types.get(each.term) in OUTCOMES for each in sentence.terms):
         return "claims.numbers"
     told = claim_type(sentence.bare)[1]
     if told and len({mention.term for mention in sentence.terms}) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,8 @@ _KEYS += ("numerator", "denominator", "unit", "timePoint", "asPrinted")
 _DIGITS = re.compile(r"\d{16,}")
 """No number is so long."""
 _SIGN = re.compile(r"(?:^|[\s(\[=:,])([−–-])$")
-_OF_AGE = re.compile(r"\bage[ds]?\b[^.;,()]{0,20}$", re.IGNORECASE)
+_OF_AGE = re.compile(r"\b(?:age[ds]?|follow-?up)\b[^.;,()]{0,20}$", re.IGNORECASE)
+"""Before a time that is no outcome: an age, and how long people were followed."""
 _OLD = re.compile(r"[- ]?old\b|\sof age\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -97,10 +98,10 @@ def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers
         _measured(quantity, text, (start, end), outcomes, lexicon)
         placed.append((start, end, quantity))
     _in_order(placed, text, outcomes)
-    units = Counter[str]()
+    ends = sorted(end for _, end, _ in placed)
     for start, end, quantity in placed:
-        spread = units[quantity["unit"]] and is_spread(quantity, text, start)
-        units[quantity["unit"]] += 1
+        before_it = bisect_right(ends, start)
+        spread = before_it > 0 and is_spread(quantity, text, ends[before_it - 1], start)
         share = quantity["unit"] == "%"
         if spread or (share and (is_change(quantity, text, start, end) or is_of_a_test(text, start, end))):
             found.apart.append(quantity["asPrinted"])

@@ -8,6 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+_SPREAD = re.compile(
+    r"[\s,;:(\[]*(?:n\s?=\s?\d+[,;]?\s)?(?:with\s(?:an?\s)?)?(?:the\s)?(?:inter-?quartile\s)?range[\s,:;=]*"
+    r"(?:(?:of|from|was)\s)?",
+    re.IGNORECASE,
+)
 REACH = 90
 NEXT = 25
 BEHIND = 300
@@ -43,10 +48,12 @@ def is_of_a_test(text: str, start: int, end: int) -> bool:
     return bool(named or re.match(rf"\s?(?:{word})\b", text[end : end + NEXT], re.IGNORECASE))
 
 
-def is_spread(quantity: dict[str, str], text: str, start: int) -> bool:
-    """Whether two bounds tell how far the values around another number reach: "3 months, range 2–6 months"."""
-    named = re.search(r"\brange\b[\s,:;=]*(?:(?:of|from|was)\s)?$", before(text, start, NEXT), re.IGNORECASE)
-    return quantity["comparison"] == "range" and named is not None
+def is_spread(quantity: dict[str, str], text: str, last: int, start: int) -> bool:
+    """Whether two bounds tell how far the values around the number before reach: "3 months, range 2–6 months".
+
+    ``last`` is where that number ends.
+    """
+    return quantity["comparison"] == "range" and _SPREAD.fullmatch(text, last, start) is not None
 
 
 def counts_none(text: str, match: re.Match[str]) -> bool:
