@@ -92,6 +92,9 @@ def test_several_drafts_that_cannot_be_accepted_are_told_at_once(workspace: Work
         accept(open_inbox(workspace), names, "Ann", "2024-05-01")
     assert [str(finding.place) for finding in told.value.findings] == sorted(names)
     assert len(names) > 3
+    with pytest.raises(RecordError) as told:
+        accept(open_inbox(workspace), ["ostby-2023", names[0]], "Ann", "2024-05-01")
+    assert [str(finding.place) for finding in told.value.findings] == ["ostby-2023/article", names[0]]
 
 
 def test_every_field_that_takes_keys_has_those_of_the_bibliography(workspace: Workspace) -> None:

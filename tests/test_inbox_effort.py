@@ -51,8 +51,9 @@ def labelled(workspace: Workspace, kind: str) -> tuple[Inbox, list[str]]:
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """How often accepting asks for what it reads; the check of all is left out."""
-    module, counts = sys.modules["evigraph.inbox.decide"], dict[str, int]()
-    monkeypatch.setattr(module, "faults", lambda *_: [])
+    decide, work = (sys.modules[f"evigraph.inbox.{name}"] for name in ("decide", "work"))
+    counts = dict[str, int]()
+    monkeypatch.setattr(decide, "faults", lambda *_: [])
 
     def counted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
@@ -61,8 +62,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
         return call
 
-    for name in ("parse_bib", "read_schema", "read_yaml", "parse_yaml", "with_more"):
-        monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
+    for module, names in ((work, ("parse_bib", "read_schema")), (decide, ("read_yaml", "parse_yaml", "with_more"))):
+        for name in names:
+            monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
     return counts
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from evigraph.cli.main import main
 from evigraph.errors import InputError, RecordError
-from evigraph.inbox import change, decide, open_inbox
+from evigraph.inbox import change, decide, open_inbox, reject
 from evigraph.inbox.cells import COLUMNS
 from evigraph.inbox.exchange import as_csv, read_csv, rows, take
 from evigraph.inbox.sheet import sheet
@@ -142,6 +142,57 @@ def test_all_that_cannot_be_accepted_is_told_by_its_row(workspace: Workspace) ->
     assert "no-such-term" in str(told.value) and "inbox edit" not in str(told.value)
 
 
+def test_every_row_that_says_the_same_wrong_thing_is_told(workspace: Workspace) -> None:
+    """Their proposition is one node of the graph."""
+    inbox = open_inbox(workspace)
+    table = rows_with_head(inbox.article("ostby-2023"))
+    claims = [row[0] for row in table[1:] if "/claim/" in row[0]]
+    same = {"subject": "early-walking", "predicate": "improves", "object": "no-such-term", "claimType": "efficacy"}
+    cells = {name: {"decision": "accept", "label": f"{LABEL} {name}", **same} for name in claims}
+    taken = take(inbox, filled(table, {table[1][0]: {"decision": "accept"}, **cells}), "x.csv", "Ann")
+    with pytest.raises(RecordError) as told:
+        decide(inbox, taken.accepted, taken.rejected, "Ann", "2024-05-01", rows=taken.rows)
+    dangling = [each for each in told.value.findings if each.code == "dangling-reference"]
+    assert [str(each.place) for each in dangling] == [f"x.csv:{row_of(table, name)}:1" for name in claims]
+    assert all(each.hint.endswith(f"It is {name}.") for each, name in zip(dangling, claims, strict=True))
+
+
+def test_one_refusal_has_its_row_too_and_brings_no_others(workspace: Workspace) -> None:
+    folder = workspace.root / "graph" / "articles" / "ostby-2023"
+    folder.mkdir(parents=True)
+    (folder / "article.yaml").write_text("article: {id: ostby-2023}\n", "utf-8")
+    inbox = open_inbox(workspace)
+    table = rows_with_head(inbox.article("ostby-2023"))
+    taken = take(inbox, filled(table, {row[0]: {"decision": "accept"} for row in table[1:]}), "x.csv", "Ann")
+    with pytest.raises(RecordError) as told:
+        decide(inbox, taken.accepted, taken.rejected, "Ann", "2024-05-01", rows=taken.rows)
+    (finding,) = told.value.findings
+    assert str(finding.place) == "x.csv:2:1" and "is there already" in finding.message
+
+
+def test_a_reason_goes_with_its_decision(workspace: Workspace) -> None:
+    reject(open_inbox(workspace), ["ostby-2023/table/1"], "Ann", "2024-05-01", "bad print")
+    decide(open_inbox(workspace), ["ostby-2023/table/1", "ostby-2023"], (), "Ben", "2024-05-02")
+    said = open_inbox(workspace).find("ostby-2023/table/1")[1].said
+    assert (said["state"], said["who"], "reason" in said) == ("accepted", "Ben", False)
+
+
+def test_what_was_left_out_is_not_sent_round_in_a_circle(workspace: Workspace) -> None:
+    reject(open_inbox(workspace), ["ostby-2023/table/1"], "Ann", "2024-05-01")
+    decide(open_inbox(workspace), ["ostby-2023"], (), "Ann", "2024-05-01")
+    with pytest.raises(InputError, match="was left out when its article was accepted"):
+        decide(open_inbox(workspace), ["ostby-2023/table/1"], (), "Ann", "2024-05-01")
+
+
+@pytest.mark.parametrize(
+    ("name", "column"), [("article", "label"), ("article", "note"), ("study/table-1.2", "note"), ("table/1", "note")]
+)
+def test_a_cell_that_a_draft_has_a_place_for_is_taken(workspace: Workspace, name: str, column: str) -> None:
+    inbox = open_inbox(workspace)
+    table = filled(rows_with_head(inbox.article("ostby-2023")), {f"ostby-2023/{name}": {column: "Said by hand"}})
+    assert take(inbox, table, "x.csv", "Ann").changed == 1
+
+
 def test_what_comes_with_its_article_may_be_accepted_beside_it(workspace: Workspace) -> None:
     inbox = open_inbox(workspace)
     decide(inbox, (), ["ostby-2023/table/1"], "Ann", "2024-05-01")
@@ -156,7 +207,7 @@ def test_what_comes_with_its_article_may_be_accepted_beside_it(workspace: Worksp
 def test_a_cell_that_a_draft_has_no_place_for_is_told(workspace: Workspace, name: str, column: str) -> None:
     inbox = open_inbox(workspace)
     table = filled(rows_with_head(inbox.article("ostby-2023")), {f"ostby-2023/{name}": {column: "early-walking"}})
-    with pytest.raises(RecordError, match=f"x.csv:\\d+:1: sheet-row: A {name.partition('/')[0]} has no '{column}'"):
+    with pytest.raises(RecordError, match=rf"x\.csv:\d+:1: sheet-row: There is no '{column}' in a draft of the kind"):
         take(inbox, table, "x.csv", "Ann")
 
 
@@ -397,6 +448,11 @@ def test_the_commands(workspace: Workspace, tmp_path: Path, capsys: pytest.Captu
     assert run("import", str(tmp_path / "nothing.csv"))[0] == 3
     (tmp_path / "latin.csv").write_bytes(b"id\n\xff\n")
     assert run("import", str(tmp_path / "latin.csv"))[0] == 3
+    table = [",".join(("id", "decision")), "ostby-2023/article,accept", f"{CLAIM},accept"]
+    (tmp_path / "accepted.csv").write_text("\n".join(table), "utf-8")
+    status, said = run("import", str(tmp_path / "accepted.csv"))
+    assert status == 3 and said.startswith("accepted.csv:3:1: draft-refused: ")
+    assert said.endswith("1 fault; nothing was changed.\n")
     assert run("sheet", "ostby-2023", "-o", str(tmp_path / "sheet.html"))[0] == 0
     assert "Candidate claims" in (tmp_path / "sheet.html").read_text("utf-8")
 

@@ -53,10 +53,10 @@ def _dangling(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[
             if not written and key in COMPUTED:
                 continue  # loading said why
             folder, _, name = target.value.rpartition("/")
-            place = places.of(_text(quad.subject), quad.predicate.value, target.value)
             message = f"'{key}' names '{unquote(target.value.removeprefix(places.base))}', which does not exist."
             hint = did_you_mean(unquote(name), by_folder.get(folder, [])) or f"Add it, or correct the name in '{key}'."
-            yield target.value, Finding(place, "dangling-reference", message, hint)
+            for place in places.every(_text(quad.subject), quad.predicate.value, target.value):
+                yield target.value, Finding(place, "dangling-reference", message, hint)
 
 
 def _undeclared(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterator[Finding]:
@@ -79,8 +79,8 @@ def _undeclared(quads: list[ox.Quad], schema: Schema, places: Places) -> Iterato
             message = f"'{name}' is not a known {what}" + (f" for '{field}'." if what != "property" else ".")
             candidates = _candidates(schema, quad.predicate.value, what)
             hint = did_you_mean(name, candidates or names) or _known(candidates)
-            place = places.of(_text(quad.subject), quad.predicate.value, iri)
-            yield Finding(place, f"undeclared-{what}", message, hint)
+            for place in places.every(_text(quad.subject), quad.predicate.value, iri):
+                yield Finding(place, f"undeclared-{what}", message, hint)
 
 
 def _known(candidates: list[str]) -> str:

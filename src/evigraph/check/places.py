@@ -36,13 +36,15 @@ class Places:
 
     def of(self, node: str, predicate: str | None = None, value: str | None = None) -> Place:
         """The place of a node, or of one of its fields, or of one value of that field."""
-        if predicate and (found := self._field(node, predicate)):
-            record, key = found
-            for item in each(record[key]):
-                if isinstance(item, Text) and value is not None and self._names(item, value):
-                    return item.place
-            return record.key_places[key]
-        return next(iter(self._of_node(node)), Place("graph"))
+        return self.every(node, predicate, value)[0]
+
+    def every(self, node: str, predicate: str | None = None, value: str | None = None) -> list[Place]:
+        """All places of a node, one of its fields or one value of that: records may say the same of one node."""
+        found = list(self._fields(node, predicate)) if predicate else []
+        if not found:
+            return self._of_node(node)[:1] or [Place("graph")]
+        named = [place for record, key in found for place in self._naming(record[key], value)]
+        return list(dict.fromkeys(named)) or [found[0][0].key_places[found[0][1]]]
 
     def key(self, node: str, predicate: str) -> str | None:
         """The key that the author wrote for a field of a node; None when nobody wrote it."""
@@ -58,13 +60,22 @@ class Places:
         return [_parse(text) for text in self._nodes.get(node, [])]
 
     def _field(self, node: str, predicate: str) -> tuple[Record, str] | None:
+        return next(self._fields(node, predicate), None)
+
+    def _fields(self, node: str, predicate: str) -> Iterator[tuple[Record, str]]:
         for place in self._of_node(node):
             record = self._records(place.file).get((place.line, place.column))
             for key in record or ():
                 entry = self.schema.context.get(key)
                 if record is not None and entry is not None and self.schema.expand(entry) == predicate:
-                    return record, key
-        return None
+                    yield record, key
+                    break
+
+    def _naming(self, values: Any, value: str | None) -> Iterator[Place]:
+        for item in each(values):
+            if isinstance(item, Text) and value is not None and self._names(item, value):
+                yield item.place
+                break
 
     def _names(self, item: str, value: str) -> bool:
         """Whether what an author wrote stands for this identifier or text."""

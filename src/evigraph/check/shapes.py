@@ -129,7 +129,8 @@ def _findings(
         facts["expected"] = _expected(shapes, source, component, schema, facts["field"])
         facts["an_expected"] = f"{'an' if facts['expected'][:1] in 'aeiou' else 'a'} {facts['expected']}"
         message, hint = _say(component, facts, value or "")
-        yield Finding(places.of(focus, path or None, value), _code(component), message, hint)
+        for place in places.every(focus, path or None, value):
+            yield Finding(place, _code(component), message, hint)
 
 
 def _leads_nowhere(value: str, schema: Schema, places: Places) -> bool:

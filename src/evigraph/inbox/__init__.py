@@ -3,6 +3,8 @@
 drafts      the records of the inbox, found by identifier
 shape       what a file of the inbox must hold
 decide      accepting and rejecting
+work        what accepting comes to before it is written
+refused     why drafts cannot be decided on as asked, all of them at once
 listing     the list of references against the bibliography of the moment
 curated     records in the files that people author
 trial       the check of what would be written, before it is

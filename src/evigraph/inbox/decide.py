@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
-from evigraph.bib import parse_bib
 from evigraph.errors import Finding, InputError, Place, RecordError
 from evigraph.inbox.curated import curated, with_more, with_works
 from evigraph.inbox.drafts import Article, Draft, Inbox
@@ -16,11 +13,10 @@ from evigraph.inbox.edit import change
 from evigraph.inbox.listing import settle
 from evigraph.inbox.refused import Refused
 from evigraph.inbox.trial import faults
+from evigraph.inbox.work import Names, Work
 from evigraph.ingest import written
-from evigraph.ingest.sections import numbered, slug
-from evigraph.load.schema import Schema, read_schema
-from evigraph.load.workspace import Workspace
-from evigraph.read import Record, parse_yaml, read_text, read_yaml
+from evigraph.ingest.sections import slug
+from evigraph.read import Record, parse_yaml, read_yaml
 from evigraph.write import write_together
 
 WHOLE = ("article", "reference", "passage", "table")
@@ -34,80 +30,6 @@ class Decided:
     became: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
-
-
-@dataclass
-class _Names:
-    """The identifiers of the claims that an article has, and how far each stem was counted."""
-
-    taken: set[str]
-    numbers: dict[str, int] = field(default_factory=dict)
-
-    def free(self, wanted: str) -> str:
-        """An identifier that no claim has."""
-        return numbered(wanted, self.taken, self.numbers) if wanted in self.taken else wanted
-
-
-@dataclass
-class _Work:
-    """What accepting comes to, before it is written; whatever claims are held against is read once for all of them.
-
-    ``records`` are those to be put behind others, by file and key of their list.
-    """
-
-    workspace: Workspace
-    who: str
-    when: str
-    files: dict[str, str] = field(default_factory=dict)
-    records: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
-    origins: dict[str, list[str]] = field(default_factory=dict)
-    became: dict[str, str] = field(default_factory=dict)
-    names: dict[str, _Names] = field(default_factory=dict)
-    works: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    @cached_property
-    def schema(self) -> Schema:
-        """The schema of the workspace."""
-        return read_schema(self.workspace)
-
-    @cached_property
-    def aliases(self) -> dict[str, str]:
-        """Key of an entry of the bibliography -> the work that it prints again; asked when all articles are in it.
-
-        Raises:
-            RecordError: the bibliography cannot be read.
-        """
-        entries, _ = parse_bib(self.text("references.bib"))
-        return {entry.key: entry.fields["sameas"] for entry in entries if entry.fields.get("sameas")}
-
-    def text(self, name: str) -> str:
-        """A file of the workspace as it will be.
-
-        Raises:
-            RecordError: the file cannot be read.
-        """
-        return self.files[name] if name in self.files else self._now(name)
-
-    def changes(self) -> dict[Path, tuple[bytes | None, bytes]]:
-        """What each file holds and shall hold; bytes that stand in a file stay, its line ends count for what is new."""
-        made: dict[Path, tuple[bytes | None, bytes]] = {}
-        for name, text in self.files.items():
-            path, now = self.workspace.root / name, self._now(name)
-            old = path.read_bytes() if path.exists() else b""
-            more = text.removeprefix(now) if text.startswith(now) else ""
-            ends = "\r\n" if b"\r\n" in old else "\n"
-            new = old + more.replace("\n", ends).encode() if more or text == now else text.encode()
-            made[path] = (old if path.exists() else None, new)
-        return made
-
-    def _now(self, name: str) -> str:
-        path = self.workspace.root / name
-        if not path.exists():
-            return ""
-        text, faults = read_text(path, name)
-        if text is None:
-            raise RecordError(faults)
-        return text
 
 
 def accept(
@@ -124,9 +46,7 @@ def accept(
         RecordError: the graph would have faults; they say how to mend them.
         WriteError: a file cannot be written; nothing is changed.
     """
-    for name in names:
-        _change_open(inbox.find(name)[1], settings or {})
-    return decide(inbox, names, (), who, when)
+    return _decided(inbox, names, (), Work(inbox.workspace, who, when), settings=settings or {})
 
 
 def reject(inbox: Inbox, names: Sequence[str], who: str, when: str, reason: str = "") -> Decided:
@@ -156,23 +76,35 @@ def decide(
     Raises:
         InputError, NotFound, RecordError, WriteError: as for :func:`accept` and :func:`reject`.
     """
-    work, refused = _Work(inbox.workspace, who, when), Refused(rows or {})
+    return _decided(inbox, accepted, rejected, Work(inbox.workspace, who, when), reason, rows or {})
+
+
+def _decided(
+    inbox: Inbox,
+    accepted: Sequence[str],
+    rejected: Sequence[str],
+    work: Work,
+    reason: str = "",
+    rows: Mapping[str, Place] = MappingProxyType({}),
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Decided:
+    refused = Refused(rows)
     for _, draft in map(inbox.find, rejected):
         with refused.of(draft):
-            _reject(draft, who, when, reason)
+            _reject(draft, work.who, work.when, reason)
             work.became[draft.id] = "rejected"
     chosen = {draft.id: (article, draft) for article, draft in map(inbox.find, accepted)}
     whole = {article.name for article, draft in chosen.values() if draft.kind == "article"}
-    with_article = [draft for article, draft in chosen.values() if article.name in whole and draft.kind in WHOLE[1:]]
-    for draft in with_article:
-        draft.said["state"] = "open"  # also one that was rejected before
+    for article, draft in chosen.values():
+        if article.name in whole and draft.kind in WHOLE[1:]:
+            draft.said["state"] = "open"  # it comes with its article, also where it was rejected before
     for article, draft in sorted(chosen.values(), key=lambda pair: pair[1].kind != "article"):
-        if draft not in with_article:
-            with refused.of(draft):
-                _accept(work, article, draft)
+        if article.name not in whole or draft.kind not in WHOLE[1:]:
+            with refused.of(draft, needs=None if article.about.state == "accepted" else article.about):
+                _accept(work, article, draft, settings)
     refused.tell()
     _put_behind(work)
-    found = faults(inbox.workspace, work.files, work.origins, rows or {}) if work.files else []
+    found = faults(inbox.workspace, work.files, work.origins, rows) if work.files else []
     if errors := [finding for finding in found if finding.severity == "error"]:
         raise RecordError(errors)
     changes = work.changes()
@@ -182,12 +114,14 @@ def decide(
     return Decided(work.became, sorted(work.files), found)
 
 
-def _accept(work: _Work, article: Article, draft: Draft) -> None:
-    _change_open(draft, {})
+def _accept(work: Work, article: Article, draft: Draft, settings: Mapping[str, str]) -> None:
+    _change_open(draft, settings)
     if draft.kind == "article":
         _accept_article(work, article)
+    elif draft.kind in WHOLE and article.about.state == "accepted":
+        raise InputError(f"{draft.id} was left out when its article was accepted; write it into the curated file.")
     elif draft.kind in WHOLE:
-        raise InputError(f"A {draft.kind} comes with its article: evigraph inbox accept {article.name}.")
+        raise InputError(f"{draft.id} comes with its article: evigraph inbox accept {article.name}.")
     else:
         _accept_record(work, article, draft)
 
@@ -206,7 +140,7 @@ def _reject(draft: Draft, who: str, when: str, reason: str) -> None:
     draft.decide("rejected", who, when, reason=reason)
 
 
-def _accept_article(work: _Work, article: Article) -> None:
+def _accept_article(work: Work, article: Article) -> None:
     folder = f"graph/articles/{article.name}"
     if (work.workspace.root / folder / "article.yaml").exists():
         raise InputError(f"{folder}/article.yaml is there already.")
@@ -235,20 +169,20 @@ def _accept_article(work: _Work, article: Article) -> None:
     work.became[article.about.id] = folder
 
 
-def _accept_record(work: _Work, article: Article, draft: Draft) -> None:
+def _accept_record(work: Work, article: Article, draft: Draft) -> None:
     """A claim or a study, put behind those that are there."""
     folder = f"graph/articles/{article.name}"
     if article.about.state != "accepted":
         raise InputError(f"Accept its article first: evigraph inbox accept {article.name}.")
     if not str(draft.record.get("label", "")).strip():
-        raise InputError(f"{draft.id} has no label; word it yourself: --set label='...', or its column of a table.")
+        raise InputError(f"{draft.id} has no label; word it yourself, in the table or with --set label='...'.")
     record = with_works(curated(draft.record), _works(work, article), work.schema)
     if draft.kind == "claim":
         passage = str(next(iter(record.get("statedIn", [])), "notes.0.0"))
         file, key = f"{folder}/claims/{passage.rsplit('.', 2)[0]}.yaml", "claims"
         names = _names(work, folder)
     else:
-        file, key, names = "graph/studies.yaml", "studies", _Names(set())
+        file, key, names = "graph/studies.yaml", "studies", Names(set())
     identifier = str(record.get("id") or names.free(slug(record["label"]) or "claim"))
     names.taken.add(identifier)
     first = {"id": identifier, "label": record["label"]}
@@ -261,7 +195,7 @@ def _accept_record(work: _Work, article: Article, draft: Draft) -> None:
     work.became[draft.id] = became
 
 
-def _put_behind(work: _Work) -> None:
+def _put_behind(work: Work) -> None:
     """The files with their new records, each of them made once.
 
     Raises:
@@ -275,7 +209,7 @@ def _put_behind(work: _Work) -> None:
         work.files[file] = text
 
 
-def _names(work: _Work, folder: str) -> _Names:
+def _names(work: Work, folder: str) -> Names:
     """The identifiers of the claims that an article has, with those accepted before."""
     if folder not in work.names:
         taken = set()
@@ -284,11 +218,11 @@ def _names(work: _Work, folder: str) -> _Names:
             for record in tree.get("claims", []) if tree is not None else []:
                 if isinstance(record, Record):
                     taken.add(str(record.get("id", "")))
-        work.names[folder] = _Names(taken)
+        work.names[folder] = Names(taken)
     return work.names[folder]
 
 
-def _works(work: _Work, article: Article) -> dict[str, str]:
+def _works(work: Work, article: Article) -> dict[str, str]:
     """Key of a reference in the draft -> key of its work in the bibliography."""
     if article.name not in work.works:
         keys = work.works[article.name] = {}

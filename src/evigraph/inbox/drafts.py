@@ -51,7 +51,9 @@ class Draft:
         return str(self.said.get("state", "open"))
 
     def decide(self, state: str, who: str, when: str, **more: str) -> None:
-        """Note what was decided, by whom and when."""
+        """Note what was decided, by whom and when, in the place of what was before."""
+        for key in ("reason", "became"):
+            self.said.pop(key, None)
         self.said.update({"state": state, "who": who, "when": when, **{k: v for k, v in more.items() if v}})
 
 

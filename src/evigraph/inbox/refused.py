@@ -17,18 +17,20 @@ class Refused:
         self._found: list[tuple[str, str]] = []
 
     @contextmanager
-    def of(self, draft: Draft) -> Iterator[None]:
-        """Keeps the reason why what is tried with a draft is refused.
+    def of(self, draft: Draft, needs: Draft | None = None) -> Iterator[None]:
+        """Keeps the reason why what is tried with a draft is refused; none where it ``needs`` one that was.
 
         Raises:
             RecordError: a file cannot be read, which is no matter of this draft.
         """
+        told = {name for name, _ in self._found}
         try:
             yield
         except RecordError:
             raise
         except InputError as error:
-            self._found.append((draft.id, str(error)))
+            if needs is None or needs is draft or needs.id not in told:
+                self._found.append((draft.id, str(error)))
 
     def tell(self) -> None:
         """Does nothing where nothing was refused.

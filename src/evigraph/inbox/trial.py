@@ -50,6 +50,6 @@ def _told(finding: Finding, lines: Mapping[str, Sequence[tuple[int, str]]], rows
     if not above:
         return finding
     if row := rows.get(above[-1]):
-        return replace(finding, place=row)
+        return replace(finding, place=row, hint=f"{finding.hint} It is {above[-1]}.".strip())
     hint = f"{finding.hint} Mend it with `evigraph inbox edit {above[-1]}`.".strip()
     return replace(finding, hint=hint)
