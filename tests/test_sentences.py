@@ -51,6 +51,8 @@ CASES = [
     "As told by the Center for Toys (U.S.) (2001) and others.| Then more.",
     "This follows from a^2 = b^2. (13)",
     "This follows from it (see 12).| (A) Toys.",
+    "The trial closed in May.| (2001) Then a second began.",
+    "We found 12 Aspergillus spp.| (Table 2 lists them.)| All grew.",
 ]
 
 CITED = [
@@ -59,6 +61,9 @@ CITED = [
     "The response was good.[{5}–{9}]| The survival was not.",
     "He said “it is good.” {[5]}.| The survival was not.",
     "The response was good. {[5]}| The survival was not.",
+    "The response was good. {[5]} {[6]}| The survival was not.",
+    "The response was good. {[5]}, {[6]}| The survival was not.",
+    "The response was good.{[5]}–{[7]}| The survival was not.",
     "The response was good. [{5}, {6}]| The survival was not.",
     "The response was good.{5}",
     "The response was good {5}.| The survival was not.",

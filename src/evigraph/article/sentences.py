@@ -100,16 +100,12 @@ def _cited(text: str, links: Sequence[tuple[int, int]], marks: Sequence[Mark]) -
 
 def _behind_citations(text: str, end: int, cited: dict[int, int]) -> int:
     """The end of a sentence with the citations that are printed behind its full stop."""
-    between = _BETWEEN.match(text, end)
-    place = between.end() if between else end
-    if end + 1 in cited and text[end + 1] in "[(":
-        place = end + 1  # the brackets are of the link
+    place = _next_cited(text, end, cited)
     direct = place == end or text[end] != " "
     if place in cited and (direct or text[place - 1] in "[(" or text[place].isdecimal() or text[place] in "[("):
         while place in cited and cited[place] > place:
             behind = cited[place]
-            between = _BETWEEN.match(text, behind)
-            place = between.end() if between else behind
+            place = _next_cited(text, behind, cited)
         closed = _CLOSES.match(text, behind)
         behind = closed.end() if closed else behind
         following = text[behind + 1 : behind + 2]
@@ -123,11 +119,18 @@ def _behind_citations(text: str, end: int, cited: dict[int, int]) -> int:
     return end
 
 
+def _next_cited(text: str, place: int, cited: dict[int, int]) -> int:
+    """Where the next citation begins, with nothing but signs before it; the brackets may be of the link."""
+    between = _BETWEEN.match(text, place)
+    last = between.end() if between else place
+    return next((at for at in range(place, last) if at in cited), last)
+
+
 def _ends(text: str, start: int, stop: int, closed: int, end: int) -> bool:
     """Whether the mark at ``stop`` ends the sentence that began at ``start``; ``end`` is behind its citations."""
     place = end + 1
     following = text[place : place + 1]
-    if _YEAR.match(text, place):
+    if (year := _YEAR.match(text, place)) and not text[year.end() : year.end() + 2].strip().isupper():
         return False
     if following in _OPENING:
         opening = _NEXT.match(text, end)
@@ -153,10 +156,11 @@ def _ends_word(text: str, start: int, stop: int, place: int, following: str) -> 
     starter = begins is not None and begins.group() in starters
     if kind := kinds.get(word):
         numbered = following.isdecimal()
+        bracketed = text[place - 1] in "([" and text[text.find(")", place) - 1] != "."
         goes_on = {
             "any": True,
             "number": numbered,
-            "bracket": numbered or text[place - 1] in "([",
+            "bracket": numbered or bracketed,
             "name": not starter,
         }
         return not goes_on[kind]
