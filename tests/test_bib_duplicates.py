@@ -181,7 +181,7 @@ def test_many_references_in_seconds() -> None:
     ]
     items += [item | {"id": "again"} for item in items[:500]]
     items += [like(title="Editorial", page=str(n), volume=str(n)) for n in range(500)]
-    with bounded():
+    with bounded(20):
         groups = duplicates(references(*items))
     assert len([group for group in groups if group.level == "doi"]) == 500
     assert len(groups) < 700

@@ -134,7 +134,7 @@ def test_titles_of_two_capitals_are_no_people() -> None:
     "piece", ["Lee A, ", "A. ", "(", "2015;1:", "1-", "In: ", "ed. ", "http://", "“a", "10.1000/x ", "é"]
 )
 def test_hostile_entries_take_no_long(piece: str) -> None:
-    with bounded():
+    with bounded(6):
         item, _ = read_entry((piece * 4000)[:4000])
     assert item["type"]
 

@@ -414,6 +414,6 @@ def test_a_sentence_without_end_takes_no_long() -> None:
     text = (
         "CR in 43% (16/37; 95% CI 27–61), HR 0.7 (95% CI 0.5-0.9), 12 of 50 (24%) at 3 months, CR rate (CRR), " * 4000
     )
-    with bounded():
+    with bounded(20):
         assert len(found(text).quantities) == 8_000
         assert abbreviations([text]).keys() == {"CRR"}

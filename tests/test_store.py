@@ -149,12 +149,14 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_store_that(name: str, run: Any) -> None:
     behavior, status, words = FAULTS[name]
     OVER.clear()
-    over = threading.Timer(30, OVER.set)  # ends what has no deadline, with other words
+    over = threading.Timer(15, OVER.set)  # ends what does not keep its deadline of a second, with other words
     over.start()
-    with faulty(behavior) as url:
-        ended = run("--store", url.replace("//", "//reader:s3cret@"), "--timeout", "1", "query", "-e", QUERY)
-    over.cancel()
-    OVER.set()
+    try:
+        with faulty(behavior) as url:
+            ended = run("--store", url.replace("//", "//reader:s3cret@"), "--timeout", "1", "query", "-e", QUERY)
+    finally:
+        over.cancel()
+        OVER.set()
     assert (ended.status, ended.out) == (status, ""), ended.error
     assert ended.error.startswith("Error: ") and ended.error.count("\n") == 1
     assert words in ended.error

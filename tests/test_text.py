@@ -376,7 +376,7 @@ HOSTILE |= {"2001, ": 4_000, "[a](": 8_000, "A. B ": 5_000, "AB, c; ": 5_000, "^
 def test_hostile_lines_take_no_long(piece: str) -> None:
     line = piece * HOSTILE[piece]
     for text in (f"Title\n\nText [1].\n\n{line}{LIST}", f"Title\n\nText [1].{LIST}3. {line}", f"{line}\n\nText.{LIST}"):
-        with bounded():
+        with bounded(12):
             reading = read(text)
             lay_out(reading.article)
         assert reading.losses.kept["lines"] == reading.losses.present["lines"]
@@ -384,7 +384,7 @@ def test_hostile_lines_take_no_long(piece: str) -> None:
 
 def test_many_authors_in_one_field_take_no_long() -> None:
     names = ", ".join(f"Ann Lee{'¹²³'[number % 3]}" for number in range(20_000))
-    with bounded():
+    with bounded(12):
         article = read(f"---\ntitle: Toys\nauthors: {names}\n---\n\nText [1].{LIST}").article
     assert len(article.authors) == 20_000
 
