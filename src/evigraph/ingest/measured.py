@@ -45,7 +45,7 @@ def outcome(
 @cache
 def _forms() -> dict[str, re.Pattern[str]]:
     table = words()
-    unit = "|".join(map(re.escape, table["unit"].keys() - {"%"}))
+    unit = "|".join(sorted(map(re.escape, table["unit"].keys() - {"%"})))
     return {
         "other": re.compile(rf"\b(?:{table['other-measure']})\b[^,;]*$"),
         "lasting": re.compile(table["lasting"], re.IGNORECASE),
