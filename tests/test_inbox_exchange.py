@@ -14,7 +14,7 @@ import pytest
 
 from evigraph.cli.main import main
 from evigraph.errors import InputError, RecordError
-from evigraph.inbox import change, decide, open_inbox, reject
+from evigraph.inbox import accept, change, decide, open_inbox, reject
 from evigraph.inbox.cells import COLUMNS
 from evigraph.inbox.exchange import as_csv, read_csv, rows, take
 from evigraph.inbox.sheet import sheet
@@ -182,6 +182,22 @@ def test_what_was_left_out_is_not_sent_round_in_a_circle(workspace: Workspace) -
     decide(open_inbox(workspace), ["ostby-2023"], (), "Ann", "2024-05-01")
     with pytest.raises(InputError, match="was left out when its article was accepted"):
         decide(open_inbox(workspace), ["ostby-2023/table/1"], (), "Ann", "2024-05-01")
+
+
+@pytest.mark.parametrize("field", ["favours", "proposition.subject", "claimType"])
+def test_a_field_that_a_draft_has_no_place_for_is_told(workspace: Workspace, field: str) -> None:
+    inbox = open_inbox(workspace)
+    cells = {"ostby-2023/study/table-1.2": {"set": f"{field}=early-walking"}}
+    with pytest.raises(RecordError, match="in a draft of the kind study; leave it empty"):
+        take(inbox, filled(rows_with_head(inbox.article("ostby-2023")), cells), "x.csv", "Ann")
+
+
+def test_what_comes_with_its_article_takes_settings(workspace: Workspace) -> None:
+    names = ["ostby-2023", "ostby-2023/table/1"]
+    accept(open_inbox(workspace), names, "Ann", "2024-05-02", {"note": "Seen by hand."})
+    for file in ("article.yaml", "tables.yaml"):
+        path = workspace.root / "graph" / "articles" / "ostby-2023" / file
+        assert path.read_text("utf-8").count("note: Seen by hand.") == 1, file
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,13 @@ SHARES = [
     ("At 83%, the CR rate was the highest seen.", "cr"),
     ("In 20%, 30% (n = 12; all men) and 40% a CR was seen.", "cr cr cr"),
     ("A total of 37 (77%, 95% CI: 63, 88) patients had a CR.", "cr"),
-    ("In 30% and, later, in 20% a CR was seen.", "cr cr"),
+    ("Overall, 70% had CRS and 45% had neutropenia.", "crs neutropenia"),
+    ("Of 53 patients, 44 (83%) had a complete remission and 13 (26%) had severe CRS.", "cr crs"),
+    ("The ORR was 75%; 50% of patients achieved CR.", "orr cr"),
+    ("81% of patients were in CR, and 19% had relapsed.", "cr relapse"),
+    ("An objective response came in 54% and a CR in 12%.", "orr cr"),
+    ("ORR 80% (66% CR, 14% relapse)", "orr cr relapse"),
+    ("Infections were seen in 64% of patients, with 41% achieving CR.", "? cr"),
     # In the next clause, or with a number of its own.
     ("Resections came in 71%, and relapse was rare.", "?"),
     ("Resections came in 71%, limiting relapse.", "?"),
@@ -73,6 +79,13 @@ SHARES = [
     ("A CR (10%) or PR (15%) was seen.", "cr ?"),
     ("Of all, OS was best while PFS was 40%.", "?"),
     ("CR was seen; those who discontinued were 12%.", "?"),
+    ("OS, 59% vs 30%; EFS, 45% vs 27%.", "os os ? ?"),
+    ("CR, 40%; VGPR, 30%; PR, 20%.", "cr ? ?"),
+    ("The 2-year OS of patients in CR was 67%.", "os"),
+    ("The CR rate in patients with GVHD was 45%.", "cr"),
+    ("The ORR was 25% and included four patients with CR (10%) and two with PR (5%).", "orr cr ?"),
+    ("OS was 60% and the rate of relapse was 20%.", "os relapse"),
+    ("OS after relapse was 20%.", "os"),
     # Its own rate.
     ("The CR rate was 87%.", "cr"),
     ("OS was better with a 5-year rate of 61%.", "os"),
@@ -101,7 +114,17 @@ TIMES = [
     ("The latency to relapse was 11 months.", "relapse"),
     ("The time from diagnosis to CR was 8 months.", "cr"),
     ("The delay between transplant and GVHD was 90 days.", "gvhd"),
-    ("Relapse came 5 months after it.", "relapse"),
+    ("Median OS after CR was 24 months.", "os"),
+    ("Median OS from relapse was 4.5 months.", "os"),
+    ("The median OS of relapsed patients was 9 months.", "os"),
+    ("Median OS in patients achieving a CR was 30 months.", "os"),
+    ("Median OS was 20 months for CR, 6 months for relapse.", "os os"),
+    ("OS after a CR was 16 months.", "os"),
+    ("Median survival after relapse was 9 months.", "?"),
+    ("Patients who achieved CR received 12 months of maintenance.", ""),
+    ("At 5 years there was no OS of 12 months.", "os"),
+    ("With a median follow up of 36 months, a CR was rare.", "?"),
+    ("They were in CR at the time of the last visit (19 weeks later).", ""),
     ("Overall survival (OS) was 16.2 months.", "os"),
     ("OS was 16 months after a CR.", "os"),
     ("In 271 adults OS was 7.7 months with one drug, 4.0 months with the other.", "os os"),
@@ -112,6 +135,13 @@ TIMES = [
     ("OS in children under 5 years of age", ""),
     ("A median of 5.4 months was seen, and OS was 4.7 months.", "? os"),
     ("Median OS was good: PFS 16.2 months.", ""),
+]
+LISTS = [
+    ("Two-year OS, relapse, and NRM were 70%, 25%, and 15%, respectively.", "os relapse nrm"),
+    ("OS and NRM were 70% and 15%, respectively.", "os nrm"),
+    ("OS and NRM were 70%, 15%, 60% and 20% in the arms, respectively.", "? ? ? ?"),
+    ("NRM was 4% at day 100 and 12% at 2 years.", "nrm nrm"),
+    ("OS was 50% in cycle 2 and 30% in cycle 4.", "os os"),
 ]
 RANGES = [
     ("Median OS 3 months, range 2–6 months", "os"),
@@ -125,7 +155,7 @@ RANGES = [
 NONE = ["CR with a CDK 4/6 drug", "CR with a 4/6 inhibitor", "CR in 3 of 5 studies"]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*SHARES, *TIMES, *RANGES])
+@pytest.mark.parametrize(("text", "expected"), [*SHARES, *TIMES, *LISTS, *RANGES])
 def test_the_outcome_that_a_number_can_be_of(text: str, expected: str) -> None:
     assert [quantity.get("outcome", "?") for quantity in found(text).quantities] == expected.split()
 
@@ -136,7 +166,7 @@ def test_names_with_numbers_measure_nothing(text: str) -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(SHARES), len(TIMES), len(RANGES), len(NONE)) == (44, 21, 7, 3)
+    assert (len(SHARES), len(TIMES), len(LISTS), len(RANGES), len(NONE)) == (57, 31, 5, 7, 3)
 
 
 def test_a_slip_of_the_pen_is_counted_as_it_is_meant() -> None:

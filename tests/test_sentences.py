@@ -111,6 +111,13 @@ def test_bare_citations(marked: str) -> None:
     assert [text[start:end] for start, end in sentences(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "place"), [("It is good.[] The end.", 12), ("It is good.The end.", 11), ("It is good. ", 12), ("A. B.", 0)]
+)
+def test_a_citation_that_prints_nothing_parts_nothing(text: str, place: int) -> None:
+    assert list(sentences(text, [(place, place)])) == list(sentences(text))
+
+
 def test_nothing_has_no_sentence() -> None:
     assert list(sentences("")) == []
 

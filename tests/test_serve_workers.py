@@ -83,10 +83,12 @@ def test_eight_runaway_queries_keep_nobody_waiting(toy: Dataset, tmp_path: Path)
         ThreadPoolExecutor(8) as several,
     ):
         running = [several.submit(client.get, "/sparql", params={"query": RUNAWAY}) for _ in range(8)]
-        assert until(lambda: slow(server) >= 2)
-        assert all(until(lambda: server.ask().status_code == 200) for _ in range(20))
-        assert slow(server) >= 2
-        server.stop()
+        try:
+            assert until(lambda: slow(server) >= 2)
+            assert all(until(lambda: server.ask().status_code == 200) for _ in range(20))
+            assert slow(server) >= 2
+        finally:
+            server.stop()
         assert {each.result().status_code for each in running} == {503}
 
 

@@ -89,13 +89,13 @@ def sentences(
 
 
 def _cited(text: str, links: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> dict[int, int]:
-    """Where a citation begins that can stand behind a full stop, and where it ends."""
+    """Where a citation begins that can stand behind a full stop, and where it ends; none that prints nothing."""
     cited = {
         mark.start: mark.end for mark in marks if mark.kind == "sup" and _NUMBERS.fullmatch(text, mark.start, mark.end)
     }
     for start, end in links:
         cited[start] = max(end, cited.get(start, 0))
-    return cited
+    return {start: end for start, end in cited.items() if end > start}
 
 
 def _behind_citations(text: str, end: int, cited: dict[int, int]) -> int:
@@ -103,7 +103,7 @@ def _behind_citations(text: str, end: int, cited: dict[int, int]) -> int:
     place = _next_cited(text, end, cited)
     direct = place == end or text[end] != " "
     if place in cited and (direct or text[place - 1] in "[(" or text[place].isdecimal() or text[place] in "[("):
-        while place in cited and cited[place] > place:
+        while place in cited:
             behind = cited[place]
             place = _next_cited(text, behind, cited)
         closed = _CLOSES.match(text, behind)

@@ -97,7 +97,9 @@ def _decided(
     whole = {article.name for article, draft in chosen.values() if draft.kind == "article"}
     for article, draft in chosen.values():
         if article.name in whole and draft.kind in WHOLE[1:]:
-            draft.said["state"] = "open"  # it comes with its article, also where it was rejected before
+            with refused.of(draft):
+                _change_open(draft, settings)
+                draft.said["state"] = "open"  # it comes with its article, also where it was rejected before
     for article, draft in sorted(chosen.values(), key=lambda pair: pair[1].kind != "article"):
         if article.name not in whole or draft.kind not in WHOLE[1:]:
             with refused.of(draft, needs=None if article.about.state == "accepted" else article.about):

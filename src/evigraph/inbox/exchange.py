@@ -129,9 +129,10 @@ def _settings(row: Mapping[str, str], draft: Draft, seen: Seen) -> dict[str, str
     filled = {column: path for column, path in FIELDS.items() if column in row and seen.fills(column)}
     settings = {path: f"[{row[column]}]" if column in LISTS else row[column] for column, path in filled.items()}
     further = assignments(row.get("set", ""))
-    if alien := next((column for column in filled if draft.kind not in FILLED_IN[column]), ""):
-        raise InputError(f"There is no '{alien}' in a draft of the kind {draft.kind}; leave its cell empty.")
-    if twice := [column for column, path in FIELDS.items() if path in further and draft.kind in FILLED_IN[column]]:
+    named = [*filled, *(column for column, path in FIELDS.items() if path in further)]
+    if alien := next((column for column in named if draft.kind not in FILLED_IN[column]), ""):
+        raise InputError(f"There is no '{alien}' in a draft of the kind {draft.kind}; leave it empty.")
+    if twice := [column for column, path in FIELDS.items() if path in further]:
         raise InputError(f"'{twice[0]}' has a column of its own; write its value there.")
     told = {path: value for path, value in further.items() if not seen.has_taken(path, value)}
     return settings | {path: value for path, value in told.items() if not is_set(draft, path, value)}

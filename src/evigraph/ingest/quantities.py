@@ -14,7 +14,7 @@ from evigraph.article.lexicon import Lexicon, Mention
 from evigraph.ingest.headings import OUTCOMES
 from evigraph.ingest.intervals import NUMBER as _N
 from evigraph.ingest.intervals import Interval, intervals, number
-from evigraph.ingest.measured import outcome
+from evigraph.ingest.measured import in_order, outcome
 from evigraph.ingest.unmeasured import (
     BEHIND,
     NEXT,
@@ -33,10 +33,9 @@ _KEYS += ("numerator", "denominator", "unit", "timePoint", "asPrinted")
 _DIGITS = re.compile(r"\d{16,}")
 """No number is so long."""
 _SIGN = re.compile(r"(?:^|[\s(\[=:,])([−–-])$")
-_OF_AGE = re.compile(r"\b(?:age[ds]?|follow-?up)\b[^.;,()]{0,20}$", re.IGNORECASE)
+_OF_AGE = re.compile(r"\b(?:age[ds]?|follow[-\s]?up)\b[^.;,()]{0,20}$", re.IGNORECASE)
 """Before a time that is no outcome: an age, and how long people were followed."""
 _OLD = re.compile(r"[- ]?old\b|\sof age\b", re.IGNORECASE)
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"(?<![\w.,/<>≤≥])(?<![<>≤≥]\s)(?P<n>\d+)(?:\s?(?:of|out(?: of)?|/)\s?(?:the\s|these\s|those\s)?(?P<of>\d+))?"
     r"(?:(?:\s[^()\[\]\d,;.]{0,30})?\s?(?P<opens>[(\[])|\s?[;,:=])\s?$"
@@ -67,7 +66,8 @@ def _forms() -> dict[str, re.Pattern[str]]:
         "p": r"\b[Pp](?:[\s-]?value)?\s?(?:=|<|>|≤|≥|of)\s?0?[.·]\d+",
         "ratio": rf"\b(?:{ratio})\b[\s,:=(]*(?:of\s)?{_N}",
         "heterogeneity": rf"\bI\s?\^?\{{?[2²]\}}?\)?[^.;%\d]{{0,30}}{_N}\s?%(?:,?\s(?:and\s|or\s)?{_N}\s?%)*",
-        "at": rf"\b(?:at|after|within|by)\s(?:{_N}(?:,\s|\sand\s|\sor\s))*(?P<period>{_N})[- ](?P<unit>{unit})\b",
+        "at": rf"\b(?:[Aa]t|[Aa]fter|[Ww]ithin|[Bb]y)\s(?:{_N}(?:,\s|\sand\s|\sor\s))*(?P<period>{_N})[- ]"
+        rf"(?P<unit>{unit})\b",
         "landmark": rf"\b(?P<period>{_N})(?:-(?P<unit>years?|yrs?|y|months?|mo|days?|d|weeks?)"
         r"| (?P<single>year|yr|month|day|week))[- ](?:$|[A-Za-z])",
     }
@@ -97,7 +97,7 @@ def quantities(text: str, lexicon: Lexicon, named: Sequence[Mention]) -> Numbers
         _complete(quantity, text, start, end, given)
         _measured(quantity, text, (start, end), outcomes, lexicon)
         placed.append((start, end, quantity))
-    _in_order(placed, text, outcomes)
+    in_order(placed, text, outcomes)
     ends = sorted(end for _, end, _ in placed)
     for start, end, quantity in placed:
         before_it = bisect_right(ends, start)
@@ -135,7 +135,7 @@ def _values(text: str, taken: bytearray) -> Iterator[tuple[dict[str, str], int, 
         if of_age and not re.search(rf"{table['median']}|{table['mean']}", before(text, match.start(), 2 * NEXT)):
             continue
         quantity = {"unit": unit}
-        if match["high"] and _after_a_year(match, text):
+        if match["high"] and _after_a_name(match, text):
             quantity |= {"comparison": "equals", "value": number(match["high"])}
             _take(taken, *match.span())
             yield quantity, match.start("high"), match.end()
@@ -178,8 +178,11 @@ def _is_range(match: re.Match[str], text: str) -> bool:
     return not re.search(rf"\b(?:{words()['change']})\b[^.;:]{{0,60}}\bfrom\s$", words_before, re.IGNORECASE)
 
 
-def _after_a_year(match: re.Match[str], text: str) -> bool:
-    """Whether the first of two numbers is a year, as in "from 26% in 2004 to 1%"."""
+def _after_a_name(match: re.Match[str], text: str) -> bool:
+    """Whether the first of two numbers is a year or a name: "from 26% in 2004 to 1%", "at day 100 and 12%"."""
+    name = rf"\b(?:{words()['named-by-number']})\s$"
+    if match["dash"].strip() == "and" and re.search(name, before(text, match.start(), NEXT), re.IGNORECASE):
+        return True
     if not re.fullmatch(r"(?:19|20)\d\d", match["low"]) or match["dash"].strip() not in ("to", "and"):
         return False
     return match["unit"] == "%" or re.search(r"\b(?:in|since|by)\s$", before(text, match.start(), NEXT)) is not None
@@ -269,18 +272,6 @@ def _measured(
             quantity |= {"statistic": "landmark", "timePoint": _period(landmark)}
         elif at := [*forms["at"].finditer(clause), *forms["at"].finditer(behind)]:
             quantity["timePoint"] = _period(at[-1])
-
-
-def _in_order(placed: Sequence[tuple[int, int, dict[str, str]]], text: str, outcomes: Sequence[Mention]) -> None:
-    """Give values to the outcomes named before them, in order, where there are as many: "were ..., respectively"."""
-    if not (said := _RESPECTIVELY.search(text)):
-        return
-    begin = max((match.end() for match in _CLAUSE.finditer(text, 0, said.start())), default=0)
-    values = [(start, quantity) for start, _, quantity in placed if begin <= start < said.start()]
-    named = [mention for mention in outcomes if values and begin <= mention.start and mention.end <= values[0][0]]
-    if len(values) == len(named) == len({mention.term for mention in named}) > 1:
-        for (_, quantity), mention in zip(values, named, strict=True):
-            quantity["outcome"] = mention.term
 
 
 def _period(match: re.Match[str]) -> str:
