@@ -14,7 +14,7 @@ class Refused:
 
     def __init__(self, rows: Mapping[str, Place]) -> None:
         self._rows = rows
-        self._found: list[tuple[str, str]] = []
+        self._found: dict[str, str] = {}
 
     @contextmanager
     def of(self, draft: Draft, needs: Draft | None = None) -> Iterator[None]:
@@ -23,14 +23,13 @@ class Refused:
         Raises:
             RecordError: a file cannot be read, which is no matter of this draft.
         """
-        told = {name for name, _ in self._found}
         try:
             yield
         except RecordError:
             raise
         except InputError as error:
-            if needs is None or needs is draft or needs.id not in told:
-                self._found.append((draft.id, str(error)))
+            if needs is None or needs is draft or needs.id not in self._found:
+                self._found.setdefault(draft.id, str(error))
 
     def tell(self) -> None:
         """Does nothing where nothing was refused.
@@ -38,8 +37,8 @@ class Refused:
         Raises:
             InputError: a draft was; ``RecordError`` with all of them where they are several, or stand in rows.
         """
-        if len(self._found) == 1 and self._found[0][0] not in self._rows:
-            raise InputError(self._found[0][1])
+        if len(self._found) == 1 and not self._found.keys() & self._rows.keys():
+            raise InputError(*self._found.values())
         if self._found:
-            places = ((self._rows.get(name, Place(name)), reason) for name, reason in self._found)
+            places = ((self._rows.get(name, Place(name)), reason) for name, reason in self._found.items())
             raise RecordError([Finding(place, "draft-refused", reason) for place, reason in places])
