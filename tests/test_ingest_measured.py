@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from effort import MOST, growth, processor_time
 from evigraph.article.lexicon import Lexicon, mentions
 from evigraph.ingest.quantities import Numbers, quantities
 
@@ -176,3 +179,11 @@ def test_a_slip_of_the_pen_is_counted_as_it_is_meant() -> None:
 
 def test_the_range_around_a_value_stands_apart() -> None:
     assert found("Median OS 3 months, range 2–6 months").apart == ["2–6 months"]
+
+
+def test_lists_of_thousands_are_gone_through_once() -> None:
+    def listed(size: int) -> Callable[[], object]:
+        text = f"{'CR and OS, ' * size}were {'5%, ' * size}respectively."
+        return lambda: found(text)
+
+    assert growth(listed, 1000, processor_time) < MOST

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from evigraph.article.lexicon import Mention
 from evigraph.ingest.unmeasured import NEXT, REACH, words
@@ -30,6 +31,7 @@ _WORDS = r"(?:\s(?!(?:and|or|but|vs|versus|while)\b)[^\s,;.()]+){0,3}\s\(?[<>≤
 """A few words and the number behind them."""
 _PART = re.compile(r"[;:]|\.\s")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_START = attrgetter("start")
 _FURTHER = 40
 """A name that has a number of its own, or stands in another clause, counts as so many letters further off."""
 
@@ -66,11 +68,13 @@ def in_order(placed: Sequence[tuple[int, int, dict[str, str]]], text: str, outco
     first = said.start()
     for start, end, quantity in sorted(placed, key=itemgetter(0), reverse=True):
         if begin <= start < said.start():
-            if listed and any(end <= each.start and each.end <= first for each in outcomes):
+            at = bisect_left(outcomes, end, key=_START)
+            if listed and at < len(outcomes) and outcomes[at].end <= first:
                 begin = end
                 break
-            listed.insert(0, quantity)
+            listed.append(quantity)
             first = start
+    listed.reverse()
     named = [each.term for each in outcomes if begin <= each.start and each.end <= first]
     if len(listed) == len(named) == len(set(named)) > 1:
         for quantity, term in zip(listed, named, strict=True):
